@@ -1,0 +1,346 @@
+package signal
+
+import "encoding/json"
+
+// Requests a client sends. Names with a dot belong to extensions ("chat.send").
+const (
+	TypeHello       = "hello"       // Hello → Welcome; always the first request of a carrier
+	TypeJoin        = "join"        // Join → Joined
+	TypeLeave       = "leave"       // Empty → Empty
+	TypeUpdate      = "update"      // Update → Empty
+	TypeOffer       = "offer"       // Offer → OfferReply; the client's offer on its send transport
+	TypeAnswer      = "answer"      // Answer → Empty; to the server's offer on the receive transport
+	TypeCandidate   = "candidate"   // Candidate → Empty
+	TypeUnpublish   = "unpublish"   // PublicationRef → Empty
+	TypeMute        = "mute"        // Mute → Empty
+	TypeSubscribe   = "subscribe"   // PublicationRef → Empty
+	TypeUnsubscribe = "unsubscribe" // PublicationRef → Empty
+	TypePause       = "pause"       // Pause → Empty
+	TypeOpenData    = "open_data"   // Empty → Empty; asks for the data channels
+	TypeRestart     = "restart"     // Restart → Empty; asks the server to restart ICE on the receive transport
+)
+
+// Frames that are neither requests nor events.
+const (
+	TypeAck  = "ack"
+	TypePong = "pong"
+)
+
+// Events the server sends: sequenced, in order, replayed after a cut.
+const (
+	EventSnapshot           = "snapshot"            // Snapshot; after a resume whose events were no longer held
+	EventParticipantJoined  = "participant_joined"  // ParticipantInfo
+	EventParticipantUpdated = "participant_updated" // ParticipantUpdated
+	EventParticipantLeft    = "participant_left"    // ParticipantLeft
+	EventPublished          = "published"           // PublicationInfo
+	EventUnpublished        = "unpublished"         // PublicationRef
+	EventMuted              = "muted"               // Mute
+	EventOffer              = "offer"               // ServerOffer; the receive transport
+	EventSubscriptions      = "subscriptions"       // SubscriptionStates; why a wished publication is not being received
+	EventTransportClosed    = "transport_closed"    // TransportClosed; negotiate it afresh
+	EventLeft               = "left"                // Left; the last event of a participant
+)
+
+// Notices the server sends: unsequenced, droppable, never replayed.
+const (
+	NoticePing     = "ping"     // Empty; the client answers with a pong frame
+	NoticeSpeakers = "speakers" // Speakers
+)
+
+// Empty is the data of messages that have none.
+type Empty struct{}
+
+// Source says what a publication shows or plays.
+type Source string
+
+// The sources.
+const (
+	SourceCamera      Source = "camera"
+	SourceMicrophone  Source = "microphone"
+	SourceScreen      Source = "screen"
+	SourceScreenAudio Source = "screen-audio"
+	SourceCustom      Source = "custom"
+)
+
+// Kind is a media kind, as in W3C MediaStreamTrack.kind.
+type Kind string
+
+// The kinds.
+const (
+	KindAudio Kind = "audio"
+	KindVideo Kind = "video"
+)
+
+// TransportKind names one of a participant's transports, from the client's side.
+type TransportKind string
+
+// The transports.
+const (
+	TransportSend    TransportKind = "send"    // the client offers
+	TransportReceive TransportKind = "receive" // the server offers
+)
+
+// LeaveReason says why a participant is no longer in the room.
+type LeaveReason string
+
+// The reasons. A client may rejoin by itself after ReasonTimeout only.
+const (
+	ReasonClientLeft        LeaveReason = "client_left"
+	ReasonTimeout           LeaveReason = "timeout"            // its carrier stayed away too long
+	ReasonDuplicateIdentity LeaveReason = "duplicate_identity" // the same identity joined again
+	ReasonRemoved           LeaveReason = "removed"
+	ReasonRoomClosed        LeaveReason = "room_closed"
+	ReasonServerShutdown    LeaveReason = "server_shutdown"
+	ReasonInternal          LeaveReason = "internal"
+)
+
+// Grant is the set of permissions of one participant. The zero Grant permits nothing.
+type Grant struct {
+	Publish   []Source `json:"publish,omitempty"`   // the sources it may publish
+	Subscribe bool     `json:"subscribe,omitempty"` // it may receive others' publications
+	Data      bool     `json:"data,omitempty"`      // it may send data messages
+	Chat      bool     `json:"chat,omitempty"`      // it may use the chat
+	Update    bool     `json:"update,omitempty"`    // it may change its own name and attributes
+	Hidden    bool     `json:"hidden,omitempty"`    // others neither see nor hear of it; it may not publish
+}
+
+// Hello opens a carrier: versions and features the client knows, its
+// credential, and, to take up a session that lost its carrier, Resume.
+type Hello struct {
+	Protocol []int    `json:"protocol"`
+	Features []string `json:"features,omitempty"`
+	Client   string   `json:"client,omitempty"` // name and version, for logs
+	Token    string   `json:"token,omitempty"`  // the application's credential, as it defines it
+	Resume   *Resume  `json:"resume,omitempty"`
+}
+
+// Resume takes up a session: Secret is the newest one the client was given,
+// Seq the highest sequence number it has taken in.
+type Resume struct {
+	Session string `json:"session"`
+	Secret  string `json:"secret"`
+	Seq     uint64 `json:"seq"`
+}
+
+// Welcome answers Hello. On a fresh session Resumed is false and the client
+// joins next. After a successful resume the missed frames follow.
+type Welcome struct {
+	Protocol int      `json:"protocol"`
+	Features []string `json:"features,omitempty"`
+	Server   string   `json:"server,omitempty"`
+	Session  string   `json:"session"`
+	Secret   string   `json:"secret"` // for the next Resume; the previous one stays valid until this one is used
+	Resumed  bool     `json:"resumed,omitempty"`
+	// PingMS is how often the server sends something at least; a client that
+	// hears nothing for SilenceMS takes its carrier for dead. ResumeMS is how
+	// long the server keeps a session without a carrier.
+	PingMS    int `json:"ping_ms"`
+	SilenceMS int `json:"silence_ms"`
+	ResumeMS  int `json:"resume_ms"`
+}
+
+// Join asks for a place in a room. AutoSubscribe nil means true.
+type Join struct {
+	Room          string            `json:"room"`
+	Name          string            `json:"name,omitempty"`
+	Password      string            `json:"password,omitempty"`
+	Attributes    map[string]string `json:"attributes,omitempty"`
+	AutoSubscribe *bool             `json:"auto_subscribe,omitempty"`
+}
+
+// Joined answers Join: who the client is and the room as it stands at that point of the sequence.
+type Joined struct {
+	Self       ParticipantInfo            `json:"self"`
+	Grant      Grant                      `json:"grant"`
+	Extensions []string                   `json:"extensions,omitempty"`
+	ICEServers []ICEServer                `json:"ice_servers,omitempty"`
+	Room       RoomInfo                   `json:"room"`
+	State      map[string]json.RawMessage `json:"state,omitempty"` // by extension: what a newcomer must know
+}
+
+// Snapshot is the whole state of a participant's view at one point of the sequence.
+type Snapshot struct {
+	Joined
+	// Receive is the outstanding offer of the receive transport, if any.
+	Receive *ServerOffer `json:"receive,omitempty"`
+}
+
+// RoomInfo is a room and everybody visible in it, the asking participant included.
+type RoomInfo struct {
+	SID          string            `json:"sid"`
+	Name         string            `json:"name"`
+	Participants []ParticipantInfo `json:"participants"`
+}
+
+// ParticipantInfo describes a participant. Identity is the application's and
+// stable; SID is one presence. JoinedAt is in unix milliseconds.
+type ParticipantInfo struct {
+	SID          string            `json:"sid"`
+	Identity     string            `json:"identity"`
+	Name         string            `json:"name"`
+	Attributes   map[string]string `json:"attributes,omitempty"`
+	JoinedAt     int64             `json:"joined_at"`
+	Publications []PublicationInfo `json:"publications,omitempty"`
+}
+
+// PublicationInfo describes a publication as its participant announced it.
+type PublicationInfo struct {
+	ID          string `json:"id"`
+	Participant string `json:"participant"` // SID
+	Kind        Kind   `json:"kind"`
+	Source      Source `json:"source"`
+	Name        string `json:"name,omitempty"`
+	MimeType    string `json:"mime_type"`
+	Muted       bool   `json:"muted,omitempty"`
+}
+
+// ParticipantUpdated carries the new name, if it changed, and the changed
+// attributes; an attribute with a null value was deleted.
+type ParticipantUpdated struct {
+	Participant string             `json:"participant"`
+	Name        *string            `json:"name,omitempty"`
+	Attributes  map[string]*string `json:"attributes,omitempty"`
+}
+
+// ParticipantLeft ends a participant; its publications end with it.
+type ParticipantLeft struct {
+	Participant string      `json:"participant"`
+	Reason      LeaveReason `json:"reason"`
+}
+
+// Update changes the sender's own name or attributes; a null attribute is deleted.
+type Update struct {
+	Name       *string            `json:"name,omitempty"`
+	Attributes map[string]*string `json:"attributes,omitempty"`
+}
+
+// Offer is the client's SDP offer on its send transport. Generation starts at
+// 1 and grows by one with each offer on that transport. Tracks announces each
+// media section that is new in this offer; a section that is no longer
+// sending is unpublished with TypeUnpublish, before or after the offer.
+type Offer struct {
+	Transport  TransportKind  `json:"transport"`
+	Generation uint64         `json:"generation"`
+	SDP        string         `json:"sdp"`
+	Tracks     []TrackRequest `json:"tracks,omitempty"`
+}
+
+// TrackRequest asks to publish the track of media section MID.
+type TrackRequest struct {
+	MID    string `json:"mid"`
+	Source Source `json:"source"`
+	Name   string `json:"name,omitempty"`
+	Muted  bool   `json:"muted,omitempty"`
+}
+
+// OfferReply answers Offer with the server's SDP answer and the publications made.
+type OfferReply struct {
+	Generation   uint64           `json:"generation"`
+	SDP          string           `json:"sdp"`
+	Publications []TrackPublished `json:"publications,omitempty"`
+}
+
+// TrackPublished ties a media section to its publication.
+type TrackPublished struct {
+	MID         string `json:"mid"`
+	Publication string `json:"publication"`
+}
+
+// ServerOffer is the server's offer on the receive transport. Tracks lists
+// every section that carries a subscription now; sections not listed are idle.
+type ServerOffer struct {
+	Transport  TransportKind     `json:"transport"`
+	Generation uint64            `json:"generation"`
+	SDP        string            `json:"sdp"`
+	Tracks     []SubscribedTrack `json:"tracks"`
+}
+
+// SubscribedTrack ties a media section of the receive transport to a publication.
+type SubscribedTrack struct {
+	MID         string `json:"mid"`
+	Publication string `json:"publication"`
+}
+
+// Answer is the client's answer to the ServerOffer of that generation.
+type Answer struct {
+	Transport  TransportKind `json:"transport"`
+	Generation uint64        `json:"generation"`
+	SDP        string        `json:"sdp"`
+}
+
+// Candidate trickles one ICE candidate of the client, in the form of
+// RTCIceCandidateInit. An empty Candidate string marks the end and is ignored.
+type Candidate struct {
+	Transport     TransportKind `json:"transport"`
+	Candidate     string        `json:"candidate"`
+	SDPMid        *string       `json:"sdp_mid,omitempty"`
+	SDPMLineIndex *uint16       `json:"sdp_mline_index,omitempty"`
+}
+
+// Restart asks for an ICE restart of the receive transport (the client
+// restarts its send transport by an Offer of its own).
+type Restart struct {
+	Transport TransportKind `json:"transport"`
+}
+
+// PublicationRef names a publication.
+type PublicationRef struct {
+	Publication string `json:"publication"`
+}
+
+// Mute sets, or tells, whether a publication is muted.
+type Mute struct {
+	Publication string `json:"publication"`
+	Muted       bool   `json:"muted"`
+}
+
+// Pause stops or restarts one publication for the asking receiver only.
+type Pause struct {
+	Publication string `json:"publication"`
+	Paused      bool   `json:"paused"`
+}
+
+// SubscriptionStates tells of subscriptions that cannot be served now, and
+// when they can again (Code empty).
+type SubscriptionStates struct {
+	States []SubscriptionState `json:"states"`
+}
+
+// SubscriptionState is the state of one subscription.
+type SubscriptionState struct {
+	Publication string `json:"publication"`
+	Code        Code   `json:"code,omitempty"`
+}
+
+// TransportClosed says that a transport ended by itself (its ICE or DTLS
+// failed for good). The client discards its RTCPeerConnection; publications of
+// a send transport are gone, the server makes a new receive transport with a
+// first offer of its own.
+type TransportClosed struct {
+	Transport TransportKind `json:"transport"`
+	Reason    string        `json:"reason"`
+}
+
+// Left ends the receiver's own presence.
+type Left struct {
+	Reason  LeaveReason `json:"reason"`
+	Message string      `json:"message,omitempty"`
+}
+
+// Speakers lists who is speaking, loudest first; an empty list is silence.
+type Speakers struct {
+	Speakers []Speaker `json:"speakers"`
+}
+
+// Speaker is one active speaker; Level is 0 (silent) to 1 (loudest).
+type Speaker struct {
+	Participant string  `json:"participant"`
+	Level       float64 `json:"level"`
+}
+
+// ICEServer is a STUN or TURN server in the form of W3C RTCIceServer.
+type ICEServer struct {
+	URLs       []string `json:"urls"`
+	Username   string   `json:"username,omitempty"`
+	Credential string   `json:"credential,omitempty"`
+}
