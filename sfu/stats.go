@@ -1,0 +1,72 @@
+package sfu
+
+import "time"
+
+// EngineStats are counters of an [Engine] since it was made.
+type EngineStats struct {
+	SendTransports    int // open now
+	ReceiveTransports int // open now
+	Producers         int // open now
+	Consumers         int // open now
+	PacketsReceived   uint64
+	PacketsSent       uint64
+	BytesReceived     uint64
+	BytesSent         uint64
+	SendErrors        uint64 // datagrams that the network refused
+	SendBatches       uint64 // system calls that carried several datagrams
+	PacketsMalformed  uint64 // RTP and RTCP that could not be parsed
+	ClosedForFlood    uint64 // transports closed with ErrFlood
+}
+
+// TransportStats are counters of one transport.
+type TransportStats struct {
+	State       State
+	SRTPProfile string // as in RFC 7714 and RFC 5764; empty until the handshake
+	// RTT is the round trip to the peer by its last receiver report, 0 if unknown.
+	RTT             time.Duration
+	PacketsReceived uint64
+	BytesReceived   uint64
+	PacketsSent     uint64
+	BytesSent       uint64
+	// PacketsDropped were valid, but belong to no producer that wants them, or to a muted one.
+	PacketsDropped   uint64
+	PacketsMalformed uint64
+	// QueueOverflows counts packets that a receive transport dropped because
+	// its queue was full.
+	QueueOverflows uint64
+	RTCPLimited    uint64 // RTCP packets dropped by Limits.RTCPPackets
+	UnknownSSRCs   int
+	Offers         uint64 // offers made or taken
+}
+
+// ProducerStats are counters of one producer.
+type ProducerStats struct {
+	SSRC              uint32
+	PacketsReceived   uint64 // without retransmissions and duplicates
+	BytesReceived     uint64 // of RTP payload
+	PacketsLost       int64  // as in RFC 3550: expected less received, without what was recovered
+	PacketsRecovered  uint64 // by retransmission
+	PacketsDuplicate  uint64
+	Jitter            time.Duration
+	NACKsSent         uint64 // sequence numbers asked for
+	KeyFrames         uint64 // seen
+	KeyFrameRequests  uint64 // sent to the peer
+	PacketsMuted      uint64 // dropped while muted
+	RetransmittedDups uint64 // retransmissions of what had already arrived
+}
+
+// ConsumerStats are counters of one consumer.
+type ConsumerStats struct {
+	SSRC             uint32
+	PacketsSent      uint64 // without retransmissions
+	BytesSent        uint64 // of RTP payload
+	Retransmitted    uint64 // packets sent again
+	NACKsReceived    uint64 // sequence numbers the receiver asked for
+	NACKsUnanswered  uint64 // of these, no longer held or over the limit
+	KeyFrameRequests uint64 // by the receiver
+	PacketsDropped   uint64 // before a key frame, or because the queue was full
+	FractionLost     float64
+	PacketsLost      int64 // as the receiver's last report says
+	Jitter           time.Duration
+	RTT              time.Duration
+}
