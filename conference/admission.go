@@ -1,0 +1,97 @@
+package conference
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+// Types of the protocol that an importer of this package meets everywhere.
+type (
+	Grant           = signal.Grant
+	Source          = signal.Source
+	LeaveReason     = signal.LeaveReason
+	ParticipantInfo = signal.ParticipantInfo
+	PublicationInfo = signal.PublicationInfo
+)
+
+// Errors that [Config.Authorize] returns to say what the client is told. Any
+// other error refuses the join as well and is logged; the client learns only
+// that the server has a problem.
+var (
+	// ErrUnauthenticated: the credential is missing, malformed, expired or wrong.
+	ErrUnauthenticated = errors.New("unauthenticated")
+	// ErrForbidden: no such room for this user. It must not depend on whether the room is open.
+	ErrForbidden = errors.New("forbidden")
+)
+
+// Door names the way a participant comes in.
+type Door string
+
+// The doors.
+const (
+	DoorSignal Door = "signal" // a client of the protocol, over any carrier
+	DoorWHIP   Door = "whip"   // sends by RFC 9725
+	DoorWHEP   Door = "whep"   // receives by draft-ietf-wish-whep
+	DoorLocal  Door = "local"  // the host program itself, see [Server.Attach]
+)
+
+// JoinRequest is what somebody who wants to join a room brought along. All of
+// it but RemoteAddr and HTTP is the client's word.
+type JoinRequest struct {
+	// Door is the way it comes in; empty in a call of [Server.Attach] means DoorLocal.
+	Door Door
+	// Room is the name of the room, 1 to 128 bytes of UTF-8 without control characters.
+	Room string
+	// Token is the application's credential, in whatever form it uses; may be empty.
+	Token string
+	// Name is the wished display name, cleaned of control and bidirectional
+	// override characters.
+	Name string
+	// Password is what the user typed for this room, if anything.
+	Password string
+	// RemoteAddr is the client's address, without port where the carrier knows better; empty on pipes.
+	RemoteAddr string
+	// HTTP is the request that opened the carrier, for its cookies and
+	// headers. It is nil on carriers without HTTP. Its body must not be read.
+	HTTP *http.Request
+}
+
+// Admission is the application's answer: who that is and what it may do.
+type Admission struct {
+	// Identity is the application's name for the user, stable over joins. A
+	// room holds each identity at most once, see [RoomSettings.DuplicateIdentity]. Required.
+	Identity string
+	// Name is the display name. Empty means the wished one; if that is empty too, the identity.
+	Name string
+	// Attributes are facts about the participant that all in the room see.
+	// The client's own come on top where Grant.Update permits.
+	Attributes map[string]string
+	// Grant is what it may do. The zero Grant permits nothing but being there.
+	Grant Grant
+}
+
+// AllSources returns every source, for a [Grant] that may publish anything.
+func AllSources() []Source {
+	return []Source{
+		signal.SourceCamera, signal.SourceMicrophone, signal.SourceScreen,
+		signal.SourceScreenAudio, signal.SourceCustom,
+	}
+}
+
+// AllowAnyone is an Authorize for development: it lets everybody into every
+// room with every permission and picks a random identity. Who uses it on a
+// reachable address runs an open relay.
+func AllowAnyone(_ context.Context, req JoinRequest) (Admission, error) {
+	a := Admission{
+		Identity: newID("guest_"),
+		Name:     req.Name,
+		Grant:    Grant{Publish: AllSources(), Subscribe: true, Data: true, Chat: true, Update: true},
+	}
+	if req.Door == DoorWHEP {
+		a.Grant = Grant{Subscribe: true, Hidden: true}
+	}
+	return a, nil
+}

@@ -1,0 +1,81 @@
+package conference
+
+import (
+	"context"
+	"time"
+
+	"go.uber.org/zap"
+
+	"github.com/rotunda-rtc/rotunda/sfu"
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+// Config configures a [Server]. Authorize is required; all else may be zero.
+type Config struct {
+	// Authorize decides who may join which room, as whom and with which
+	// grant. It is called on the goroutine of the session that asks, many at a time,
+	// with a ctx that ends after AuthorizeTimeout. It fails closed: an error, a panic or a
+	// missed deadline refuse the join. [AllowAnyone] is for development. Required.
+	Authorize func(ctx context.Context, req JoinRequest) (Admission, error)
+
+	// AuthorizeTimeout bounds one call of Authorize. Zero means 10 s.
+	AuthorizeTimeout time.Duration
+
+	// Room has the settings of rooms that come into being when somebody joins.
+	Room RoomSettings
+
+	// Extensions add features to every room; their names must differ.
+	Extensions []Extension
+
+	// OnEvent is told what happens in the rooms, see [Event]. It may block,
+	// and it may call methods of the Server and its rooms. Nil means nobody wants to know.
+	OnEvent func(Event)
+
+	// EventQueue is how many events of one room may wait for OnEvent before
+	// the room stops taking requests of its clients. Zero means 256.
+	EventQueue int
+
+	// Engine configures the media engine.
+	Engine sfu.Config
+
+	// ICEServers are given to clients that join.
+	ICEServers []signal.ICEServer
+
+	// MaxRooms is how many rooms may be open at a time; a join that needs one
+	// more is answered "too_many". Zero means 10,000.
+	MaxRooms int
+
+	// JoinTimeout is how long a client may be connected without having joined a room. Zero means 10 s.
+	JoinTimeout time.Duration
+
+	// Logger takes the log; Config.Engine.Logger, if nil, is made from it. Nil means none.
+	Logger *zap.Logger
+}
+
+// RoomSettings are the settings of one room. The zero value works.
+type RoomSettings struct {
+	// Capacity is how many participants that are not hidden may be in the
+	// room; the next is answered "room_full". Zero means 1,000.
+	Capacity int
+	// HiddenCapacity is the same for hidden participants, such as WHEP
+	// players. Zero means 1,000.
+	HiddenCapacity int
+	// EmptyTimeout is how long the room stays open with nobody in it but
+	// hidden participants, who leave when it closes. Zero means 30 s,
+	// negative until it is closed.
+	EmptyTimeout time.Duration
+	// DuplicateIdentity says what happens when an identity joins that is
+	// there already. Zero means DuplicateReplace.
+	DuplicateIdentity DuplicatePolicy
+	// MaxPublications is how many publications one participant may have. Zero means 16.
+	MaxPublications int
+}
+
+// DuplicatePolicy says what happens when an identity joins a room twice.
+type DuplicatePolicy int
+
+// The policies.
+const (
+	DuplicateReplace DuplicatePolicy = iota // the one who was there leaves, with reason duplicate_identity
+	DuplicateRefuse                         // the newcomer is answered "duplicate_identity"
+)

@@ -1,0 +1,138 @@
+package conference
+
+import (
+	"time"
+
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+// Event is something that happened in a room, told to the host program by
+// [Config.OnEvent]. It is one of the types below that embed [EventInfo];
+// tell them apart with a type switch.
+//
+// The events of one room come in order, each once, from one goroutine:
+// [RoomOpened] first, [RoomClosed] last. They wait in a queue of
+// [Config.EventQueue]; while it is full, the room takes no requests from its
+// clients, so that nothing is lost and nothing piles up. Events of different
+// rooms are not ordered among each other.
+type Event interface {
+	// Info returns what all events have.
+	Info() EventInfo
+}
+
+// EventInfo is part of every [Event].
+type EventInfo struct {
+	Room    string    // the room's name
+	RoomSID string    // its SID: one per incarnation
+	Seq     uint64    // counts the room's events from 1
+	At      time.Time // when it happened
+}
+
+// Info implements [Event].
+func (i EventInfo) Info() EventInfo { return i }
+
+// The events.
+type (
+	// RoomOpened is a room's first event.
+	RoomOpened struct{ EventInfo }
+
+	// RoomClosed is a room's last event. Everybody has left by then.
+	RoomClosed struct {
+		EventInfo
+		Reason CloseReason
+	}
+
+	// ParticipantJoined tells of a newcomer, hidden ones included.
+	ParticipantJoined struct {
+		EventInfo
+		Participant ParticipantInfo
+		Grant       Grant
+		Door        Door
+	}
+
+	// ParticipantLeft tells of the end of a participant and, with it, of its publications.
+	ParticipantLeft struct {
+		EventInfo
+		Participant ParticipantInfo // as it was last, with its publications
+		Reason      LeaveReason
+	}
+
+	// ParticipantUpdated tells of a new name or new attributes.
+	ParticipantUpdated struct {
+		EventInfo
+		Participant ParticipantInfo
+	}
+
+	// GrantChanged tells that [Room.SetGrant] took effect.
+	GrantChanged struct {
+		EventInfo
+		Participant string // SID
+		Grant       Grant
+	}
+
+	// Published tells of a publication whose media flows, or which starts muted.
+	Published struct {
+		EventInfo
+		Publication PublicationInfo
+	}
+
+	// Unpublished tells of the end of a publication whose participant stays.
+	Unpublished struct {
+		EventInfo
+		Publication PublicationInfo
+	}
+
+	// Muted tells that a publication was muted or unmuted.
+	Muted struct {
+		EventInfo
+		Publication PublicationInfo
+	}
+
+	// MainChanged tells of a new main publication, see [Main].
+	MainChanged struct {
+		EventInfo
+		Main Main
+	}
+
+	// ExtensionEvent is an event that an extension raised by [ExtensionRoom.Raise].
+	ExtensionEvent struct {
+		EventInfo
+		Extension string
+		Data      any
+	}
+)
+
+// CloseReason says why a room closed.
+type CloseReason string
+
+// The reasons.
+const (
+	ClosedEmpty    CloseReason = "empty"    // nobody was in it for RoomSettings.EmptyTimeout
+	ClosedByHost   CloseReason = "host"     // Room.Close
+	ClosedShutdown CloseReason = "shutdown" // Server.Drain or Server.Close
+	ClosedInternal CloseReason = "internal" // a panic in the room
+)
+
+// Main is what a viewer of a room who can watch one picture and hear one sound
+// gets, a WHEP player for example.
+//
+// Video is the first that was announced among the screens; without any, among
+// the cameras; without any, among custom videos. Audio is of the same
+// participant: for a screen its screen audio or else its microphone, otherwise its microphone or else custom
+// audio. Without video, it is the first microphone announced, screen audio or
+// custom audio, in this order. Mute does not change it. Nil means there is none.
+type Main struct {
+	Video *PublicationInfo
+	Audio *PublicationInfo
+}
+
+// leaveReason is what participants of a room that closes are told.
+func (r CloseReason) leaveReason() LeaveReason {
+	switch r {
+	case ClosedShutdown:
+		return signal.ReasonServerShutdown
+	case ClosedInternal:
+		return signal.ReasonInternal
+	}
+	return signal.ReasonRoomClosed
+}
