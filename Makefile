@@ -1,0 +1,87 @@
+# Each target is one job of the whole test and can be run alone.
+# `make test` runs them all and is what CI runs; it installs what it needs.
+
+SHELL       := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GOTOOL     := go tool -modfile=scripts/tools.mod
+GOFILES     = git ls-files -co --exclude-standard '*.go'
+BROWSER    := conference/browser
+FUZZTIME   ?= 30s
+
+# Scripts and tests are built from a work tree that git may not trust (another
+# owner, a shallow copy); nothing here reads the version stamp.
+export GOFLAGS := $(strip $(GOFLAGS) -buildvcs=false)
+
+##@ Everything
+
+.PHONY: test
+test: ## install what is missing, then run every job below, stopping at the first failure
+	@scripts/test.sh
+
+.PHONY: test-long
+test-long: test fuzz ## the whole test, then $(FUZZTIME) of fuzzing for each target
+
+##@ Jobs
+
+.PHONY: install
+install: ## Debian's chromium and ffmpeg, a C compiler for -race, npm packages by lock file
+	@scripts/install.sh
+
+.PHONY: gofmt
+gofmt: ## formatting
+	@files=$$($(GOFILES) | xargs -r ls -d 2>/dev/null | xargs -r gofmt -l); \
+	if [ -n "$$files" ]; then echo "not formatted (gofmt -w):"; echo "$$files"; exit 1; fi
+
+.PHONY: vet
+vet: ## go vet
+	go vet ./...
+
+.PHONY: staticcheck
+staticcheck: ## staticcheck with all checks
+	$(GOTOOL) staticcheck ./...
+
+.PHONY: tidy
+tidy: ## go.mod and go.sum are tidy
+	go mod tidy -diff
+
+.PHONY: generate
+generate: ## generated files are what go generate makes
+	@scripts/unchanged.sh . -- go generate ./...
+
+.PHONY: build
+build: ## builds without cgo for linux, darwin and windows, and vets for 32 bits
+	@scripts/build.sh
+
+.PHONY: web
+web: ## type check and unit tests of the browser SDK
+	cd $(BROWSER) && npm run --silent check && npm run --silent test
+
+.PHONY: dist
+dist: ## the committed SDK module is what its source builds
+	@scripts/unchanged.sh $(BROWSER)/dist -- npm --prefix $(BROWSER) run --silent build
+
+.PHONY: gotest
+gotest: ## go test -race of every package; names what was skipped
+	@scripts/gotest.sh
+
+.PHONY: e2e
+e2e: ## browser tests: the quickstart and three Chromium pages
+	cd e2e && npm run --silent check && npm run --silent test
+
+##@ By hand
+
+.PHONY: fuzz
+fuzz: ## $(FUZZTIME) of fuzzing for each target
+	@FUZZTIME=$(FUZZTIME) scripts/fuzz.sh
+
+.PHONY: bench
+bench: ## benchmarks of the engine and the rooms
+	go test -run '^$$' -bench . -benchmem ./sfu/... ./conference/...
+
+.PHONY: help
+help: ## this list
+	@awk 'BEGIN {FS = ":.*## "} \
+	  /^##@ / {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

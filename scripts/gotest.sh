@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Every Go test with the race detector, in random order. Shows go test's line
+# for each package as it ends, all that a failing one printed, and at the end
+# the tests that were skipped, with their reasons.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+go test -race -shuffle=on -timeout=10m -v "$@" ./... 2>&1 | awk '
+	/^=== (RUN|PAUSE|CONT|NAME)/ || /^ *--- PASS/ {
+		if ($0 ~ /^--- PASS/) passed++
+		next
+	}
+	/^--- FAIL/ { failed++ }
+	/^ *--- SKIP/ {
+		if ($0 ~ /^--- SKIP/) skipped++
+		reason = held[n]
+		sub(/^ +[^ ]+:[0-9]+: /, "", reason)
+		skips = skips "    " $3 ": " reason "\n"
+		next
+	}
+	/^\?   \t|\[no test files\]$/ { n = 0; next }
+	/^ok  \t/ { print; fflush(); n = 0; next }
+	/^FAIL\t/ {
+		for (i = 1; i <= n; i++) print held[i]
+		print; fflush(); n = 0; next
+	}
+	{ held[++n] = $0 }
+	END {
+		for (i = 1; i <= n; i++) if (held[i] != "FAIL") print held[i]
+		if (skips != "") printf "\nskipped:\n%s", skips
+		printf "\nGo: %d passed, %d failed, %d skipped\n", passed, failed, skipped
+	}'
+exit "${PIPESTATUS[0]}"
