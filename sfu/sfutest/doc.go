@@ -1,0 +1,25 @@
+// Package sfutest runs media engines and WebRTC peers on a simulated network,
+// for tests of the engine and of what is built on it.
+//
+// A [Network] carries datagrams between hosts, over links that lose, delay, reorder,
+// duplicate, queue and cut as told, the same way for the same seed. [NewEngine] puts an
+// [sfu.Engine] on a host, [NewPeer] a client made of stock pion, which publishes
+// synthetic audio and video and counts what it receives: frames it could have decoded,
+// gaps, retransmissions, key frame requests.
+//
+//	synctest.Test(t, func(t *testing.T) {
+//		net := sfutest.NewNetwork(1)
+//		defer net.Close()
+//		engine := sfutest.NewEngine(t, net, sfu.Config{})
+//		room := engine.NewRouter(sfu.RouterConfig{})
+//		alice := sfutest.NewPeer(t, net, room, sfutest.PeerConfig{})
+//		bob := sfutest.NewPeer(t, net, room, sfutest.PeerConfig{})
+//		bob.Host().Down().Set(sfutest.LinkConfig{Loss: 0.05, Delay: 40 * time.Millisecond})
+//		camera := alice.Publish(sfutest.VP8)
+//		view := bob.Consume(camera)
+//		time.Sleep(10 * time.Second) // of virtual time: milliseconds
+//		t.Log(view.Stats())
+//	})
+//
+// Everything works outside a synctest bubble too, in real time.
+package sfutest
