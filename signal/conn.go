@@ -1,6 +1,10 @@
 package signal
 
-import "context"
+import (
+	"context"
+	"net/http"
+	"net/netip"
+)
 
 // Conn is what a carrier provides: whole frames, in order, both ways. One
 // goroutine reads and one writes at a time; Close may be called from any
@@ -17,5 +21,18 @@ type Conn interface {
 	Close(code CloseCode, reason string) error
 }
 
-// CloseCode tells the other side why a carrier ends, in the numbers of RFC 6455, section 7.4.
-type CloseCode uint16
+// ConnInfo says where a carrier comes from.
+type ConnInfo struct {
+	// RemoteAddr is the address of the client, without a port, after trusted
+	// proxies were taken off. The zero Addr is an in-process pipe.
+	RemoteAddr netip.Addr
+	// HTTP is the request that opened the carrier; nil where there was none.
+	// Its body is not to be read.
+	HTTP *http.Request
+}
+
+// Acceptor takes the carriers a door opens: conference.Server is one, Sessions another.
+type Acceptor interface {
+	// ServeConn owns conn and returns when the carrier has ended and was closed.
+	ServeConn(ctx context.Context, conn Conn, from ConnInfo)
+}
