@@ -1,0 +1,205 @@
+import { RotundaError } from './errors.js';
+import { Cell, type Store } from './store.js';
+
+/** How to open a camera. */
+export interface CameraOptions {
+  /** A deviceId from listDevices; default: the browser's choice. */
+  readonly deviceId?: string;
+  /** "user" or "environment", for phones. */
+  readonly facingMode?: 'user' | 'environment';
+  /** Wished width in pixels; default 1280. */
+  readonly width?: number;
+  /** Wished height in pixels; default 720. */
+  readonly height?: number;
+  /** Wished frames per second; default 30. */
+  readonly frameRate?: number;
+}
+
+/** How to open a microphone. */
+export interface MicrophoneOptions {
+  /** A deviceId from listDevices; default: the browser's choice. */
+  readonly deviceId?: string;
+  /** Default true. */
+  readonly echoCancellation?: boolean;
+  /** Default true. */
+  readonly noiseSuppression?: boolean;
+  /** Default true. */
+  readonly autoGainControl?: boolean;
+}
+
+/** How to capture a screen, window or tab. The person chooses which. */
+export interface ScreenOptions {
+  /** Ask for its sound, too; default true. Whether there is any depends on the choice and the browser. */
+  readonly audio?: boolean;
+  /** Most frames per second; default 15. */
+  readonly frameRate?: number;
+  /** "detail" keeps text sharp (default), "motion" keeps films smooth. */
+  readonly contentHint?: 'detail' | 'motion' | 'text';
+}
+
+/** The tracks of a captured screen. */
+export interface ScreenTracks {
+  readonly video: MediaStreamTrack;
+  readonly audio: MediaStreamTrack | undefined;
+}
+
+/** A camera, microphone or speaker of this machine. */
+export interface Device {
+  readonly deviceId: string;
+  readonly groupId: string;
+  readonly kind: 'camera' | 'microphone' | 'speaker';
+  /** The device's name; empty until the person has allowed one of its kind. */
+  readonly label: string;
+}
+
+/** The devices at one moment; frozen. */
+export interface DevicesSnapshot {
+  readonly cameras: readonly Device[];
+  readonly microphones: readonly Device[];
+  readonly speakers: readonly Device[];
+}
+
+const deviceKinds: Record<MediaDeviceKind, Device['kind']> = {
+  videoinput: 'camera',
+  audioinput: 'microphone',
+  audiooutput: 'speaker',
+};
+
+/** Opens a camera. The caller stops the track; rejects with permission_denied, device_not_found, device_in_use or insecure_context. */
+export async function openCamera(options: CameraOptions = {}): Promise<MediaStreamTrack> {
+  const video: MediaTrackConstraints = {
+    width: { ideal: options.width ?? 1280 },
+    height: { ideal: options.height ?? 720 },
+    frameRate: { ideal: options.frameRate ?? 30 },
+  };
+  if (options.deviceId) {
+    video.deviceId = { exact: options.deviceId };
+  }
+  if (options.facingMode) {
+    video.facingMode = options.facingMode;
+  }
+  return openOne({ video }, 'camera');
+}
+
+/** Opens a microphone. The caller stops the track; rejects like openCamera. */
+export async function openMicrophone(options: MicrophoneOptions = {}): Promise<MediaStreamTrack> {
+  const audio: MediaTrackConstraints = {
+    echoCancellation: options.echoCancellation ?? true,
+    noiseSuppression: options.noiseSuppression ?? true,
+    autoGainControl: options.autoGainControl ?? true,
+  };
+  if (options.deviceId) {
+    audio.deviceId = { exact: options.deviceId };
+  }
+  return openOne({ audio }, 'microphone');
+}
+
+/**
+ * Captures a screen, window or tab of the person's choice; needs a click or
+ * key press just before. The caller stops the tracks. Rejects with
+ * permission_denied when the person chooses none.
+ */
+export async function openScreen(options: ScreenOptions = {}): Promise<ScreenTracks> {
+  const devices = mediaDevices();
+  if (typeof devices.getDisplayMedia !== 'function') {
+    throw new RotundaError('device_not_found', 'this browser cannot capture a screen');
+  }
+  try {
+    const stream = await devices.getDisplayMedia({
+      video: { frameRate: { max: options.frameRate ?? 15 } },
+      audio: (options.audio ?? true) && { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+    });
+    const video = stream.getVideoTracks()[0];
+    if (!video) {
+      throw new RotundaError('device_not_found', 'the screen capture has no video');
+    }
+    video.contentHint = options.contentHint ?? 'detail';
+    return { video, audio: stream.getAudioTracks()[0] };
+  } catch (error) {
+    throw mediaError(error, 'screen');
+  }
+}
+
+/** Lists cameras, microphones and speakers. Names are empty before the person allowed a device. */
+export async function listDevices(): Promise<DevicesSnapshot> {
+  const all = (await mediaDevices().enumerateDevices()).map(
+    (info): Device => Object.freeze({ deviceId: info.deviceId, groupId: info.groupId, kind: deviceKinds[info.kind], label: info.label }),
+  );
+  const of = (kind: Device['kind']): readonly Device[] => Object.freeze(all.filter((device) => device.kind === kind));
+  return Object.freeze({ cameras: of('camera'), microphones: of('microphone'), speakers: of('speaker') });
+}
+
+/**
+ * The devices as a store that follows plugging and unplugging. Call refresh
+ * after a permission was given, since names are hidden before; call close when
+ * done with it.
+ */
+export class Devices implements Store<DevicesSnapshot> {
+  #devices: DevicesSnapshot = { cameras: [], microphones: [], speakers: [] };
+  readonly #cell = new Cell(() => this.#devices);
+  readonly subscribe = this.#cell.subscribe;
+  readonly getSnapshot = this.#cell.getSnapshot;
+  readonly #onChange = (): void => {
+    this.refresh().catch(() => undefined); // the list stays as it was
+  };
+
+  /** Starts to follow the devices; the first list is there after refresh. */
+  constructor() {
+    mediaDevices().addEventListener('devicechange', this.#onChange);
+  }
+
+  /** Reads the list again. */
+  async refresh(): Promise<DevicesSnapshot> {
+    this.#devices = await listDevices();
+    this.#cell.changed();
+    return this.#devices;
+  }
+
+  /** Stops to follow the devices. */
+  close(): void {
+    mediaDevices().removeEventListener('devicechange', this.#onChange);
+  }
+}
+
+function mediaDevices(): MediaDevices {
+  // Absent on pages that are neither https nor localhost, whatever the type says.
+  const devices = globalThis.navigator?.mediaDevices as MediaDevices | undefined;
+  if (!devices) {
+    throw new RotundaError('insecure_context', 'devices can be used on https pages and on localhost only');
+  }
+  return devices;
+}
+
+async function openOne(constraints: MediaStreamConstraints, what: string): Promise<MediaStreamTrack> {
+  const devices = mediaDevices();
+  try {
+    const [track] = (await devices.getUserMedia(constraints)).getTracks();
+    if (!track) {
+      throw new RotundaError('device_not_found', `the ${what} gave no track`);
+    }
+    return track;
+  } catch (error) {
+    throw mediaError(error, what);
+  }
+}
+
+/** Tells a browser's refusal in the SDK's codes (W3C Media Capture and Streams, section 10.2). */
+function mediaError(error: unknown, what: string): RotundaError {
+  if (error instanceof RotundaError) {
+    return error;
+  }
+  const name = error instanceof Error ? error.name : '';
+  switch (name) {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return new RotundaError('permission_denied', `the use of the ${what} was not allowed`, { cause: error });
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return new RotundaError('device_not_found', `there is no such ${what}`, { cause: error });
+    case 'NotReadableError':
+    case 'AbortError':
+      return new RotundaError('device_in_use', `the ${what} cannot be opened; another program may be using it`, { cause: error });
+    default:
+      return new RotundaError('media_failed', `the ${what} cannot be opened`, { cause: error });
+  }
+}

@@ -1,0 +1,49 @@
+/** The events of an Emitter: their names, and for each the arguments of its listeners. */
+export type Events<E> = { [K in keyof E]: readonly unknown[] };
+
+/**
+ * A typed event emitter. Listeners are called in the order they were added,
+ * in the task in which the change happened, after the state has changed. A
+ * listener that throws is reported as an uncaught error and harms no other.
+ */
+export class Emitter<E extends Events<E>> {
+  readonly #listeners: { [K in keyof E]?: Set<(...args: E[K]) => void> } = {};
+
+  /** Adds a listener; the function returned removes it. */
+  on<K extends keyof E>(type: K, listener: (...args: E[K]) => void): () => void {
+    (this.#listeners[type] ??= new Set()).add(listener);
+    return () => this.off(type, listener);
+  }
+
+  /** Adds a listener for the next event only; the function returned removes it. */
+  once<K extends keyof E>(type: K, listener: (...args: E[K]) => void): () => void {
+    const off = this.on(type, (...args) => {
+      off();
+      listener(...args);
+    });
+    return off;
+  }
+
+  /** Removes a listener that was added with on. */
+  off<K extends keyof E>(type: K, listener: (...args: E[K]) => void): void {
+    this.#listeners[type]?.delete(listener);
+  }
+
+  /** @internal */
+  emit<K extends keyof E>(type: K, ...args: E[K]): void {
+    for (const listener of [...(this.#listeners[type] ?? [])]) {
+      callSafely(() => listener(...args));
+    }
+  }
+}
+
+/** Runs an application's callback; what it throws becomes an uncaught error of the page. */
+export function callSafely(callback: () => void): void {
+  try {
+    callback();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}

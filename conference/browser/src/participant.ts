@@ -1,0 +1,216 @@
+import type { LocalPublication } from './local.js';
+import type { PublicationSnapshot, RemotePublication } from './publication.js';
+import { Cell, type Store } from './store.js';
+import type { Grant, ParticipantInfo, Source } from './wire.js';
+
+/** A participant at one moment; frozen. */
+export interface ParticipantSnapshot {
+  /** One presence in a room; a new one after a rejoin. Empty before the first join. */
+  readonly sid: string;
+  /** The application's name for the person; stable. */
+  readonly identity: string;
+  /** The name to show. */
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Unix milliseconds. */
+  readonly joinedAt: number;
+  readonly local: boolean;
+  readonly speaking: boolean;
+  /** 0 (silent) to 1 (loudest), while speaking. */
+  readonly audioLevel: number;
+  /** In the order they were announced. */
+  readonly publications: readonly PublicationSnapshot[];
+}
+
+/** What local and remote participants have in common. */
+abstract class Participant<P extends Store<PublicationSnapshot>> implements Store<ParticipantSnapshot> {
+  readonly subscribe: Store<ParticipantSnapshot>['subscribe'];
+  readonly getSnapshot: Store<ParticipantSnapshot>['getSnapshot'];
+
+  readonly #cell: Cell<ParticipantSnapshot>;
+  readonly #changed: () => void;
+  readonly #local: boolean;
+  #info: ParticipantInfo;
+  #attributes: Readonly<Record<string, string>>;
+  #audioLevel = 0;
+
+  constructor(info: ParticipantInfo, local: boolean, changed: () => void) {
+    this.#info = info;
+    this.#attributes = Object.freeze({ ...info.attributes });
+    this.#local = local;
+    this.#changed = changed;
+    this.#cell = new Cell(() => this.#snapshot());
+    this.subscribe = this.#cell.subscribe;
+    this.getSnapshot = this.#cell.getSnapshot;
+  }
+
+  /** One presence in a room; a new one after a rejoin. */
+  get sid(): string {
+    return this.#info.sid;
+  }
+
+  /** The application's name for the person; stable. */
+  get identity(): string {
+    return this.#info.identity;
+  }
+
+  /** The name to show. */
+  get name(): string {
+    return this.#info.name;
+  }
+
+  /** The application's properties of this participant. */
+  get attributes(): Readonly<Record<string, string>> {
+    return this.#attributes;
+  }
+
+  /** When it joined, in unix milliseconds. */
+  get joinedAt(): number {
+    return this.#info.joined_at;
+  }
+
+  /** Whether it is one of the active speakers. */
+  get speaking(): boolean {
+    return this.#audioLevel > 0;
+  }
+
+  /** 0 (silent) to 1 (loudest), while it is an active speaker. */
+  get audioLevel(): number {
+    return this.#audioLevel;
+  }
+
+  /** Its publications in the order they were announced. */
+  abstract get publications(): readonly P[];
+
+  /** Its first publication of that source. */
+  abstract publication(source: Source): P | undefined;
+
+  /** Takes in what the server says of it. @internal */
+  setInfo(info: ParticipantInfo): void {
+    this.#info = info;
+    this.#attributes = Object.freeze({ ...info.attributes });
+    this.changed();
+  }
+
+  /** Takes in a new name and changed attributes (null deletes). @internal */
+  patch(name: string | undefined, attributes: Record<string, string | null> | undefined): void {
+    const merged: Record<string, string> = { ...this.#attributes };
+    for (const [key, value] of Object.entries(attributes ?? {})) {
+      if (value === null) {
+        delete merged[key];
+      } else {
+        merged[key] = value;
+      }
+    }
+    this.setInfo({ ...this.#info, name: name ?? this.#info.name, attributes: merged });
+  }
+
+  /** @internal */
+  setAudioLevel(level: number): void {
+    if (level !== this.#audioLevel) {
+      this.#audioLevel = level;
+      this.changed();
+    }
+  }
+
+  /** @internal */
+  changed(): void {
+    this.#cell.changed();
+    this.#changed();
+  }
+
+  #snapshot(): ParticipantSnapshot {
+    return {
+      sid: this.sid,
+      identity: this.identity,
+      name: this.name,
+      attributes: this.#attributes,
+      joinedAt: this.joinedAt,
+      local: this.#local,
+      speaking: this.speaking,
+      audioLevel: this.#audioLevel,
+      publications: Object.freeze(this.publications.map((publication) => publication.getSnapshot())),
+    };
+  }
+}
+
+/** Another participant of the room. The Room makes it when it joins and drops it when it left. */
+export class RemoteParticipant extends Participant<RemotePublication> {
+  readonly #publications = new Map<string, RemotePublication>();
+
+  /** @internal */
+  constructor(info: ParticipantInfo, changed: () => void) {
+    super(info, false, changed);
+  }
+
+  override get publications(): readonly RemotePublication[] {
+    return [...this.#publications.values()];
+  }
+
+  override publication(source: Source): RemotePublication | undefined {
+    return this.publications.find((publication) => publication.source === source);
+  }
+
+  /** @internal */
+  addPublication(publication: RemotePublication): void {
+    this.#publications.set(publication.id, publication);
+    this.changed();
+  }
+
+  /** @internal */
+  removePublication(id: string): void {
+    if (this.#publications.delete(id)) {
+      this.changed();
+    }
+  }
+}
+
+const nobody: ParticipantInfo = { sid: '', identity: '', name: '', joined_at: 0 };
+
+/** This client's own participant: one object for the whole life of its Room. */
+export class LocalParticipant extends Participant<LocalPublication> {
+  readonly #publications = new Set<LocalPublication>();
+  #grant: Grant = Object.freeze({});
+
+  /** @internal */
+  constructor(changed: () => void) {
+    super(nobody, true, changed);
+  }
+
+  /** What it may do, as the server decided; nothing before the join. */
+  get grant(): Readonly<Grant> {
+    return this.#grant;
+  }
+
+  override get publications(): readonly LocalPublication[] {
+    return [...this.#publications];
+  }
+
+  override publication(source: Source): LocalPublication | undefined {
+    return this.publications.find((publication) => publication.source === source);
+  }
+
+  /** Whether its grant lets it publish that source. */
+  canPublish(source: Source): boolean {
+    return this.#grant.publish?.includes(source) ?? false;
+  }
+
+  /** @internal */
+  setGrant(grant: Grant): void {
+    this.#grant = Object.freeze({ ...grant });
+    this.changed();
+  }
+
+  /** @internal */
+  addPublication(publication: LocalPublication): void {
+    this.#publications.add(publication);
+    this.changed();
+  }
+
+  /** @internal */
+  removePublication(publication: LocalPublication): void {
+    if (this.#publications.delete(publication)) {
+      this.changed();
+    }
+  }
+}
