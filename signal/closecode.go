@@ -8,7 +8,7 @@ import (
 // CloseCode tells the other side why a carrier ends, in the numbers of RFC 6455, section 7.4.
 type CloseCode uint16
 
-// The close codes. A client takes its session up again on another carrier
+// The close codes; [CloseCodes] holds their table. A client takes its session up again on another carrier
 // (Resume) after every code for which Resumable is true, and after a carrier
 // that ended without one.
 const (
@@ -18,6 +18,7 @@ const (
 	ClosePolicy             CloseCode = 1008
 	CloseTooLarge           CloseCode = 1009
 	CloseInternal           CloseCode = 1011
+	CloseTryAgain           CloseCode = 1013
 	CloseBadFrame           CloseCode = 4000
 	CloseHelloTimeout       CloseCode = 4001
 	CloseSlowConsumer       CloseCode = 4002
@@ -47,6 +48,7 @@ func CloseCodes() []CloseInfo {
 		{ClosePolicy, "policy", false, "a rule was broken that no other code names"},
 		{CloseTooLarge, "too_large", true, "a frame over the limit"},
 		{CloseInternal, "internal", true, "a fault of the server"},
+		{CloseTryAgain, "try_again", true, "the server has no room for another carrier now"},
 		{CloseBadFrame, "bad_frame", true, "something that is not a frame"},
 		{CloseHelloTimeout, "hello_timeout", false, "no hello, or no accepted request after it, in time"},
 		{CloseSlowConsumer, "slow_consumer", true, "frames were read too slowly"},

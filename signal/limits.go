@@ -5,36 +5,36 @@ import "time"
 // The bounds of the protocol. They are the same for every server unless a
 // field of a Config says otherwise; docs/protocol.md holds the same table.
 const (
-	LimitFrame            = 64 << 10 // bytes of a client's frame, after decompression; default of the carriers
-	LimitServerFrame      = 8 << 20  // bytes of a server's frame that a client must take
-	LimitInteger          = 1<<53 - 1
-	LimitType             = 64 // bytes of a frame's type
-	LimitHelloAttempts    = 8  // requests on a carrier before hello has succeeded
-	LimitProtocols        = 16 // versions in hello
-	LimitFeatures         = 32 // features in hello
-	LimitFeature          = 64 // bytes of a feature
-	LimitClient           = 128
-	LimitToken            = 4 << 10 // bytes
-	LimitID               = 64      // bytes of an id the server made: session, secret, participant, publication
-	LimitRoomName         = 128     // bytes, at least 1
-	LimitPassword         = 256     // bytes
-	LimitDisplayName      = 64      // code points
-	LimitAttributes       = 32      // entries
-	LimitAttributeKey     = 64      // bytes, at least 1
-	LimitAttributeValue   = 1 << 10 // bytes
-	LimitAttributesTotal  = 8 << 10 // bytes of all keys and values
-	LimitSDP              = 48 << 10
-	LimitTracks           = 16 // tracks in one offer
-	LimitTrackName        = 64 // code points
-	LimitMID              = 16 // bytes
-	LimitCandidates       = 32 // candidates per transport and generation
-	LimitCandidate        = 1 << 10
-	LimitDataReliable     = 16 << 10 // bytes of a reliable data message, header included
-	LimitDataLossy        = 1200     // bytes of a lossy data message, header included
-	LimitDataTo           = 64       // receivers named in one data message
-	LimitDataTopic        = 128      // bytes
-	LimitChatText         = 4 << 10  // bytes
-	LimitRequestsInFlight = 32       // requests a client may have waiting for their reply
+	LimitFrame            = 64 << 10  // bytes of a client's frame, after decompression; default of the carriers
+	LimitServerFrame      = 8 << 20   // bytes of a server's frame that a client must take
+	LimitInteger          = 1<<53 - 1 // largest integer anywhere in the protocol
+	LimitType             = 64        // bytes of a frame's type
+	LimitHelloAttempts    = 8         // requests on a carrier before hello has succeeded
+	LimitProtocols        = 16        // versions in hello
+	LimitFeatures         = 32        // features in hello
+	LimitFeature          = 64        // bytes of a feature
+	LimitClient           = 128       // bytes of hello's client
+	LimitToken            = 4 << 10   // bytes of a credential
+	LimitID               = 64        // bytes of an id the server made: session, secret, participant, publication
+	LimitRoomName         = 128       // bytes of a room's name, at least 1
+	LimitPassword         = 256       // bytes of a room's password
+	LimitDisplayName      = 64        // code points of a display name
+	LimitAttributes       = 32        // attributes of a participant
+	LimitAttributeKey     = 64        // bytes of an attribute's key, at least 1
+	LimitAttributeValue   = 1 << 10   // bytes of an attribute's value
+	LimitAttributesTotal  = 8 << 10   // bytes of all keys and values of a participant's attributes
+	LimitSDP              = 48 << 10  // bytes of a client's SDP
+	LimitTracks           = 16        // tracks in one offer
+	LimitTrackName        = 64        // code points
+	LimitMID              = 16        // bytes
+	LimitCandidates       = 32        // candidates per transport and generation
+	LimitCandidate        = 1 << 10   // bytes of one candidate
+	LimitDataReliable     = 16 << 10  // bytes of a reliable data message, header included
+	LimitDataLossy        = 1200      // bytes of a lossy data message, header included
+	LimitDataTo           = 64        // receivers named in one data message
+	LimitDataTopic        = 128       // bytes of a data message's topic
+	LimitChatText         = 4 << 10   // bytes of a chat message's text
+	LimitRequestsInFlight = 32        // requests a client may have waiting for their reply
 )
 
 // The times and bounds of a Session whose Config leaves them zero.

@@ -15,7 +15,8 @@ type SessionsConfig struct {
 	// HelloTimeout is how long a carrier may take to say hello; 0: DefaultHelloTimeout.
 	HelloTimeout time.Duration
 	// MaxSessions bounds live sessions, MaxHandshakes carriers that have not
-	// said hello; past them a carrier is closed with CloseGoingAway, hello answered CodeTooMany.
+	// said hello; past the one a hello is answered with CodeTooMany, past the
+	// other a carrier is closed with CloseTryAgain.
 	// 0: 10000 and 1000.
 	MaxSessions   int
 	MaxHandshakes int

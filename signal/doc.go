@@ -1,0 +1,3 @@
+package signal
+
+//go:generate go run ./internal/tsgen . ../conference/browser/src/protocol.gen.ts
