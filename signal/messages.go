@@ -38,6 +38,7 @@ const (
 	EventOffer              = "offer"               // ServerOffer; the receive transport
 	EventSubscriptions      = "subscriptions"       // SubscriptionStates; why a wished publication is not being received
 	EventTransportClosed    = "transport_closed"    // TransportClosed; negotiate it afresh
+	EventGrant              = "grant"               // GrantChanged; to the participant itself
 	EventLeft               = "left"                // Left; the last event of a participant
 )
 
@@ -319,6 +320,12 @@ type SubscriptionState struct {
 type TransportClosed struct {
 	Transport TransportKind `json:"transport"`
 	Reason    string        `json:"reason"`
+}
+
+// GrantChanged tells a participant that the host program changed what it may
+// do. What it may no longer publish or receive has ended already.
+type GrantChanged struct {
+	Grant Grant `json:"grant"`
 }
 
 // Left ends the receiver's own presence.

@@ -113,6 +113,8 @@ export const EventType = {
   Subscriptions: 'subscriptions',
   /** TransportClosed; negotiate it afresh */
   TransportClosed: 'transport_closed',
+  /** GrantChanged; to the participant itself */
+  Grant: 'grant',
   /** Left; the last event of a participant */
   Left: 'left',
 } as const
@@ -493,6 +495,14 @@ export interface TransportClosed {
   reason: string
 }
 
+/**
+ * GrantChanged tells a participant that the host program changed what it may
+ * do. What it may no longer publish or receive has ended already.
+ */
+export interface GrantChanged {
+  grant: Grant
+}
+
 /** Left ends the receiver's own presence. */
 export interface Left {
   reason: LeaveReason
@@ -547,6 +557,7 @@ export interface EventMap {
   offer: ServerOffer
   subscriptions: SubscriptionStates
   transport_closed: TransportClosed
+  grant: GrantChanged
   left: Left
 }
 
