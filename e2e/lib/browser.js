@@ -1,0 +1,52 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+/** @returns {string} the browser to run: CHROMIUM, or the first of the usual names on PATH */
+function executable() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
+    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+      const path = join(folder, name);
+      try {
+        accessSync(path, constants.X_OK);
+        return path;
+      } catch {
+        // not here
+      }
+    }
+  }
+  throw new Error('no Chromium found: run `make install`, or name one in CHROMIUM');
+}
+
+/**
+ * Starts a Chromium whose camera and microphone give the files. The fake
+ * devices belong to the process, so each person needs a browser of its own.
+ *
+ * @param {{video: string, audio: string}} media
+ */
+export function launch(media) {
+  return chromium.launch({
+    executablePath: executable(),
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--no-first-run',
+      '--no-pings',
+      '--disable-sync',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-domain-reliability',
+      '--disable-background-timer-throttling',
+      '--disable-renderer-backgrounding',
+      '--disable-backgrounding-occluded-windows',
+      '--autoplay-policy=no-user-gesture-required',
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${media.video}`,
+      `--use-file-for-fake-audio-capture=${media.audio}`,
+      '--allow-loopback-in-peer-connection',
+    ],
+  });
+}

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Proxy } from '../lib/proxy.js';
+import { Stage } from '../lib/stage.js';
+import { until } from '../lib/until.js';
+
+// Three people hold a call on the quickstart: C19 and C54 in small, and the
+// whole path from getUserMedia over the server to decoded pictures and sound.
+// The steps build on each other; after a failed one the rest is skipped.
+test('three people hold a call', { timeout: 300_000 }, async (t) => {
+  const stage = await Stage.set(t);
+  const { server } = stage;
+  const proxy = await Proxy.start(server.url); // Cleo's way to the server; media goes round it
+  t.after(() => proxy.close());
+
+  const [anna, bert, cleo] = await Promise.all([
+    stage.person({ name: 'Anna', who: 1, tone: 440 }),
+    stage.person({ name: 'Bert', who: 2, tone: 620 }),
+    stage.person({ name: 'Cleo', who: 3, tone: 850 }),
+  ]);
+  const all = [anna, bert, cleo];
+  /** @param {typeof anna} person */
+  const others = (person) => all.filter((p) => p !== person);
+  const room = 'Library';
+
+  let broken = false;
+  /** @param {string} name @param {() => Promise<void>} run */
+  const step = (name, run) => t.test(name, async (s) => {
+    if (broken) return s.skip('an earlier step failed');
+    try {
+      await run();
+    } catch (error) {
+      broken = true;
+      await Promise.all(all.map((p) => p.screenshot(stage.artifacts, 'failed').catch(() => {})));
+      throw error;
+    }
+  });
+
+  /** Each decodes the moving pictures of both others and hears both. */
+  const allSeeAndHearAll = async () => {
+    for (const person of all) {
+      for (const other of others(person)) {
+        const watch = await person.watch(other.name);
+        await watch.moves(other.who);
+        await watch.stop();
+      }
+      await person.hears(...others(person));
+    }
+  };
+
+  await step('all join', async () => {
+    await anna.join(server.url, room);
+    await bert.join(server.url, room);
+    await cleo.join(proxy.url, room);
+    for (const person of all) {
+      for (const other of others(person)) await person.tile(other.name).waitFor();
+    }
+  });
+
+  await step('each sees and hears both others', async () => {
+    await allSeeAndHearAll();
+    await Promise.all(all.map((p) => p.screenshot(stage.artifacts, '1-call')));
+  });
+
+  await step('chat arrives once and in order, for all the same', async () => {
+    await Promise.all(all.map((p) => p.openChat()));
+    /** @type {string[]} */
+    const said = [];
+    for (let i = 1; i <= 3; i++) {
+      for (const person of all) {
+        said.push(`${person.name} says ${i}`);
+        await person.say(`${person.name} says ${i}`);
+      }
+    }
+    for (const person of all) {
+      await until(`${person.name} has read all`, async () => (await person.chat(said)).length >= said.length, { last: () => person.chat(said) });
+    }
+    const order = await anna.chat(said);
+    assert.deepEqual(order.toSorted(), said.toSorted(), 'each message once');
+    for (const person of all) {
+      assert.deepEqual(await person.chat(said), order, `${person.name} reads what Anna reads`);
+      const own = said.filter((text) => text.startsWith(`${person.name} `));
+      assert.deepEqual(order.filter((text) => own.includes(text)), own, `${person.name}'s messages in their order`);
+    }
+    await Promise.all(all.map((p) => p.screenshot(stage.artifacts, '2-chat')));
+  });
+
+  await step('a muted microphone is marked and silent, and comes back', async () => {
+    await bert.press('Mute microphone');
+    for (const person of others(bert)) {
+      await person.tile('Bert').getByText('Microphone muted').or(person.tile('Bert').getByLabel('Microphone muted')).first().waitFor();
+      await person.hears(...others(person).filter((p) => p !== bert));
+    }
+    await anna.screenshot(stage.artifacts, '3-muted');
+    await bert.press('Unmute microphone');
+    for (const person of others(bert)) await person.hears(...others(person));
+  });
+
+  await step('a camera goes off and on', async () => {
+    await anna.press('Turn camera off');
+    for (const person of others(anna)) await person.tile('Anna').locator('video').waitFor({ state: 'detached' });
+    await bert.screenshot(stage.artifacts, '4-camera-off');
+    await anna.press('Turn camera on');
+    for (const person of others(anna)) {
+      const watch = await person.watch('Anna');
+      await watch.moves(anna.who);
+      await watch.stop();
+    }
+  });
+
+  await step("a shared screen is a second tile, beside the camera's", async () => {
+    await bert.press('Share screen');
+    for (const person of others(bert)) {
+      const screen = await person.watch("Bert's screen");
+      await screen.changes();
+      await screen.stop();
+      const camera = await person.watch('Bert');
+      await camera.moves(bert.who);
+      await camera.stop();
+    }
+    await anna.screenshot(stage.artifacts, '5-screen');
+    await bert.press('Stop sharing');
+    for (const person of others(bert)) await person.tile("Bert's screen").waitFor({ state: 'detached' });
+  });
+
+  await step('who reloads the page comes back', async () => {
+    const before = bert.sid;
+    await bert.page.reload();
+    await bert.enter(room);
+    await until('Bert has a new SID', () => bert.sid && bert.sid !== before);
+    for (const person of others(bert)) {
+      await until(`${person.name} sees one Bert`, async () => (await person.tile('Bert').count()) === 1, { timeout: 60_000 });
+    }
+    await allSeeAndHearAll();
+  });
+
+  await step('who loses the WebSocket resumes without losing media', async () => {
+    const { sid } = cleo;
+    const annaSeesCleo = await anna.watch('Cleo');
+    const cleoSeesAnna = await cleo.watch('Anna');
+    await annaSeesCleo.moves(cleo.who, 5);
+    await cleoSeesAnna.moves(anna.who, 5);
+
+    const [annaTime, cleoTime] = [await annaSeesCleo.now(), await cleoSeesAnna.now()];
+    proxy.cut();
+    await cleo.page.getByText(/Reconnecting/).first().waitFor();
+    await cleo.screenshot(stage.artifacts, '6-cut');
+    await anna.say('said during the cut');
+    // Both pictures go on while the WebSocket is away.
+    for (const [watch, since] of /** @type {const} */ ([[annaSeesCleo, annaTime], [cleoSeesAnna, cleoTime]])) {
+      await until('30 more frames came', async () => (await watch.frames()).filter((f) => f.at > since).length >= 30);
+    }
+    assert.equal(cleo.resumes, 0, 'still cut');
+    proxy.mend();
+
+    await until('Cleo resumed', () => cleo.resumes === 1, { timeout: 20_000 });
+    await until('Cleo reads what was said', async () => (await cleo.chat(['said during the cut'])).length > 0);
+    await cleo.say('heard you');
+    await until('Anna reads Cleo', async () => (await anna.chat(['heard you'])).length > 0);
+    assert.equal(cleo.sid, sid, 'the same SID');
+    assert.deepEqual(await cleo.chat(['said during the cut', 'heard you']), ['said during the cut', 'heard you']);
+    await cleo.hears(...others(cleo));
+    await anna.hears(...others(anna));
+
+    const gaps = [await annaSeesCleo.longestGap(annaTime), await cleoSeesAnna.longestGap(cleoTime)];
+    assert.ok(Math.max(...gaps) < 1500, `no gap in the pictures: longest ${gaps.map(Math.round)} ms`);
+    await Promise.all([annaSeesCleo.stop(), cleoSeesAnna.stop()]);
+  });
+
+  await step('who leaves is gone for the others', async () => {
+    await cleo.press('Leave');
+    for (const person of [anna, bert]) {
+      await person.tile('Cleo').waitFor({ state: 'detached' });
+      await person.hears(...others(person).filter((p) => p !== cleo));
+    }
+    await cleo.screenshot(stage.artifacts, '7-left');
+    await anna.screenshot(stage.artifacts, '7-two-left');
+  });
+
+  await step('the server stops cleanly under a call', async () => {
+    for (const person of all) {
+      const noise = /ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket connection/; // the cut itself
+      assert.deepEqual(person.complaints.filter((c) => !noise.test(c)), [], `${person.name}'s console`);
+    }
+    const { code, took } = await server.stop();
+    assert.equal(code, 0, server.output);
+    assert.ok(took < 10_000, `took ${took} ms`);
+    assert.doesNotMatch(server.output, /DATA RACE|panic/);
+  });
+});
