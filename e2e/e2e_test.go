@@ -1,6 +1,3 @@
-// Package e2e holds the browser tests, which are written for Node's test
-// runner: see test/. They need Chromium, ffmpeg and npm packages, which
-// `make e2e` expects and `make install` installs.
 package e2e
 
 import (
