@@ -1,0 +1,100 @@
+package client
+
+import (
+	"encoding/json"
+
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+// Event is something that happened in the room, as told to [Config.OnEvent]:
+// one of the types below.
+type Event interface{ event() }
+
+// The events. Nothing is told of a participant before its ParticipantJoined
+// or after its ParticipantLeft. Those present when the room is joined are not
+// told of; they are in [Room.Participants].
+type (
+	// StateChanged tells of the Room's connection.
+	StateChanged struct{ State State }
+
+	// ParticipantJoined tells of a newcomer.
+	ParticipantJoined struct{ Participant signal.ParticipantInfo }
+
+	// ParticipantUpdated tells of a new name or new attributes.
+	ParticipantUpdated struct{ Participant signal.ParticipantInfo }
+
+	// ParticipantLeft ends a participant and its publications.
+	ParticipantLeft struct {
+		Participant signal.ParticipantInfo // as it was last
+		Reason      signal.LeaveReason     // empty when it left while this client was cut off
+	}
+
+	// Published tells of a new publication of another participant.
+	Published struct{ Publication signal.PublicationInfo }
+
+	// Unpublished ends a publication whose participant stays.
+	Unpublished struct{ Publication signal.PublicationInfo }
+
+	// Muted tells that a publication was muted or unmuted.
+	Muted struct{ Publication signal.PublicationInfo }
+
+	// Speaking lists who speaks, loudest first. It may come often and may be missed.
+	Speaking struct{ Speakers []signal.Speaker }
+
+	// GrantChanged tells that the host program changed what this participant may do.
+	GrantChanged struct{ Grant signal.Grant }
+
+	// SubscriptionChanged tells that a publication cannot be received for now
+	// (Code says why), or can again (Code empty).
+	SubscriptionChanged struct{ State signal.SubscriptionState }
+
+	// Data is a data message of another participant or, with From empty, of the server.
+	Data struct {
+		From     string // SID
+		Topic    string
+		Reliable bool
+		Payload  []byte
+	}
+
+	// Extension is an event of one of the room's extensions, "chat.message" for example.
+	Extension struct {
+		Type string
+		Data json.RawMessage
+	}
+
+	// Rejoined tells that the session was lost and the room joined anew: Self
+	// has a new SID, and the same tracks are published again.
+	Rejoined struct{ Self signal.ParticipantInfo }
+
+	// Left is the last event: this participant is no longer in the room and
+	// does not try to be. Err is nil after [Room.Leave].
+	Left struct {
+		Reason signal.LeaveReason
+		Err    error
+	}
+)
+
+func (StateChanged) event()        {}
+func (ParticipantJoined) event()   {}
+func (ParticipantUpdated) event()  {}
+func (ParticipantLeft) event()     {}
+func (Published) event()           {}
+func (Unpublished) event()         {}
+func (Muted) event()               {}
+func (Speaking) event()            {}
+func (GrantChanged) event()        {}
+func (SubscriptionChanged) event() {}
+func (Data) event()                {}
+func (Extension) event()           {}
+func (Rejoined) event()            {}
+func (Left) event()                {}
+
+// State is where a Room's connection stands.
+type State string
+
+// The states.
+const (
+	StateConnected    State = "connected"
+	StateReconnecting State = "reconnecting" // media may still flow; signalling is being restored
+	StateClosed       State = "closed"
+)

@@ -1,0 +1,57 @@
+package client
+
+import (
+	"fmt"
+
+	"github.com/pion/interceptor"
+	"github.com/pion/webrtc/v4"
+
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+// newPeerConnection makes a peer connection of pion with its usual codecs and
+// interceptors. It owns one API per connection, since Configure may differ.
+func newPeerConnection(cfg Config, servers []webrtc.ICEServer) (*webrtc.PeerConnection, error) {
+	media := &webrtc.MediaEngine{}
+	if err := media.RegisterDefaultCodecs(); err != nil {
+		return nil, fmt.Errorf("codecs: %w", err)
+	}
+	interceptors := &interceptor.Registry{}
+	if err := webrtc.RegisterDefaultInterceptors(media, interceptors); err != nil {
+		return nil, fmt.Errorf("interceptors: %w", err)
+	}
+	var settings webrtc.SettingEngine
+	settings.SetIncludeLoopbackCandidate(true) // the server may be on this machine
+	if cfg.Configure != nil {
+		cfg.Configure(&settings)
+	}
+	api := webrtc.NewAPI(
+		webrtc.WithMediaEngine(media),
+		webrtc.WithInterceptorRegistry(interceptors),
+		webrtc.WithSettingEngine(settings),
+	)
+	pc, err := api.NewPeerConnection(webrtc.Configuration{ICEServers: servers})
+	if err != nil {
+		return nil, fmt.Errorf("peer connection: %w", err)
+	}
+	return pc, nil
+}
+
+// trickle returns what sends a transport's candidates to the server, as many
+// as the protocol permits; the server learns the rest from connectivity checks.
+func (p *presence) trickle(transport signal.TransportKind) func(*webrtc.ICECandidate) {
+	left := signal.LimitCandidates
+	return func(c *webrtc.ICECandidate) {
+		if c == nil || left == 0 {
+			return
+		}
+		left--
+		init := c.ToJSON()
+		p.session.Send(signal.TypeCandidate, signal.Candidate{
+			Transport:     transport,
+			Candidate:     init.Candidate,
+			SDPMid:        init.SDPMid,
+			SDPMLineIndex: init.SDPMLineIndex,
+		}, nil)
+	}
+}

@@ -1,0 +1,261 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"sync"
+
+	"github.com/pion/webrtc/v4"
+	"go.uber.org/zap"
+
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+// presence is one stay in the room: a session, from join to leave, and its two
+// transports. A rejoin makes another.
+type presence struct {
+	room    *Room
+	session *signal.ClientSession
+	self    string // SID
+	send    *sendTransport
+	receive *receiveTransport
+
+	ctx    context.Context // ends with the presence
+	cancel context.CancelFunc
+	tasks  sync.WaitGroup
+	mu     sync.Mutex // guards closed, so that no task is added while close waits
+	closed bool
+}
+
+// enter opens a session and joins with it.
+func enter(ctx context.Context, r *Room) (*presence, error) {
+	token, err := r.cfg.TokenSource(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := &presence{room: r}
+	p.ctx, p.cancel = context.WithCancel(r.ctx)
+	p.session, err = signal.Connect(ctx, signal.ClientConfig{
+		Dial:    r.cfg.Dial,
+		Hello:   signal.Hello{Protocol: []int{signal.Version}, Client: "rotunda-go", Token: token},
+		OnEvent: p.onEvent,
+		OnState: p.onState,
+	})
+	if err != nil {
+		p.cancel()
+		return nil, err
+	}
+	subscribe := !r.cfg.ManualSubscribe
+	join := signal.Join{
+		Room: r.cfg.Room, Name: r.cfg.Name, Password: r.cfg.Password,
+		Attributes: r.cfg.Attributes, AutoSubscribe: &subscribe,
+	}
+	joined := make(chan error, 1)
+	p.session.Send(signal.TypeJoin, join, func(data json.RawMessage, err error) {
+		if err == nil {
+			err = p.onJoined(data)
+		}
+		joined <- err
+	})
+	select {
+	case err = <-joined:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if err != nil {
+		p.close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// close ends the presence and waits for all of it.
+func (p *presence) close() {
+	p.mu.Lock()
+	p.closed = true
+	p.mu.Unlock()
+	p.cancel()
+	_ = p.session.Close()
+	if p.send != nil { // it never joined otherwise
+		p.send.close()
+		p.receive.close()
+	}
+	p.tasks.Wait()
+}
+
+// async runs f on a goroutine that close waits for. f must end with p.ctx.
+func (p *presence) async(f func(ctx context.Context)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return
+	}
+	p.tasks.Add(1)
+	go func() {
+		defer p.tasks.Done()
+		f(p.ctx)
+	}()
+}
+
+func (p *presence) onState(state signal.ClientState) {
+	switch state {
+	case signal.ClientConnected:
+		p.room.setState(StateConnected)
+	case signal.ClientReconnecting:
+		p.room.setState(StateReconnecting)
+	}
+}
+
+// onJoined takes the join reply, in its place among the events.
+func (p *presence) onJoined(data json.RawMessage) error {
+	var joined signal.Joined
+	if err := json.Unmarshal(data, &joined); err != nil {
+		return err
+	}
+	servers := make([]webrtc.ICEServer, len(joined.ICEServers))
+	for i, s := range joined.ICEServers {
+		servers[i] = webrtc.ICEServer{URLs: s.URLs, Username: s.Username, Credential: s.Credential}
+	}
+	p.self = joined.Self.SID
+	p.send = newSendTransport(p, servers)
+	p.receive = newReceiveTransport(p, servers)
+	p.async(p.receive.run)
+
+	r := p.room
+	r.mu.Lock()
+	again := r.self.SID != ""
+	r.self, r.grant = joined.Self, joined.Grant
+	events := r.view.replace(joined.Room, joined.Self.SID)
+	r.mu.Unlock()
+	if again {
+		r.emit(append(events, Rejoined{cloneParticipant(&joined.Self)})...)
+	}
+	return nil
+}
+
+// republish publishes again, on a new presence, what the application published on the last.
+func (p *presence) republish(ctx context.Context) {
+	for _, pub := range p.room.Publications() {
+		if err := p.send.publish(ctx, pub); err != nil && ctx.Err() == nil {
+			p.room.cfg.Logger.Warn("could not publish again", zap.Error(err))
+		}
+	}
+}
+
+// onEvent routes an event or notice of the server.
+func (p *presence) onEvent(e signal.ClientEvent) {
+	if p.send == nil {
+		return // a notice before the join reply
+	}
+	r := p.room
+	switch e.Type {
+	case signal.EventParticipantJoined:
+		apply(r, e, (*view).joined)
+	case signal.EventParticipantUpdated:
+		apply(r, e, (*view).updated)
+	case signal.EventParticipantLeft:
+		apply(r, e, func(v *view, l signal.ParticipantLeft) []Event { return v.left(l.Participant, l.Reason) })
+	case signal.EventPublished:
+		apply(r, e, (*view).published)
+	case signal.EventUnpublished:
+		decode(r, e, r.onUnpublished)
+	case signal.EventMuted:
+		decode(r, e, r.onMuted)
+	case signal.EventSnapshot:
+		p.onSnapshot(e)
+	case signal.EventOffer:
+		decode(r, e, p.receive.offer)
+	case signal.EventTransportClosed:
+		decode(r, e, p.onTransportClosed)
+	case signal.EventGrant:
+		decode(r, e, r.onGrant)
+	case signal.EventSubscriptions:
+		decode(r, e, func(s signal.SubscriptionStates) {
+			for _, state := range s.States {
+				r.emit(SubscriptionChanged{state})
+			}
+		})
+	case signal.NoticeSpeakers:
+		decode(r, e, func(s signal.Speakers) { r.emit(Speaking{s.Speakers}) })
+	default:
+		if strings.Contains(e.Type, ".") {
+			r.emit(Extension{e.Type, e.Data})
+		}
+	}
+}
+
+func (p *presence) onSnapshot(e signal.ClientEvent) {
+	decode(p.room, e, func(s signal.Snapshot) {
+		r := p.room
+		r.mu.Lock()
+		r.self, r.grant = s.Self, s.Grant
+		events := r.view.replace(s.Room, s.Self.SID)
+		r.mu.Unlock()
+		r.emit(events...)
+		if s.Receive != nil {
+			p.receive.offer(*s.Receive)
+		}
+	})
+}
+
+func (p *presence) onTransportClosed(c signal.TransportClosed) {
+	p.room.cfg.Logger.Info("transport closed by the server",
+		zap.String("transport", string(c.Transport)), zap.String("reason", c.Reason))
+	if c.Transport == signal.TransportReceive {
+		p.receive.reset()
+		return
+	}
+	p.async(func(ctx context.Context) {
+		p.send.close()
+		p.republish(ctx)
+	})
+}
+
+// decode unmarshals an event for f; what cannot be understood is logged and skipped.
+func decode[T any](r *Room, e signal.ClientEvent, f func(T)) {
+	var data T
+	if err := e.Decode(&data); err != nil {
+		r.cfg.Logger.Warn("event not understood", zap.String("type", e.Type), zap.Error(err))
+		return
+	}
+	f(data)
+}
+
+// apply decodes an event and lets f change the view by it.
+func apply[T any](r *Room, e signal.ClientEvent, f func(*view, T) []Event) {
+	decode(r, e, func(data T) { r.change(func(v *view) []Event { return f(v, data) }) })
+}
+
+// change lets f change the view and tells of what it changed.
+func (r *Room) change(f func(*view) []Event) {
+	r.mu.Lock()
+	events := f(&r.view)
+	r.mu.Unlock()
+	r.emit(events...)
+}
+
+func (r *Room) onMuted(m signal.Mute) {
+	if pub := r.own(m.Publication); pub != nil {
+		pub.setMuted(m.Muted)
+		return
+	}
+	r.change(func(v *view) []Event { return v.muted(m) })
+}
+
+// onUnpublished may tell of an own publication that the server ended.
+func (r *Room) onUnpublished(u signal.PublicationRef) {
+	if pub := r.own(u.Publication); pub != nil {
+		pub.end()
+		r.forget(pub)
+		return
+	}
+	r.change(func(v *view) []Event { return v.unpublished(u.Publication) })
+}
+
+func (r *Room) onGrant(g signal.GrantChanged) {
+	r.mu.Lock()
+	r.grant = g.Grant
+	r.mu.Unlock()
+	r.emit(GrantChanged{g.Grant})
+}

@@ -1,0 +1,248 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+
+	"github.com/pion/rtp"
+	"github.com/pion/webrtc/v4"
+	"go.uber.org/zap"
+
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+// receiveTransport is what this participant receives on. The server makes the
+// offers, one at a time; run owns pc and answers them.
+type receiveTransport struct {
+	p       *presence
+	servers []webrtc.ICEServer
+	inbox   chan *signal.ServerOffer // nil means: the transport was reset
+
+	pc *webrtc.PeerConnection // owned by run
+
+	mu       sync.Mutex
+	closing  *webrtc.PeerConnection // what close has to close; pc as others may see it
+	closed   bool
+	sections map[string]*receiveSection // by mid
+	data     *dataChannels
+}
+
+// receiveSection is one media section: the publication it carries now and,
+// once media flows, its track.
+type receiveSection struct {
+	publication string
+	track       *RemoteTrack
+}
+
+func newReceiveTransport(p *presence, servers []webrtc.ICEServer) *receiveTransport {
+	return &receiveTransport{
+		p: p, servers: servers,
+		inbox:    make(chan *signal.ServerOffer, 8), // one is outstanding at a time; more would be the server's mistake
+		sections: make(map[string]*receiveSection),
+		data:     newDataChannels(p.room),
+	}
+}
+
+// offer takes an offer of the server; it does not block.
+func (t *receiveTransport) offer(o signal.ServerOffer) { t.post(&o) }
+
+// reset discards the peer connection: the server will offer afresh.
+func (t *receiveTransport) reset() { t.post(nil) }
+
+func (t *receiveTransport) post(o *signal.ServerOffer) {
+	select {
+	case t.inbox <- o:
+	default:
+		t.p.room.cfg.Logger.Warn("an offer too many from the server")
+	}
+}
+
+// run answers offers until ctx ends.
+func (t *receiveTransport) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case o := <-t.inbox:
+			if o == nil {
+				t.discard()
+				continue
+			}
+			if err := t.answer(ctx, *o); err != nil && ctx.Err() == nil {
+				t.p.room.cfg.Logger.Warn("could not answer an offer", zap.Uint64("generation", o.Generation), zap.Error(err))
+			}
+		}
+	}
+}
+
+func (t *receiveTransport) answer(ctx context.Context, o signal.ServerOffer) error {
+	if err := t.open(); err != nil {
+		return err
+	}
+	if strings.Contains(o.SDP, "m=application") {
+		if err := t.data.open(t.pc); err != nil {
+			return err
+		}
+	}
+	t.assign(o.Tracks)
+	offer := webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: o.SDP}
+	if err := t.pc.SetRemoteDescription(offer); err != nil {
+		return err
+	}
+	answer, err := t.pc.CreateAnswer(nil)
+	if err != nil {
+		return err
+	}
+	if err := t.pc.SetLocalDescription(answer); err != nil {
+		return err
+	}
+	message := signal.Answer{Transport: signal.TransportReceive, Generation: o.Generation, SDP: answer.SDP}
+	err = t.p.session.Request(ctx, signal.TypeAnswer, message, nil)
+	var refused *signal.Error
+	if errors.As(err, &refused) && refused.Code == signal.CodeStaleNegotiation {
+		return nil // a newer offer is on its way
+	}
+	return err
+}
+
+// open makes the peer connection if there is none.
+func (t *receiveTransport) open() error {
+	if t.pc != nil {
+		return nil
+	}
+	pc, err := newPeerConnection(t.p.room.cfg, t.servers)
+	if err != nil {
+		return err
+	}
+	t.mu.Lock()
+	if t.closed {
+		t.mu.Unlock()
+		_ = pc.Close()
+		return ErrClosed
+	}
+	t.pc, t.closing = pc, pc
+	t.mu.Unlock()
+	pc.OnICECandidate(t.p.trickle(signal.TransportReceive))
+	pc.OnConnectionStateChange(func(state webrtc.PeerConnectionState) {
+		if state == webrtc.PeerConnectionStateDisconnected || state == webrtc.PeerConnectionStateFailed {
+			t.p.session.Send(signal.TypeRestart, signal.Restart{Transport: signal.TransportReceive}, nil)
+		}
+	})
+	pc.OnTrack(func(remote *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
+		mid := ""
+		for _, transceiver := range pc.GetTransceivers() {
+			if transceiver.Receiver() == receiver {
+				mid = transceiver.Mid()
+			}
+		}
+		t.p.async(func(context.Context) { t.read(pc, mid, remote) })
+		t.p.async(func(context.Context) { drain(receiver) })
+	})
+	return nil
+}
+
+// assign notes which publication each media section carries from now on, and
+// ends the tracks of those that are gone.
+func (t *receiveTransport) assign(tracks []signal.SubscribedTrack) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := make(map[string]string, len(tracks))
+	for _, track := range tracks {
+		now[track.MID] = track.Publication
+	}
+	for mid, s := range t.sections {
+		if s.publication != now[mid] {
+			s.finish()
+			delete(t.sections, mid)
+		}
+	}
+	for mid, publication := range now {
+		if t.sections[mid] == nil {
+			t.sections[mid] = &receiveSection{publication: publication}
+		}
+	}
+}
+
+func (s *receiveSection) finish() {
+	if s.track != nil {
+		s.track.finish()
+	}
+}
+
+// read takes in the packets of one stream until it or its connection ends.
+func (t *receiveTransport) read(pc *webrtc.PeerConnection, mid string, remote *webrtc.TrackRemote) {
+	for {
+		packet, _, err := remote.ReadRTP()
+		if err != nil {
+			return
+		}
+		t.deliver(pc, mid, remote, packet)
+	}
+}
+
+// deliver gives a packet to the track of its section, which the first packet makes.
+func (t *receiveTransport) deliver(pc *webrtc.PeerConnection, mid string, remote *webrtc.TrackRemote, packet *rtp.Packet) {
+	t.mu.Lock()
+	s := t.sections[mid]
+	if s == nil {
+		t.mu.Unlock()
+		return
+	}
+	fresh := s.track == nil
+	if fresh {
+		s.track = &RemoteTrack{
+			publication: s.publication,
+			codec:       remote.Codec(),
+			ssrc:        remote.SSRC(),
+			pc:          pc,
+			packets:     make(chan *rtp.Packet, trackQueue),
+			ended:       make(chan struct{}),
+		}
+	}
+	track := s.track
+	track.push(packet)
+	t.mu.Unlock()
+	if fresh && t.p.room.cfg.OnTrack != nil {
+		t.p.room.cfg.OnTrack(track)
+	}
+}
+
+// drain keeps the receiver's interceptors going; it ends with the connection.
+func drain(receiver *webrtc.RTPReceiver) {
+	for {
+		if _, _, err := receiver.ReadRTCP(); err != nil {
+			return
+		}
+	}
+}
+
+// discard closes the peer connection; run owns it.
+func (t *receiveTransport) discard() {
+	t.pc = nil
+	t.shut()
+}
+
+// close ends the transport for good. run has been told to end by its ctx.
+func (t *receiveTransport) close() {
+	t.mu.Lock()
+	t.closed = true
+	t.mu.Unlock()
+	t.shut()
+}
+
+func (t *receiveTransport) shut() {
+	t.mu.Lock()
+	pc := t.closing
+	t.closing = nil
+	for _, s := range t.sections {
+		s.finish()
+	}
+	clear(t.sections)
+	t.mu.Unlock()
+	t.data.reset()
+	if pc != nil {
+		_ = pc.Close()
+	}
+}

@@ -1,0 +1,318 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+// ErrClosed is returned by methods of a Room that was left or lost for good.
+var ErrClosed = errors.New("room is closed")
+
+// Room is this participant's presence in a room. Its methods are safe for
+// concurrent use. Leave or Close it when it is no longer used; it also ends by
+// itself when it is put out or cannot come back, which [Left] tells.
+type Room struct {
+	cfg    Config
+	ctx    context.Context // ends when the room is to end
+	cancel context.CancelFunc
+	done   chan struct{} // closed when everything has stopped
+
+	confirmed atomic.Bool // the server said that this participant has left
+
+	emitting sync.Mutex // held over calls of OnEvent, so that they come one at a time
+
+	mu       sync.Mutex
+	presence *presence     // nil while rejoining
+	changed  chan struct{} // closed and replaced when presence changes
+	state    State
+	self     signal.ParticipantInfo
+	grant    signal.Grant
+	view     view
+	local    []*Publication
+	leaving  bool
+	err      error
+}
+
+// Join connects to a server and joins a room. ctx bounds the joining only. A
+// refusal of the server is a *signal.Error.
+func Join(ctx context.Context, cfg Config) (*Room, error) {
+	cfg, err := cfg.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	r := &Room{cfg: cfg, done: make(chan struct{}), changed: make(chan struct{})}
+	r.ctx, r.cancel = context.WithCancel(context.Background())
+	p, err := enter(ctx, r)
+	if err != nil {
+		r.cancel()
+		return nil, fmt.Errorf("join %s: %w", cfg.Room, err)
+	}
+	r.setPresence(p)
+	go r.supervise(p)
+	return r, nil
+}
+
+// Self returns how others see this participant. Its SID changes with [Rejoined].
+func (r *Room) Self() signal.ParticipantInfo {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return cloneParticipant(&r.self)
+}
+
+// Grant returns what this participant may do.
+func (r *Room) Grant() signal.Grant {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.grant
+}
+
+// Participants returns the others in the room, in the order they joined.
+func (r *Room) Participants() []signal.ParticipantInfo {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.view.list()
+}
+
+// State returns where the connection stands.
+func (r *Room) State() State {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.state
+}
+
+// Publications returns what this participant publishes, in order.
+func (r *Room) Publications() []*Publication {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.local)
+}
+
+// Done returns a channel that is closed when the room has ended and nothing of
+// it runs any more.
+func (r *Room) Done() <-chan struct{} { return r.done }
+
+// Err returns why the room ended: nil before that and after Leave or Close, a
+// *signal.LeftError when the server put this participant out, or what made
+// joining again impossible.
+func (r *Room) Err() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.err
+}
+
+// Leave leaves the room and waits until everything has stopped, telling the
+// server if ctx permits. It always ends the room; its error is that of telling.
+func (r *Room) Leave(ctx context.Context) error {
+	r.mu.Lock()
+	p := r.presence
+	r.leaving = true
+	r.mu.Unlock()
+	var err error
+	if p != nil {
+		err = p.session.Request(ctx, signal.TypeLeave, signal.Empty{}, nil)
+	}
+	r.cancel()
+	<-r.done
+	if r.confirmed.Load() { // the end of the session may overtake the reply
+		return nil
+	}
+	return err
+}
+
+// Close ends the room without telling the server, as a lost network would, and
+// waits until everything has stopped.
+func (r *Room) Close() error {
+	r.mu.Lock()
+	r.leaving = true
+	r.mu.Unlock()
+	r.cancel()
+	<-r.done
+	return nil
+}
+
+// Request sends a request to the server, one of an extension for example, and
+// waits for its reply, which is unmarshalled into out unless that is nil. It
+// waits through reconnections. A refusal is a *signal.Error.
+func (r *Room) Request(ctx context.Context, typ string, in, out any) error {
+	p, err := r.await(ctx)
+	if err != nil {
+		return err
+	}
+	return p.session.Request(ctx, typ, in, out)
+}
+
+// Update changes this participant's own name (unless nil) and attributes; a
+// nil attribute is deleted.
+func (r *Room) Update(ctx context.Context, name *string, attributes map[string]*string) error {
+	update := signal.Update{Name: name, Attributes: attributes}
+	if err := r.Request(ctx, signal.TypeUpdate, update, nil); err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	self := view{participants: []*signal.ParticipantInfo{&r.self}}
+	self.updated(signal.ParticipantUpdated{Participant: r.self.SID, Name: name, Attributes: attributes})
+	return nil
+}
+
+// Subscribe asks to receive a publication, Unsubscribe to receive it no more.
+func (r *Room) Subscribe(ctx context.Context, publication string) error {
+	return r.Request(ctx, signal.TypeSubscribe, signal.PublicationRef{Publication: publication}, nil)
+}
+
+// Unsubscribe ends what Subscribe began.
+func (r *Room) Unsubscribe(ctx context.Context, publication string) error {
+	return r.Request(ctx, signal.TypeUnsubscribe, signal.PublicationRef{Publication: publication}, nil)
+}
+
+// Pause stops or restarts a received publication, for this receiver only.
+func (r *Room) Pause(ctx context.Context, publication string, paused bool) error {
+	return r.Request(ctx, signal.TypePause, signal.Pause{Publication: publication, Paused: paused}, nil)
+}
+
+// await returns the current presence, waiting for it while rejoining.
+func (r *Room) await(ctx context.Context) (*presence, error) {
+	for {
+		r.mu.Lock()
+		p, changed, state := r.presence, r.changed, r.state
+		r.mu.Unlock()
+		if state == StateClosed {
+			return nil, ErrClosed
+		}
+		if p != nil {
+			return p, nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-r.ctx.Done():
+			return nil, ErrClosed
+		}
+	}
+}
+
+func (r *Room) setPresence(p *presence) {
+	r.mu.Lock()
+	r.presence = p
+	close(r.changed)
+	r.changed = make(chan struct{})
+	r.mu.Unlock()
+}
+
+// emit calls OnEvent for each event, never two at a time.
+func (r *Room) emit(events ...Event) {
+	r.emitting.Lock()
+	defer r.emitting.Unlock()
+	for _, e := range events {
+		r.cfg.OnEvent(e)
+	}
+}
+
+// setState tells of a new state; nothing follows StateClosed.
+func (r *Room) setState(state State) {
+	r.mu.Lock()
+	same := r.state == state || r.state == StateClosed
+	if !same {
+		r.state = state
+	}
+	r.mu.Unlock()
+	if !same {
+		r.emit(StateChanged{state})
+	}
+}
+
+// supervise owns the sequence of presences: it joins again when one is lost
+// and ends the room when there is none to come.
+func (r *Room) supervise(p *presence) {
+	defer close(r.done)
+	for {
+		select {
+		case <-p.session.Done():
+		case <-r.ctx.Done():
+		}
+		err := p.session.Err()
+		r.setPresence(nil)
+		p.close()
+		if r.final(err) {
+			r.finish(err)
+			return
+		}
+		r.setState(StateReconnecting)
+		if p, err = r.rejoin(err); err != nil {
+			r.finish(err)
+			return
+		}
+	}
+}
+
+// final says whether the end of a session is the end of the room.
+func (r *Room) final(err error) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.leaving || r.cfg.RejoinTimeout < 0 {
+		return true
+	}
+	var left *signal.LeftError
+	if errors.As(err, &left) {
+		return left.Left.Reason != signal.ReasonTimeout
+	}
+	return false
+}
+
+// rejoin joins again with growing pauses until it works, the server refuses
+// for good, or RejoinTimeout is over. lost is why that is needed.
+func (r *Room) rejoin(lost error) (*presence, error) {
+	ctx, cancel := context.WithTimeout(r.ctx, r.cfg.RejoinTimeout)
+	defer cancel()
+	for pause := 250 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
+		p, err := enter(ctx, r)
+		if err == nil {
+			r.setPresence(p)
+			r.setState(StateConnected)
+			p.async(p.republish)
+			return p, nil
+		}
+		var refused *signal.Error
+		if errors.As(err, &refused) {
+			if reaction := refused.Code.Info().Reaction; reaction == signal.ReactionLeave || reaction == signal.ReactionFix {
+				return nil, err
+			}
+			pause = max(pause, time.Duration(refused.RetryAfterMS)*time.Millisecond)
+		}
+		if sleep(ctx, pause) != nil {
+			return nil, fmt.Errorf("rejoin %s: %w (session was lost: %w)", r.cfg.Room, err, lost)
+		}
+	}
+}
+
+// finish ends the room for good.
+func (r *Room) finish(err error) {
+	r.cancel()
+	reason := signal.ReasonTimeout
+	var left *signal.LeftError
+	if errors.As(err, &left) {
+		reason = left.Left.Reason
+		r.confirmed.Store(true)
+	}
+	r.mu.Lock()
+	if r.leaving {
+		reason, err = signal.ReasonClientLeft, nil
+	}
+	r.err = err
+	local := r.local
+	r.local = nil
+	r.mu.Unlock()
+	for _, pub := range local {
+		pub.end()
+	}
+	r.setState(StateClosed)
+	r.emit(Left{Reason: reason, Err: err})
+}
