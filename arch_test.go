@@ -48,7 +48,7 @@ var house = []rule{
 	{path: "conference/browser"},
 	{path: "conference/client", ours: []string{"signal", "signal/ws"}, modules: media},
 	{path: "conference/inroom", ours: []string{"conference", "signal"}},
-	{path: "conference/whip", ours: []string{"conference", "signal", "sfu"}, modules: []string{zap}},
+	{path: "conference/whip", ours: []string{"conference", "signal", "sfu"}, modules: []string{zap, "github.com/pion/sdp/v3"}},
 
 	{path: "examples/...", ours: []string{"..."}, modules: []string{zap}},
 }
