@@ -11,9 +11,10 @@ import (
 // Net is the host as pion's transport.Net, for SettingEngine.SetNet: one
 // interface "sim0" with the host's address, UDP only. TCP and connected sockets answer
 // transport.ErrNotSupported. Names are not resolved, only literal addresses.
-func (h *Host) Net() transport.Net { return hostNet{h} }
+func (h *Host) Net() transport.Net { return hostNet{func() *Host { return h }} }
 
-type hostNet struct{ host *Host }
+// hostNet asks for its host each time, so that a peer can move.
+type hostNet struct{ host func() *Host }
 
 // ListenUDP opens a conn on the host; an address that is neither the host's nor
 // unspecified is refused.
@@ -21,13 +22,13 @@ func (n hostNet) ListenUDP(_ string, local *net.UDPAddr) (transport.UDPConn, err
 	if local == nil {
 		local = &net.UDPAddr{}
 	}
-	if ip, ok := netip.AddrFromSlice(local.IP); ok && !ip.IsUnspecified() && ip.Unmap() != n.host.addr {
+	if ip, ok := netip.AddrFromSlice(local.IP); ok && !ip.IsUnspecified() && ip.Unmap() != n.host().addr {
 		return nil, &net.AddrError{Err: "not an address of this host", Addr: local.String()}
 	}
 	if local.Port < 0 || local.Port > 0xffff {
 		return nil, &net.AddrError{Err: "no such port", Addr: local.String()}
 	}
-	c, err := n.host.Listen(uint16(local.Port))
+	c, err := n.host().Listen(uint16(local.Port))
 	if err != nil {
 		return nil, err
 	}
@@ -46,8 +47,9 @@ func (n hostNet) Interfaces() ([]*transport.Interface, error) {
 	ifc := transport.NewInterface(net.Interface{
 		Index: 1, MTU: 1500, Name: "sim0", Flags: net.FlagUp | net.FlagRunning,
 	})
-	bits := n.host.addr.BitLen()
-	ifc.AddAddress(&net.IPNet{IP: n.host.addr.AsSlice(), Mask: net.CIDRMask(bits-8, bits)})
+	addr := n.host().addr
+	bits := addr.BitLen()
+	ifc.AddAddress(&net.IPNet{IP: addr.AsSlice(), Mask: net.CIDRMask(bits-8, bits)})
 	return []*transport.Interface{ifc}, nil
 }
 
@@ -113,15 +115,15 @@ func (hostNet) DialTCP(string, *net.TCPAddr, *net.TCPAddr) (transport.TCPConn, e
 func (n hostNet) CreateDialer(*net.Dialer) transport.Dialer { return n }
 
 func (n hostNet) CreateListenConfig(*net.ListenConfig) transport.ListenConfig {
-	return hostListenConfig(n)
+	return hostListenConfig{n}
 }
 
-type hostListenConfig struct{ host *Host }
+type hostListenConfig struct{ net hostNet }
 
 func (hostListenConfig) Listen(context.Context, string, string) (net.Listener, error) {
 	return nil, transport.ErrNotSupported
 }
 
 func (c hostListenConfig) ListenPacket(_ context.Context, network, address string) (net.PacketConn, error) {
-	return hostNet(c).ListenPacket(network, address)
+	return c.net.ListenPacket(network, address)
 }

@@ -1,0 +1,107 @@
+package sfutest
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+const (
+	nackRetries = 10                     // asks after which a packet is given up
+	nackTrip    = 100 * time.Millisecond // time from asking to having, before it was measured
+)
+
+// gap is a sequence number that was skipped.
+type gap struct {
+	seq   uint64
+	asked time.Time
+	asks  int
+}
+
+// sequence follows one stream's sequence numbers as a browser does: what
+// is missing, when to ask for it, what never came. Stock pion's generator of NACKs is not
+// used, since it goes on asking for what came back on the RTX stream. A
+// sequence is not safe for concurrent use.
+type sequence struct {
+	started bool
+	highest uint64 // extended; begins in the second cycle, so that it can go back
+	gaps    []gap  // in order
+	trip    time.Duration
+
+	duplicates uint64
+	recovered  uint64 // came as retransmissions
+	reordered  uint64 // came late by themselves
+	asked      uint64 // sequence numbers asked for, repeats counted
+	lost       uint64 // given up
+}
+
+// add takes a packet; it returns false for one that was there before, or that
+// is older than any gap.
+func (s *sequence) add(number uint16, retransmitted bool, now time.Time) bool {
+	if !s.started {
+		s.started = true
+		s.highest = 1<<16 | uint64(number)
+		return true
+	}
+	seq := s.highest + uint64(int64(int16(number-uint16(s.highest))))
+	if seq > s.highest {
+		for skipped := s.highest + 1; skipped < seq; skipped++ {
+			s.gaps = append(s.gaps, gap{seq: skipped})
+		}
+		s.highest = seq
+		return true
+	}
+	i, found := slices.BinarySearchFunc(s.gaps, seq, func(g gap, seq uint64) int {
+		return cmp.Compare(g.seq, seq)
+	})
+	if !found {
+		s.duplicates++
+		return false
+	}
+	if retransmitted {
+		s.recovered++
+		if g := s.gaps[i]; g.asks == 1 {
+			s.measure(now.Sub(g.asked))
+		}
+	} else {
+		s.reordered++
+	}
+	s.gaps = slices.Delete(s.gaps, i, i+1)
+	return true
+}
+
+// measure smooths the time from asking to having.
+func (s *sequence) measure(trip time.Duration) {
+	if s.trip == 0 {
+		s.trip = trip
+	}
+	s.trip += (trip - s.trip) / 8
+}
+
+// ask returns the sequence numbers to ask for now, and gives up those that
+// were asked for often enough.
+func (s *sequence) ask(now time.Time) (numbers []uint16) {
+	again := nackTrip
+	if s.trip > 0 {
+		again = s.trip + s.trip/2
+	}
+	s.gaps = slices.DeleteFunc(s.gaps, func(g gap) bool {
+		given := g.asks == nackRetries && now.Sub(g.asked) > again
+		if given {
+			s.lost++
+		}
+		return given
+	})
+	for i := range s.gaps {
+		if g := &s.gaps[i]; g.asks == 0 || g.asks < nackRetries && now.Sub(g.asked) > again {
+			g.asks++
+			g.asked = now
+			s.asked++
+			numbers = append(numbers, uint16(g.seq))
+		}
+	}
+	return numbers
+}
+
+// missing is how many packets never came so far.
+func (s *sequence) missing() uint64 { return s.lost + uint64(len(s.gaps)) }
