@@ -21,7 +21,7 @@ test: ## install what is missing, then run every job below, stopping at the firs
 	@scripts/test.sh
 
 .PHONY: test-long
-test-long: test fuzz ## the whole test, then $(FUZZTIME) of fuzzing for each target
+test-long: test fuzz ## the whole test, then fuzzing each target for 30s (FUZZTIME)
 
 ##@ Jobs
 
@@ -73,7 +73,7 @@ e2e: ## browser tests: the quickstart and three Chromium pages
 ##@ By hand
 
 .PHONY: fuzz
-fuzz: ## $(FUZZTIME) of fuzzing for each target
+fuzz: ## fuzzes each target for 30s (FUZZTIME)
 	@FUZZTIME=$(FUZZTIME) scripts/fuzz.sh
 
 .PHONY: bench
