@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { playByWHEP, sendByWHIP } from '../lib/doors.js';
+import { Stage } from '../lib/stage.js';
+
+// A browser as encoder (WHIP) and one as player (WHEP), beside a person in the
+// room who uses the element.
+test('the standard doors lead into the room', { timeout: 120_000 }, async (t) => {
+  const stage = await Stage.set(t);
+  const { url } = stage.server;
+  const [anna, encoder, player] = await Promise.all([
+    stage.person({ name: 'Anna', who: 1, tone: 440 }),
+    stage.person({ name: 'Encoder', who: 2, tone: 620 }),
+    stage.person({ name: 'Player', who: 3, tone: 850 }),
+  ]);
+  await Promise.all([encoder, player].map((p) => p.page.goto(url)));
+
+  // Nothing is live in a room that is not open.
+  const early = await fetch(`${url}whep/stage`, { method: 'POST', headers: { 'Content-Type': 'application/sdp' }, body: 'v=0\r\n' });
+  assert.notEqual(early.status, 201);
+
+  const sending = await encoder.page.evaluate(sendByWHIP, `${url}whip/stage`);
+  await anna.join(url, 'stage');
+  const tile = anna.page.getByRole('group', { name: /whip/ });
+  await tile.waitFor();
+  const name = (await tile.getAttribute('aria-label')) ?? '';
+  const annaSees = await anna.watch(name);
+  await annaSees.moves(encoder.who);
+  await anna.hears(encoder);
+  await anna.screenshot(stage.artifacts, 'doors');
+
+  // The encoder's camera was announced first: it is the room's main picture.
+  const playing = await player.page.evaluate(playByWHEP, { endpoint: `${url}whep/stage`, name: 'WHEP' });
+  const playerSees = await player.watch('WHEP');
+  await playerSees.moves(encoder.who);
+  await player.hears(encoder);
+  assert.equal(await anna.tile('Player').count(), 0, 'a player is hidden');
+
+  // When the encoder goes, Anna's camera is what is left to see.
+  assert.equal((await fetch(sending, { method: 'DELETE' })).status, 200);
+  await anna.tile(name).waitFor({ state: 'detached' });
+  await playerSees.stop();
+  const playerSeesAnna = await player.watch('WHEP');
+  await playerSeesAnna.moves(anna.who);
+  await player.hears(anna);
+
+  assert.equal((await fetch(playing, { method: 'DELETE' })).status, 200);
+  assert.equal((await fetch(playing, { method: 'DELETE' })).status, 404, 'it has ended');
+  const { code } = await stage.server.stop();
+  assert.equal(code, 0, stage.server.output);
+  assert.doesNotMatch(stage.server.output, /DATA RACE|panic/);
+});
