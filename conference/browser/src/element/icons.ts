@@ -1,0 +1,58 @@
+/** Outlines on a 24 by 24 grid, drawn with a stroke of the text's colour. */
+const outlines = {
+  microphone: ['M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3Z', 'M5.5 11a6.5 6.5 0 0 0 13 0', 'M12 17.5V21', 'M8.5 21h7'],
+  microphoneOff: [
+    'M15 10.5V6a3 3 0 0 0-5.7-1.3',
+    'M9 9v2a3 3 0 0 0 4.6 2.5',
+    'M5.5 11a6.5 6.5 0 0 0 10.3 5.3',
+    'M18.5 11a6.5 6.5 0 0 1-.6 2.7',
+    'M12 17.5V21',
+    'M8.5 21h7',
+    'M4 4l16 16',
+  ],
+  camera: ['M4.5 6.5h9a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-9a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2Z', 'M15.5 10.8l6-3.3v9l-6-3.3'],
+  cameraOff: [
+    'M10 6.5h3.5a2 2 0 0 1 2 2v2.3l6-3.3v9l-4-2.2',
+    'M15.5 15.7a2 2 0 0 1-2 1.8h-9a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2h1.8',
+    'M3 3l18 18',
+  ],
+  screen: ['M4 4.5h16a1.5 1.5 0 0 1 1.5 1.5v9.5A1.5 1.5 0 0 1 20 17H4a1.5 1.5 0 0 1-1.5-1.5V6A1.5 1.5 0 0 1 4 4.5Z', 'M8 20.5h8', 'M12 14V8', 'M9 10.5l3-3 3 3'],
+  screenOff: ['M4 4.5h16a1.5 1.5 0 0 1 1.5 1.5v9.5A1.5 1.5 0 0 1 20 17H4a1.5 1.5 0 0 1-1.5-1.5V6A1.5 1.5 0 0 1 4 4.5Z', 'M8 20.5h8', 'M9.5 8.3l5 5', 'M14.5 8.3l-5 5'],
+  chat: ['M5 4.5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-6.5L8 20.5v-4H5a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2Z', 'M7.5 9h9', 'M7.5 12h6'],
+  send: ['M4 12l16-8-5.5 16.5-3.2-6.3L4 12Z', 'M11.3 14.2L20 4'],
+  leave: ['M3.2 14.6c-.9-.9-.9-2.3 0-3.2a12.6 12.6 0 0 1 17.6 0c.9.9.9 2.3 0 3.2l-1 1c-.5.5-1.4.6-2 .2l-2-1.3a1.6 1.6 0 0 1-.7-1.5l.1-1.3a10 10 0 0 0-6.4 0l.1 1.3a1.6 1.6 0 0 1-.7 1.5l-2 1.3c-.6.4-1.5.3-2-.2l-1-1Z'],
+  close: ['M6 6l12 12', 'M18 6L6 18'],
+  people: ['M9 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Z', 'M2.5 19.5a6.5 6.5 0 0 1 13 0', 'M16 4.8a3.5 3.5 0 0 1 0 6.4', 'M18 14.2a6.5 6.5 0 0 1 3.5 5.3'],
+  sound: ['M4 9.5v5h3.5L12 18.5v-13L7.5 9.5H4Z', 'M15.5 9a4.2 4.2 0 0 1 0 6', 'M18 6.5a7.8 7.8 0 0 1 0 11'],
+  alert: ['M12 3.5l9.3 16.5H2.7L12 3.5Z', 'M12 10v4.5', 'M12 17.3v.2'],
+  info: ['M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z', 'M12 11v5.5', 'M12 7.7v.2'],
+} as const;
+
+/** The name of an icon. */
+export type IconName = keyof typeof outlines;
+
+const svg = 'http://www.w3.org/2000/svg';
+
+/** Draws an icon; it is decoration, its meaning is in the text or label beside it. */
+export function icon(name: IconName): SVGSVGElement {
+  const drawing = document.createElementNS(svg, 'svg');
+  drawing.setAttribute('viewBox', '0 0 24 24');
+  drawing.setAttribute('class', 'icon');
+  drawing.setAttribute('aria-hidden', 'true');
+  drawing.setAttribute('focusable', 'false');
+  setIcon(drawing, name);
+  return drawing;
+}
+
+/** Changes the drawing of an icon, if it differs. */
+export function setIcon(drawing: SVGSVGElement, name: IconName): void {
+  if (drawing.dataset['icon'] === name) return;
+  drawing.dataset['icon'] = name;
+  drawing.replaceChildren(...outlines[name].map(path));
+}
+
+function path(d: string): SVGPathElement {
+  const made = document.createElementNS(svg, 'path');
+  made.setAttribute('d', d);
+  return made;
+}

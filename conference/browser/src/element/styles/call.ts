@@ -1,0 +1,138 @@
+/** The call: header, stage, tiles, banners and controls. */
+export const call = `
+.call {
+  display: grid;
+  grid-template: "header header" auto "middle chat" minmax(0, 1fr) "controls controls" auto / minmax(0, 1fr) auto;
+  min-block-size: 0;
+  position: relative;
+}
+.header {
+  grid-area: header;
+  display: flex;
+  align-items: center;
+  justify-content: space-between;
+  gap: 1rem;
+  padding: 0.625rem 1rem 0;
+}
+.room { overflow: hidden; font-weight: 600; text-overflow: ellipsis; white-space: nowrap; }
+.people { display: inline-flex; align-items: center; gap: 0.375rem; color: var(--text-muted); font-size: 0.875rem; white-space: nowrap; }
+.people .icon { inline-size: 1.125rem; block-size: 1.125rem; }
+.middle { grid-area: middle; position: relative; min-block-size: 0; padding: 0.625rem 1rem 0; display: grid; grid: minmax(0, 1fr) / minmax(0, 1fr); }
+.alone {
+  position: absolute;
+  inset-block-start: 1.375rem;
+  inset-inline: 1rem;
+  margin-inline: auto;
+  inline-size: fit-content;
+  padding: 0.375rem 0.875rem;
+  border-radius: 1rem;
+  background: rgb(13 16 21 / 0.76);
+  color: #ffffff;
+  font-size: 0.875rem;
+}
+
+.messages-above {
+  grid-area: middle;
+  align-self: start;
+  justify-self: center;
+  z-index: 3;
+  display: grid;
+  gap: 0.5rem;
+  max-inline-size: min(34rem, 100% - 2rem);
+  margin-block-start: 1.125rem;
+}
+.banners { display: grid; gap: 0.5rem; justify-items: center; }
+.banner, .messages-above .notice-list:has(.notice) {
+  border: 1px solid var(--border);
+  border-radius: var(--radius);
+  background: var(--surface);
+  box-shadow: 0 0.5rem 1.5rem rgb(0 0 0 / 0.28);
+}
+.banner { display: flex; align-items: center; gap: 0.75rem; padding: 0.625rem 1rem; font-weight: 500; }
+.messages-above .notice-list:has(.notice) { display: grid; padding: 0.25rem 0.25rem 0.75rem; }
+.messages-above .notice { border: 0; background: none; }
+.messages-above .actions { justify-content: end; padding-inline: 0.75rem; }
+
+.stage { position: relative; min-block-size: 0; overflow: hidden; border-radius: var(--radius); }
+.stage[data-scrolls] { overflow-y: auto; }
+.floor { position: relative; }
+.tile {
+  container: tile / size;
+  position: absolute;
+  display: grid;
+  place-items: center;
+  overflow: hidden;
+  border-radius: var(--radius);
+  background: var(--tile);
+  transition-property: inset-inline-start, inset-block-start, inline-size, block-size;
+  transition-duration: 180ms;
+  transition-timing-function: ease-out;
+}
+.tile .avatar { inline-size: clamp(2.25rem, 34cqmin, 8rem); font-size: clamp(0.875rem, 13cqmin, 3rem); }
+.tile[data-self][data-kind="person"] video { scale: -1 1; }
+.tile[data-kind="screen"] { background: light-dark(#cdd3dd, #000); }
+.tile[data-kind="screen"] video, .tile[data-kind="custom"] video { object-fit: contain; }
+.stage[data-inset] .tile[data-self] { z-index: 1; box-shadow: 0 0 0 1px rgb(255 255 255 / 0.16), 0 0.5rem 1.5rem rgb(0 0 0 / 0.4); }
+
+.tile::after {
+  content: "";
+  position: absolute;
+  inset: 0;
+  border-radius: inherit;
+  box-shadow: inset 0 0 0 3px var(--speaking);
+  opacity: 0;
+  transition: opacity 160ms;
+  pointer-events: none;
+}
+.tile[data-speaking]::after { opacity: 1; }
+.plate {
+  position: absolute;
+  inset-block-end: 0.5rem;
+  inset-inline-start: 0.5rem;
+  display: flex;
+  align-items: center;
+  gap: 0.375rem;
+  max-inline-size: calc(100% - 1rem);
+  padding: 0.1875rem 0.625rem;
+  border-radius: 0.875rem;
+  background: rgb(13 16 21 / 0.76);
+  color: #ffffff;
+  font-size: 0.875rem;
+  font-weight: 500;
+  line-height: 1.25rem;
+}
+.name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.mark { display: inline-flex; flex: none; margin-inline-start: -0.1875rem; }
+.mark .icon { inline-size: 1rem; block-size: 1rem; stroke-width: 2; }
+.mark.muted { color: #ff9aa0; }
+.mark.speaking { color: #3fdc90; }
+.bars { display: flex; align-items: center; gap: 0.125rem; block-size: 0.875rem; padding-inline: 0.125rem; }
+.bars i { inline-size: 0.1875rem; block-size: 100%; border-radius: 0.125rem; background: currentColor; animation: bar 0.7s ease-in-out infinite alternate; }
+.bars i:nth-child(1), .bars i:nth-child(3) { block-size: 55%; animation-delay: -0.35s; }
+@keyframes bar { from { scale: 1 0.45; } to { scale: 1 1; } }
+@container tile (max-width: 11rem) {
+  .plate { inset-block-end: 0.25rem; inset-inline-start: 0.25rem; max-inline-size: calc(100% - 0.5rem); padding: 0.0625rem 0.5rem; font-size: 0.75rem; }
+}
+
+.controls {
+  grid-area: controls;
+  display: flex;
+  align-items: center;
+  justify-content: center;
+  gap: 0.75rem;
+  padding: 0.75rem 1rem calc(0.75rem + env(safe-area-inset-bottom, 0px));
+}
+.controls [part~="leave"] { margin-inline-start: 0.5rem; }
+
+@container rotunda (max-width: 40rem) {
+  .header { padding: 0.5rem 0.75rem 0; }
+  .middle { padding: 0.5rem 0.5rem 0; }
+  .controls { gap: 0.5rem; padding-inline: 0.5rem; }
+  .controls [part~="leave"] { margin-inline-start: 0; }
+}
+@media (forced-colors: active) {
+  .tile[data-speaking]::after { outline: 4px solid Highlight; outline-offset: -4px; box-shadow: none; }
+  .plate, .alone { border: 1px solid CanvasText; background: Canvas; color: CanvasText; }
+  .mark { color: CanvasText; }
+}
+`;

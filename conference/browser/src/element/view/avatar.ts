@@ -1,0 +1,27 @@
+import { element, setAttribute, setText } from '../dom.js';
+
+const hues = 6;
+
+/** The first letters of the first and the last word of a name, whole characters each. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/u);
+  const first = [...(words[0] ?? '')][0] ?? '';
+  const last = words.length > 1 ? ([...words[words.length - 1]!][0] ?? '') : '';
+  return (first + last).toLocaleUpperCase();
+}
+
+/** Stands where there is no picture: initials on a colour that belongs to the name. Decoration. */
+export class Avatar {
+  readonly root = element('div', { class: 'avatar', 'aria-hidden': 'true' });
+
+  update(name: string): void {
+    setText(this.root, initials(name));
+    setAttribute(this.root, 'data-hue', String(hue(name)));
+  }
+}
+
+function hue(name: string): number {
+  let sum = 0;
+  for (const character of name) sum = (sum * 31 + character.codePointAt(0)!) % 9973;
+  return sum % hues;
+}

@@ -1,0 +1,32 @@
+import type { Device } from '../../devices.js';
+import { element } from '../dom.js';
+
+/** What a chooser offers. */
+export interface ChooserState {
+  readonly devices: readonly Device[];
+  /** Id of the device in use, where it is known. */
+  readonly current: string;
+}
+
+/** A labelled list of cameras or microphones; hidden while there is nothing to choose. */
+export class DeviceChooser {
+  readonly root: HTMLElement;
+  readonly #select: HTMLSelectElement;
+  #offered: readonly Device[] = [];
+
+  constructor(name: string, label: string, choose: (id: string) => void) {
+    this.#select = element('select', { id: name, class: 'input' });
+    this.root = element('div', { class: 'field' }, element('label', { for: name }, label), this.#select);
+    this.root.hidden = true;
+    this.#select.addEventListener('change', () => choose(this.#select.value));
+  }
+
+  update({ devices, current }: ChooserState): void {
+    this.root.hidden = devices.length < 2;
+    if (devices !== this.#offered) {
+      this.#offered = devices;
+      this.#select.replaceChildren(...devices.map(({ deviceId, label }) => element('option', { value: deviceId }, label)));
+    }
+    if (current !== '' && this.#select.value !== current) this.#select.value = current;
+  }
+}

@@ -1,0 +1,71 @@
+import { element, setAttribute } from '../dom.js';
+import type { Size } from '../layout.js';
+
+/** Below this share of a cropped picture, it is shown whole instead. */
+const leastShown = 0.55;
+
+/**
+ * Shows a video track: a `<video>` exactly while there is a track. It is made
+ * once and kept until the track goes; it is always silent, sound is played
+ * apart from it.
+ */
+export class Picture {
+  /** Holds the video, or nothing. */
+  readonly root = element('div', { class: 'picture' });
+  readonly #onFrame: (shown: boolean) => void;
+  #video: HTMLVideoElement | undefined;
+  #track: MediaStreamTrack | null = null;
+  #box: Size | undefined;
+
+  /** `onFrame` is told when the first frame is there, and when the picture goes. */
+  constructor(onFrame: (shown: boolean) => void = () => undefined) {
+    this.#onFrame = onFrame;
+  }
+
+  update(track: MediaStreamTrack | null): void {
+    if (track === this.#track) return;
+    this.#track = track;
+    if (!track) {
+      this.dispose();
+      return;
+    }
+    this.#video ??= this.#make();
+    this.#video.srcObject = new MediaStream([track]);
+    // Muted video may always play; a rejection means the track was changed again meanwhile.
+    this.#video.play()?.catch(() => undefined);
+  }
+
+  /** Says how large the picture is shown, so that it is cropped only a little. */
+  fit(box: Size): void {
+    this.#box = box;
+    const video = this.#video;
+    if (!video || !video.videoWidth || !box.height) return;
+    const picture = video.videoWidth / video.videoHeight;
+    const place = box.width / box.height;
+    const shown = Math.min(picture / place, place / picture);
+    setAttribute(video, 'data-fit', shown < leastShown ? 'whole' : 'crop');
+  }
+
+  dispose(): void {
+    this.#track = null;
+    if (!this.#video) return;
+    this.#video.srcObject = null;
+    this.#video.remove();
+    this.#video = undefined;
+    this.#onFrame(false);
+  }
+
+  #make(): HTMLVideoElement {
+    const video = element('video', { autoplay: true, playsinline: true, muted: true, part: 'video' });
+    video.muted = true; // the attribute alone does nothing on an element made by script
+    video.disablePictureInPicture = true;
+    video.addEventListener('loadeddata', () => {
+      if (video === this.#video) this.#onFrame(true);
+    });
+    video.addEventListener('resize', () => {
+      if (this.#box) this.fit(this.#box);
+    });
+    this.root.append(video);
+    return video;
+  }
+}

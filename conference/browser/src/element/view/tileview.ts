@@ -1,0 +1,76 @@
+import type { Tile } from '../callstate.js';
+import { element, type Part, setAttribute, setShown, setText } from '../dom.js';
+import { icon } from '../icons.js';
+import type { Rect } from '../layout.js';
+import type { Translator } from '../strings.js';
+import { Avatar } from './avatar.js';
+import { Picture } from './picture.js';
+
+/** The name of a tile: the participant's own for a person, so that it can be found by it. */
+export function tileName(tile: Tile, words: Translator): string {
+  const name = tile.name.trim() || words.text('tile.unnamed');
+  if (tile.kind === 'screen') return tile.self ? words.text('tile.ownScreen') : words.text('tile.screen', { name });
+  if (tile.kind === 'custom') {
+    return words.text('tile.custom', { name, label: tile.label || words.text('tile.customUnnamed') });
+  }
+  return tile.self ? words.text('tile.self', { name }) : name;
+}
+
+/** One tile: a picture or an avatar, the name, and what is known of the sound. */
+export class TileView implements Part<Tile> {
+  readonly root: HTMLElement;
+  readonly #words: Translator;
+  readonly #picture = new Picture((shown) => setAttribute(this.root, 'data-picture', shown));
+  readonly #avatar = new Avatar();
+  readonly #name = element('span', { class: 'name', dir: 'auto' });
+  readonly #muted: HTMLElement;
+  readonly #speaking: HTMLElement;
+
+  constructor(words: Translator) {
+    this.#words = words;
+    this.#muted = mark('muted', words.text('tile.muted'), icon('microphoneOff'));
+    this.#speaking = mark('speaking', words.text('tile.speaking'), bars());
+    const plate = element('div', { class: 'plate', part: 'name' }, this.#muted, this.#speaking, this.#name);
+    this.root = element('div', { class: 'tile', role: 'group' }, this.#avatar.root, this.#picture.root, plate);
+  }
+
+  update(tile: Tile): void {
+    const name = tileName(tile, this.#words);
+    setAttribute(this.root, 'part', `tile ${tile.kind}${tile.self ? ' self' : ''}`);
+    setAttribute(this.root, 'aria-label', name);
+    setAttribute(this.root, 'data-kind', tile.kind);
+    setAttribute(this.root, 'data-self', tile.self);
+    setAttribute(this.root, 'data-muted', tile.kind === 'person' && tile.muted);
+    setAttribute(this.root, 'data-speaking', tile.speaking);
+    setShown(this.#muted, tile.kind === 'person' && tile.muted);
+    setShown(this.#speaking, tile.speaking);
+    setText(this.#name, name);
+    this.#avatar.update(tile.name.trim() || name);
+    this.#picture.update(tile.picture);
+  }
+
+  /** Puts the tile in its place on the stage. */
+  place(rect: Rect): void {
+    const { style } = this.root;
+    style.setProperty('inset-inline-start', `${rect.x}px`);
+    style.setProperty('inset-block-start', `${rect.y}px`);
+    style.setProperty('inline-size', `${rect.width}px`);
+    style.setProperty('block-size', `${rect.height}px`);
+    this.#picture.fit(rect);
+  }
+
+  dispose(): void {
+    this.#picture.dispose();
+  }
+}
+
+function mark(kind: string, label: string, drawing: Element): HTMLElement {
+  const made = element('span', { class: `mark ${kind}`, role: 'img', 'aria-label': label }, drawing);
+  made.hidden = true;
+  return made;
+}
+
+/** Three bars that move while somebody speaks, for those who do not see the ring's colour. */
+function bars(): HTMLElement {
+  return element('span', { class: 'bars', 'aria-hidden': 'true' }, element('i'), element('i'), element('i'));
+}
