@@ -25,8 +25,8 @@ const (
 	LimitAttributesTotal  = 8 << 10   // bytes of all keys and values of a participant's attributes
 	LimitSDP              = 48 << 10  // bytes of a client's SDP
 	LimitTracks           = 16        // tracks in one offer
-	LimitTrackName        = 64        // code points
-	LimitMID              = 16        // bytes
+	LimitTrackName        = 64        // code points of a publication's name
+	LimitMID              = 16        // bytes of a mid
 	LimitCandidates       = 32        // candidates per transport and generation
 	LimitCandidate        = 1 << 10   // bytes of one candidate
 	LimitDataReliable     = 16 << 10  // bytes of a reliable data message, header included
@@ -49,6 +49,8 @@ const (
 	DefaultThrottleLimit     = 10 * time.Second
 	DefaultMaxUnackedEvents  = 256
 	DefaultMaxUnackedBytes   = 1 << 20
+	DefaultMaxUnsentEvents   = 1024
+	DefaultMaxUnsentBytes    = 4 << 20
 	DefaultMaxUnackedReplies = 64
 	DefaultMaxNotices        = 32
 	DefaultMessageRate       = 50 // frames per second

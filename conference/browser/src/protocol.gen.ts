@@ -691,9 +691,9 @@ export const LIMITS = {
   sdp: 49152,
   /** tracks in one offer */
   tracks: 16,
-  /** code points */
+  /** code points of a publication's name */
   trackName: 64,
-  /** bytes */
+  /** bytes of a mid */
   mid: 16,
   /** candidates per transport and generation */
   candidates: 32,
