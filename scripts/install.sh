@@ -38,8 +38,9 @@ if [ ${#packages[@]} -gt 0 ]; then
 	fi
 	echo "installing ${packages[*]}"
 	export DEBIAN_FRONTEND=noninteractive
-	apt-get update -qq
-	apt-get install -qq -y --no-install-recommends "${packages[@]}" >/dev/null
+	apt=(apt-get -qq -o DPkg::Lock::Timeout=300)
+	"${apt[@]}" update
+	"${apt[@]}" install -y --no-install-recommends "${packages[@]}" >/dev/null
 fi
 
 for folder in conference/browser e2e; do
