@@ -1,4 +1,4 @@
-import type { Code, WireError } from './wire.js';
+import { CODES, type Code, type Reaction, type WireError } from './protocol.gen.js';
 
 /** Codes of errors that arise in the client, beside the server's. */
 export type LocalCode =
@@ -19,7 +19,7 @@ export type ErrorCode = Code | LocalCode;
  * What a client does about an error: `fix` the request (or its program),
  * `retry` the same thing later, `rejoin` with a new session, or `leave`.
  */
-export type ErrorAction = 'fix' | 'retry' | 'rejoin' | 'leave';
+export type ErrorAction = Reaction;
 
 const localActions: Record<LocalCode, ErrorAction> = {
   connection_failed: 'retry',
@@ -56,6 +56,8 @@ export class RotundaError extends Error {
   }
 }
 
+/** A code this client does not know is a newer server's, and treated as its "internal". */
 function actionOf(code: ErrorCode): ErrorAction {
-  return (localActions as Record<string, ErrorAction | undefined>)[code] ?? 'fix';
+  const known: Record<string, { reaction: ErrorAction } | undefined> = CODES;
+  return (localActions as Record<string, ErrorAction | undefined>)[code] ?? known[code]?.reaction ?? CODES.internal.reaction;
 }

@@ -28,4 +28,4 @@ export { connect, Room } from './room.js';
 export type { MediaState, RoomEvents, RoomSnapshot, RoomState } from './room.js';
 export { ScreenShare } from './screen.js';
 export type { Store } from './store.js';
-export type { Code, Grant, Kind, LeaveReason, Source } from './wire.js';
+export type { Code, Grant, Kind, LeaveReason, Source } from './protocol.gen.js';

@@ -1,6 +1,6 @@
 import type { LocalPublicationState, PublicationSnapshot } from './publication.js';
 import { Cell, type Store } from './store.js';
-import type { Kind, Source } from './wire.js';
+import type { Kind, Source } from './protocol.gen.js';
 
 /** How a track is published. */
 export interface PublishOptions {
@@ -20,8 +20,10 @@ export interface PublishOptions {
 
 /** What a local publication asks of its room. @internal */
 export interface PublishControl {
+  /** SID of the local participant. */
   readonly sid: string;
-  changed(publication: LocalPublication): void;
+  /** Something of a publication changed. */
+  changed(): void;
   sendMute(publication: LocalPublication, muted: boolean): Promise<void>;
   replaceTrack(publication: LocalPublication, track: MediaStreamTrack | null): Promise<void>;
   unpublish(publication: LocalPublication): Promise<void>;
@@ -108,6 +110,18 @@ export class LocalPublication implements Store<PublicationSnapshot> {
     return this.#control.unpublish(this);
   }
 
+  /** Takes in changed state. @internal */
+  change(change: LocalPublicationChange): void {
+    this.#id = change.id ?? this.#id;
+    this.#state = change.state ?? this.#state;
+    this.#muted = change.muted ?? this.#muted;
+    if (change.track !== undefined) {
+      this.#track = change.track;
+    }
+    this.#cell.changed();
+    this.#control.changed();
+  }
+
   #snapshot(): PublicationSnapshot {
     return {
       id: this.#id,
@@ -124,4 +138,12 @@ export class LocalPublication implements Store<PublicationSnapshot> {
       unavailable: undefined,
     };
   }
+}
+
+/** A change of a local publication's state. @internal */
+export interface LocalPublicationChange {
+  id?: string;
+  state?: LocalPublicationState;
+  muted?: boolean;
+  track?: MediaStreamTrack | null;
 }

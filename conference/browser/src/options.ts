@@ -48,7 +48,7 @@ export interface SendDataOptions {
 
 /** A data message as received. */
 export interface DataMessage {
-  /** SID of the sender. */
+  /** SID of the sender; empty for the server's own messages. */
   readonly from: string;
   readonly topic: string | undefined;
   readonly payload: Uint8Array;

@@ -1,7 +1,7 @@
 import type { LocalPublication } from './local.js';
 import type { PublicationSnapshot, RemotePublication } from './publication.js';
 import { Cell, type Store } from './store.js';
-import type { Grant, ParticipantInfo, Source } from './wire.js';
+import type { Grant, ParticipantInfo, Source } from './protocol.gen.js';
 
 /** A participant at one moment; frozen. */
 export interface ParticipantSnapshot {

@@ -1,6 +1,6 @@
 import type { RemoteParticipant } from './participant.js';
 import { Cell, type Store } from './store.js';
-import type { Code, Kind, PublicationInfo, Source } from './wire.js';
+import type { Code, Kind, PublicationInfo, Source } from './protocol.gen.js';
 
 /** A publication at one moment; frozen. Local and remote ones have the same shape. */
 export interface PublicationSnapshot {

@@ -1,0 +1,149 @@
+import type { RotundaError } from './errors.js';
+import type { Logger } from './options.js';
+import { LIMITS, type TransportKind } from './protocol.gen.js';
+import type { Session } from './session.js';
+
+/** What transports need of their room. @internal */
+export interface TransportOptions {
+  readonly session: Session;
+  readonly logger: Logger;
+  makePeer(): RTCPeerConnection;
+  /** The state of the connection changed. */
+  changed(): void;
+  /** The transport cannot be mended: a new session is needed. */
+  broken(error: RotundaError): void;
+}
+
+/** How long a lost path may come back by itself before ICE is restarted. */
+const graceMs = 2500;
+const maxRestartWaitMs = 30_000;
+
+/**
+ * What both transports have in common: an RTCPeerConnection that trickles its
+ * candidates and restarts ICE when its path is lost and signalling can deliver.
+ *
+ * @internal
+ */
+export class Peer {
+  readonly pc: RTCPeerConnection;
+  readonly #kind: TransportKind;
+  readonly #options: TransportOptions;
+  readonly #restart: () => void;
+  #candidates: RTCIceCandidate[] = []; // held until the description they belong to is sent
+  #holding = true;
+  #sent = 0; // candidates of this generation
+  #restarts = 0; // without a connection since
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #waiting = false; // for signalling, to restart
+  #closed = false;
+
+  /** restart is called when ICE must be restarted. */
+  constructor(kind: TransportKind, options: TransportOptions, restart: () => void) {
+    this.#kind = kind;
+    this.#options = options;
+    this.#restart = restart;
+    this.pc = options.makePeer();
+    this.pc.addEventListener('icecandidate', (event) => this.#candidate(event.candidate));
+    this.pc.addEventListener('iceconnectionstatechange', () => this.#iceChanged());
+    this.pc.addEventListener('connectionstatechange', () => this.#options.changed());
+  }
+
+  /** Holds candidates back until release: a description of a new generation is being made. */
+  hold(): void {
+    this.#holding = true;
+  }
+
+  /** The description was sent: its candidates may follow. */
+  release(): void {
+    this.#holding = false;
+    this.#sent = 0;
+    const candidates = this.#candidates;
+    this.#candidates = [];
+    for (const candidate of candidates) {
+      this.#trickle(candidate);
+    }
+  }
+
+  /** Signalling can deliver again. */
+  attached(): void {
+    if (this.#waiting) {
+      this.#waiting = false;
+      this.#check();
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.pc.close();
+  }
+
+  #candidate(candidate: RTCIceCandidate | null): void {
+    if (!candidate?.candidate || this.#closed) {
+      return; // the end of candidates needs no telling
+    }
+    if (this.#holding) {
+      this.#candidates.push(candidate);
+    } else {
+      this.#trickle(candidate);
+    }
+  }
+
+  #trickle(candidate: RTCIceCandidate): void {
+    if (this.#sent >= LIMITS.candidates) {
+      return;
+    }
+    this.#sent++;
+    const message = {
+      transport: this.#kind,
+      candidate: candidate.candidate,
+      ...(candidate.sdpMid === null ? {} : { sdp_mid: candidate.sdpMid }),
+      ...(candidate.sdpMLineIndex === null ? {} : { sdp_mline_index: candidate.sdpMLineIndex }),
+    };
+    this.#options.session.send('candidate', message, ({ error }) => {
+      if (error) {
+        this.#options.logger.debug('candidate refused', { transport: this.#kind, code: error.code });
+      }
+    });
+  }
+
+  #iceChanged(): void {
+    clearTimeout(this.#timer);
+    this.#waiting = false;
+    switch (this.pc.iceConnectionState) {
+      case 'connected':
+      case 'completed':
+        this.#restarts = 0;
+        break;
+      case 'disconnected':
+        this.#timer = setTimeout(() => this.#check(), graceMs);
+        break;
+      case 'failed':
+        // A restart that failed at once would fail at once again.
+        this.#timer = setTimeout(() => this.#check(), this.#restarts === 0 ? 0 : this.#waitMs());
+        break;
+    }
+    this.#options.changed();
+  }
+
+  /** Restarts ICE if the path is still lost; again later if that did not help. */
+  #check(): void {
+    clearTimeout(this.#timer);
+    const state = this.pc.iceConnectionState;
+    if (this.#closed || (state !== 'disconnected' && state !== 'failed')) {
+      return;
+    }
+    if (!this.#options.session.attached) {
+      this.#waiting = true;
+      return;
+    }
+    this.#timer = setTimeout(() => this.#check(), this.#waitMs());
+    this.#restarts++;
+    this.#options.logger.debug('restarting ICE', { transport: this.#kind, restarts: this.#restarts });
+    this.#restart();
+  }
+
+  #waitMs(): number {
+    return Math.min(maxRestartWaitMs, 2 * graceMs * 2 ** this.#restarts);
+  }
+}

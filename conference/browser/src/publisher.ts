@@ -1,0 +1,433 @@
+import type { Emitter } from './emitter.js';
+import { RotundaError } from './errors.js';
+import { LocalPublication, type PublishControl, type PublishOptions } from './local.js';
+import type { LocalParticipant } from './participant.js';
+import type { PublicationInfo, Source } from './protocol.gen.js';
+import type { RoomEvents } from './room.js';
+import type { Sending, SendTransport } from './send.js';
+import type { Session } from './session.js';
+
+/** The connection a Publisher publishes by; it changes with each rejoin. @internal */
+export interface PublishConnection {
+  readonly session: Session;
+  readonly send: SendTransport;
+}
+
+/** Most bits per second by source, where publish does not say. */
+const maxBitrates: Partial<Record<Source, number>> = { camera: 1_700_000, screen: 2_500_000 };
+
+/** What the publisher knows of a publication beside what everybody sees. */
+interface Entry {
+  readonly publication: LocalPublication;
+  /** The SDK opened the track, and stops it. */
+  readonly owned: boolean;
+  readonly settled: PromiseWithResolvers;
+  sending: Sending | undefined;
+  serverMuted: boolean;
+  announced: boolean; // others know it
+  /** The exchange that brings the server to publication.muted, while one runs. */
+  muting: Promise<void> | undefined;
+  unwatch: () => void;
+}
+
+interface PromiseWithResolvers {
+  readonly promise: Promise<void>;
+  resolve(): void;
+  reject(error: RotundaError): void;
+}
+
+/**
+ * What this client publishes: it keeps the publications over sessions, and the
+ * server's idea of them in step with the local one.
+ *
+ * @internal
+ */
+export class Publisher implements PublishControl {
+  readonly #local: LocalParticipant;
+  readonly #events: Emitter<RoomEvents>;
+  readonly #entries = new Map<LocalPublication, Entry>();
+  #connection: PublishConnection | undefined;
+
+  constructor(local: LocalParticipant, events: Emitter<RoomEvents>) {
+    this.#local = local;
+    this.#events = events;
+  }
+
+  get sid(): string {
+    return this.#local.sid;
+  }
+
+  changed(): void {
+    this.#local.changed();
+  }
+
+  /** Publishes a track; resolves when the server took it, over rejoins if need be. */
+  async publish(track: MediaStreamTrack, options: PublishOptions, owned: boolean): Promise<LocalPublication> {
+    if ([...this.#entries.keys()].some((publication) => publication.track === track)) {
+      throw new RotundaError('conflict', 'this track is published already');
+    }
+    const publication = new LocalPublication(track, options, this);
+    const entry: Entry = { publication, owned, settled: promise(), sending: undefined, serverMuted: false, announced: false, muting: undefined, unwatch: () => undefined };
+    this.#entries.set(publication, entry);
+    this.#watch(entry);
+    this.#applyMute(entry);
+    if (publication.source === 'screen' && !track.contentHint) {
+      track.contentHint = options.contentHint ?? 'detail';
+    } else if (options.contentHint) {
+      track.contentHint = options.contentHint;
+    }
+    this.#local.addPublication(publication);
+    this.#start(entry);
+    await entry.settled.promise;
+    return publication;
+  }
+
+  /** A session was joined: everything is published (again) by it. */
+  connect(connection: PublishConnection): void {
+    this.#connection = connection;
+    this.restart();
+  }
+
+  /** The session is gone; publications wait for the next one. */
+  disconnect(): void {
+    this.#connection = undefined;
+    for (const entry of this.#entries.values()) {
+      this.#unpublished(entry);
+    }
+  }
+
+  /** The send transport was replaced: everything is published again. */
+  restart(send?: SendTransport): void {
+    if (this.#connection && send) {
+      this.#connection = { session: this.#connection.session, send };
+    }
+    for (const entry of this.#entries.values()) {
+      this.#unpublished(entry);
+      this.#start(entry);
+    }
+  }
+
+  /** The room is closed: everything ends. */
+  close(): void {
+    this.#connection = undefined;
+    for (const entry of [...this.#entries.values()]) {
+      this.#end(entry, undefined);
+    }
+  }
+
+  /** The server says what this participant publishes, as far as others know of it: what is missing has ended. */
+  sync(infos: readonly PublicationInfo[]): void {
+    const known = new Map(infos.map((info) => [info.id, info]));
+    for (const entry of [...this.#entries.values()]) {
+      const { id } = entry.publication;
+      const info = known.get(id);
+      if (info) {
+        this.#serverMuted(entry, info.muted ?? false);
+      } else if (entry.announced) {
+        this.unpublished(id);
+      }
+    }
+  }
+
+  /** Others know of a publication. */
+  announced(id: string): void {
+    const entry = this.#byId(id);
+    if (entry) {
+      entry.announced = true;
+    }
+  }
+
+  /** The server ended a publication. */
+  unpublished(id: string): void {
+    const entry = this.#byId(id);
+    if (entry) {
+      this.#stop(entry);
+      this.#end(entry, undefined);
+    }
+  }
+
+  /** The server muted a publication, or says that it did. */
+  muted(id: string, muted: boolean): void {
+    const entry = this.#byId(id);
+    if (entry) {
+      this.#serverMuted(entry, muted);
+    }
+  }
+
+  // PublishControl
+
+  async sendMute(publication: LocalPublication, muted: boolean): Promise<void> {
+    const entry = this.#entry(publication);
+    this.#setMuted(entry, muted);
+    await entry.settled.promise;
+    await this.#reconcile(entry);
+  }
+
+  async replaceTrack(publication: LocalPublication, track: MediaStreamTrack | null): Promise<void> {
+    const entry = this.#entry(publication);
+    if (track && track.kind !== publication.kind) {
+      throw new RotundaError('invalid', `a ${track.kind} track cannot replace ${publication.kind}`);
+    }
+    const before = publication.track;
+    if (track) {
+      track.contentHint ||= before?.contentHint ?? '';
+    }
+    publication.change({ track });
+    this.#watch(entry);
+    this.#applyMute(entry);
+    if (entry.owned && before !== track) {
+      before?.stop();
+    }
+    try {
+      await entry.sending?.transceiver?.sender.replaceTrack(track);
+    } catch (error) {
+      throw new RotundaError('media_failed', `the track cannot be replaced: ${String(error)}`, { cause: error });
+    }
+  }
+
+  async unpublish(publication: LocalPublication): Promise<void> {
+    const entry = this.#entries.get(publication);
+    if (!entry) {
+      return;
+    }
+    const { id } = publication;
+    const session = this.#connection?.session;
+    this.#stop(entry);
+    this.#end(entry, undefined);
+    if (id && session) {
+      await this.#tell(session, id);
+    }
+  }
+
+  // Publishing
+
+  #start(entry: Entry): void {
+    const { publication } = entry;
+    const connection = this.#connection;
+    if (!connection) {
+      return;
+    }
+    const { sending, done } = connection.send.send({
+      track: publication.track,
+      kind: publication.kind,
+      source: publication.source,
+      name: publication.name,
+      encodings: () => encodings(publication),
+      codec: publication.options.codec,
+      muted: () => publication.muted,
+      published: (id, muted) => this.#published(entry, sending, id, muted),
+    });
+    entry.sending = sending;
+    done.then(
+      () => this.#negotiated(entry, sending),
+      (error: RotundaError) => this.#failed(entry, sending, error),
+    );
+  }
+
+  #published(entry: Entry, sending: Sending, id: string, muted: boolean): void {
+    if (entry.sending !== sending) {
+      // It ended while the offer was under way.
+      const session = this.#connection?.session;
+      if (session) {
+        void this.#tell(session, id);
+      }
+      return;
+    }
+    entry.serverMuted = muted;
+    entry.publication.change({ id });
+  }
+
+  #negotiated(entry: Entry, sending: Sending): void {
+    if (entry.sending !== sending) {
+      return;
+    }
+    entry.publication.change({ state: 'published' });
+    this.#applyMute(entry);
+    const sender = sending.transceiver?.sender;
+    if (sender && sender.track !== entry.publication.track) {
+      // It was replaced before there was a sender.
+      sender.replaceTrack(entry.publication.track).catch(() => undefined); // of the same kind: a stopped sender only
+    }
+    entry.settled.resolve();
+    this.#events.emit('localPublished', entry.publication);
+    this.#reconcile(entry).catch(() => undefined); // whoever called mute or unmute is told
+  }
+
+  #failed(entry: Entry, sending: Sending, error: RotundaError): void {
+    if (entry.sending === sending) {
+      entry.sending = undefined;
+      if (this.#connection) {
+        this.#end(entry, error);
+      }
+    }
+  }
+
+  /** It is no longer published, and will be again. */
+  #unpublished(entry: Entry): void {
+    entry.sending = undefined;
+    entry.announced = false;
+    entry.publication.change({ id: '', state: 'publishing' });
+  }
+
+  #stop(entry: Entry): void {
+    const { sending } = entry;
+    entry.sending = undefined;
+    if (sending) {
+      this.#connection?.send.stop(sending);
+    }
+  }
+
+  #end(entry: Entry, error: RotundaError | undefined): void {
+    const { publication } = entry;
+    if (!this.#entries.delete(publication)) {
+      return;
+    }
+    entry.unwatch();
+    if (entry.owned) {
+      publication.track?.stop();
+    }
+    publication.change({ id: '', state: 'ended' });
+    this.#local.removePublication(publication);
+    entry.settled.reject(error ?? new RotundaError('closed', 'the publication has ended'));
+    this.#events.emit('localUnpublished', publication, error);
+  }
+
+  async #tell(session: Session, id: string): Promise<void> {
+    try {
+      await session.request('unpublish', { publication: id });
+    } catch {
+      // The server has forgotten it, or the session with all it published is gone: it is unpublished.
+    }
+  }
+
+  // Mute
+
+  #setMuted(entry: Entry, muted: boolean): void {
+    const { publication } = entry;
+    if (publication.muted === muted) {
+      return;
+    }
+    publication.change({ muted });
+    if (muted) {
+      this.#applyMute(entry);
+    }
+    this.#events.emit('muted', publication, muted);
+  }
+
+  /** Brings the server to what is wished, one request at a time. */
+  #reconcile(entry: Entry): Promise<void> {
+    entry.muting ??= this.#exchangeMute(entry).finally(() => {
+      entry.muting = undefined;
+    });
+    return entry.muting;
+  }
+
+  async #exchangeMute(entry: Entry): Promise<void> {
+    const { publication } = entry;
+    while (publication.id && entry.serverMuted !== publication.muted) {
+      const { id, muted } = publication;
+      const session = this.#connection?.session;
+      try {
+        await session?.request('mute', { publication: id, muted });
+      } catch (error) {
+        if (publication.id !== id) {
+          continue; // published anew meanwhile, as wished
+        }
+        if (!muted) {
+          this.#setMuted(entry, true);
+        }
+        throw error;
+      }
+      if (publication.id === id) {
+        entry.serverMuted = muted;
+      }
+    }
+    this.#applyMute(entry);
+  }
+
+  #serverMuted(entry: Entry, muted: boolean): void {
+    if (entry.muting) {
+      return; // the reply to our own request tells more
+    }
+    entry.serverMuted = muted;
+    if (muted) {
+      this.#setMuted(entry, true);
+    } else {
+      // Nobody but the person here can end a mute.
+      this.#reconcile(entry).catch(() => undefined);
+    }
+  }
+
+  /** Makes the track silent or black while muted, and keeps the browser from sending that. */
+  #applyMute(entry: Entry): void {
+    const { publication } = entry;
+    if (publication.track) {
+      publication.track.enabled = !publication.muted;
+    }
+    const sender = entry.sending?.transceiver?.sender;
+    if (sender) {
+      setActive(sender, !publication.muted);
+    }
+  }
+
+  // Tracks
+
+  #watch(entry: Entry): void {
+    entry.unwatch();
+    const { track } = entry.publication;
+    const ended = (): void => this.#trackEnded(entry);
+    track?.addEventListener('ended', ended);
+    entry.unwatch = () => track?.removeEventListener('ended', ended);
+  }
+
+  /** The browser ended a track: the person stopped the sharing, or a device is gone. */
+  #trackEnded(entry: Entry): void {
+    const { publication } = entry;
+    if (publication.source === 'screen' || publication.source === 'screen-audio') {
+      void this.unpublish(publication);
+      return;
+    }
+    publication.mute().catch(() => undefined); // muted here; the server is told with the next session
+    this.#events.emit('localTrackEnded', publication);
+  }
+
+  #entry(publication: LocalPublication): Entry {
+    const entry = this.#entries.get(publication);
+    if (!entry) {
+      throw new RotundaError('closed', 'the publication has ended');
+    }
+    return entry;
+  }
+
+  #byId(id: string): Entry | undefined {
+    return [...this.#entries.values()].find((entry) => entry.publication.id === id);
+  }
+}
+
+function encodings(publication: LocalPublication): RTCRtpEncodingParameters[] {
+  const maxBitrate = publication.options.maxBitrate ?? maxBitrates[publication.source] ?? 0;
+  return [{ active: !publication.muted, ...(maxBitrate > 0 ? { maxBitrate } : {}) }];
+}
+
+/** Lets a sender send, or not; browsers that cannot are muted by the track alone. */
+function setActive(sender: RTCRtpSender, active: boolean): void {
+  const parameters = sender.getParameters();
+  if (parameters.encodings.length === 0 || parameters.encodings.every((encoding) => (encoding.active ?? true) === active)) {
+    return;
+  }
+  for (const encoding of parameters.encodings) {
+    encoding.active = active;
+  }
+  sender.setParameters(parameters).catch(() => undefined);
+}
+
+function promise(): PromiseWithResolvers {
+  let resolve!: () => void;
+  let reject!: (error: RotundaError) => void;
+  const made = new Promise<void>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  made.catch(() => undefined); // it is no fault when nobody waits for it
+  return { promise: made, resolve, reject };
+}

@@ -1,0 +1,233 @@
+import { RotundaError } from './errors.js';
+import { Peer, type TransportOptions } from './peer.js';
+import { LIMITS, type OfferReply, type Source, type TrackRequest } from './protocol.gen.js';
+import type { Outcome } from './session.js';
+
+/** A track to send. @internal */
+export interface SendRequest {
+  readonly track: MediaStreamTrack | null;
+  readonly kind: 'audio' | 'video';
+  readonly source: Source;
+  readonly name: string;
+  /** How to encode it, asked when the offer is made. */
+  encodings(): RTCRtpEncodingParameters[];
+  /** Preferred codec by MIME type. */
+  readonly codec: string | undefined;
+  /** Whether it is muted, asked when the offer is made. */
+  muted(): boolean;
+  /** The server took it; called in its place among the server's events. */
+  published(id: string, muted: boolean): void;
+}
+
+/** A track being sent, or about to be. @internal */
+export class Sending {
+  readonly request: SendRequest;
+  readonly resolve: () => void;
+  readonly reject: (error: RotundaError) => void;
+  transceiver: RTCRtpTransceiver | undefined;
+  stopped = false;
+
+  constructor(request: SendRequest, resolve: () => void, reject: (error: RotundaError) => void) {
+    this.request = request;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
+}
+
+/**
+ * The transport on which this client sends. It offers: one offer at a time,
+ * and all that changes meanwhile goes into the next one. An offer that the
+ * server refuses is rolled back; if it held several new tracks, they are
+ * offered one by one, so that only the culprit fails.
+ *
+ * @internal
+ */
+export class SendTransport {
+  readonly #options: TransportOptions;
+  #peer: Peer | undefined;
+  #waiting: Sending[] = [];
+  #oneByOne = 0; // so many of the next offers bring at most one track each
+  #changed = false; // sections were stopped, or ICE is to restart
+  #negotiating = false;
+  #generation = 0; // of the last offer the server took
+  #closed: RotundaError | undefined;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+  }
+
+  /** The state of its connection; undefined while nothing was ever sent. */
+  get state(): RTCPeerConnectionState | undefined {
+    return this.#peer?.pc.connectionState;
+  }
+
+  /** Publishes a track; resolves when it is negotiated. */
+  send(request: SendRequest): { sending: Sending; done: Promise<void> } {
+    let sending: Sending | undefined;
+    const done = new Promise<void>((resolve, reject) => {
+      sending = new Sending(request, resolve, reject);
+    });
+    this.#waiting.push(sending!);
+    this.#negotiate();
+    return { sending: sending!, done };
+  }
+
+  /** Stops sending a track; its section is free for another one after the next offer. */
+  stop(sending: Sending): void {
+    sending.stopped = true;
+    this.#waiting = this.#waiting.filter((other) => other !== sending);
+    sending.reject(new RotundaError('aborted', 'unpublished before it was published'));
+    if (sending.transceiver && !this.#closed) {
+      sending.transceiver.stop();
+      this.#changed = true;
+      this.#negotiate();
+    }
+  }
+
+  /** Signalling can deliver again. */
+  attached(): void {
+    this.#peer?.attached();
+  }
+
+  /** Ends the transport; what is not published yet fails with error. */
+  close(error: RotundaError): void {
+    this.#closed ??= error;
+    this.#peer?.close();
+    for (const sending of this.#waiting.splice(0)) {
+      sending.reject(error);
+    }
+  }
+
+  #restart(): void {
+    this.#peer?.pc.restartIce();
+    this.#changed = true;
+    this.#negotiate();
+  }
+
+  /** Makes offers until nothing is left to offer. */
+  #negotiate(): void {
+    if (this.#negotiating) {
+      return;
+    }
+    this.#negotiating = true;
+    // In a microtask, so that tracks published in one go share an offer.
+    queueMicrotask(async () => {
+      while (!this.#closed && (this.#waiting.length > 0 || this.#changed)) {
+        this.#changed = false;
+        await this.#offer(this.#waiting.splice(0, this.#oneByOne > 0 ? 1 : LIMITS.tracks));
+        this.#oneByOne = Math.max(0, this.#oneByOne - 1);
+      }
+      this.#negotiating = false;
+    });
+  }
+
+  async #offer(batch: Sending[]): Promise<void> {
+    try {
+      await this.#exchange(batch);
+    } catch (error) {
+      const failure = asMediaError(error);
+      if (this.#closed) {
+        batch.forEach((sending) => sending.reject(this.#closed ?? failure));
+        return;
+      }
+      if (await this.#rollback(batch, failure)) {
+        this.#refused(batch, failure);
+      }
+    }
+  }
+
+  async #exchange(batch: Sending[]): Promise<void> {
+    this.#peer ??= new Peer('send', this.#options, () => this.#restart());
+    const peer = this.#peer;
+    for (const sending of batch) {
+      sending.transceiver = addTransceiver(peer.pc, sending.request);
+    }
+    peer.hold();
+    const offer = await peer.pc.createOffer();
+    await peer.pc.setLocalDescription(offer);
+    const answered = this.#request(batch, offer.sdp ?? '');
+    peer.release();
+    await peer.pc.setRemoteDescription({ type: 'answer', sdp: (await answered).sdp });
+    for (const sending of batch) {
+      sending.resolve();
+    }
+  }
+
+  #request(batch: Sending[], sdp: string): Promise<OfferReply> {
+    const tracks = batch.map((sending): TrackRequest => {
+      const { source, name } = sending.request;
+      return { mid: sending.transceiver?.mid ?? '', source, muted: sending.request.muted(), ...(name ? { name } : {}) };
+    });
+    const message = { transport: 'send' as const, generation: this.#generation + 1, sdp, ...(tracks.length > 0 ? { tracks } : {}) };
+    return new Promise((resolve, reject) => {
+      this.#options.session.send('offer', message, (outcome: Outcome<OfferReply>) => {
+        if (outcome.error) {
+          reject(outcome.error); // the number is free again
+          return;
+        }
+        this.#generation = outcome.data.generation;
+        for (const { mid, publication } of outcome.data.publications ?? []) {
+          const index = tracks.findIndex((track) => track.mid === mid);
+          batch[index]?.request.published(publication, tracks[index]?.muted ?? false);
+        }
+        resolve(outcome.data);
+      });
+    });
+  }
+
+  /** Takes an offer back; false when the transport is beyond repair. */
+  async #rollback(batch: Sending[], failure: RotundaError): Promise<boolean> {
+    const pc = this.#peer?.pc;
+    try {
+      if (pc?.signalingState === 'have-local-offer') {
+        await pc.setLocalDescription({ type: 'rollback' });
+      }
+      for (const sending of batch) {
+        sending.transceiver?.stop();
+        sending.transceiver = undefined;
+      }
+      return true;
+    } catch (error) {
+      this.#options.logger.warn('offer cannot be rolled back', { error });
+      batch.forEach((sending) => sending.reject(failure));
+      this.#options.broken(failure);
+      return false;
+    }
+  }
+
+  #refused(batch: Sending[], failure: RotundaError): void {
+    const [first, ...more] = batch.filter((sending) => !sending.stopped);
+    if (first && more.length > 0 && failure.action === 'fix') {
+      this.#oneByOne = more.length + 2; // this round counts, too
+      this.#waiting.unshift(first, ...more);
+      return;
+    }
+    batch.forEach((sending) => sending.reject(failure));
+    if (failure.code === 'negotiation_failed') {
+      return; // the server closes the transport, and says so
+    }
+    // A plain no leaves both sides as they were. After anything else they may disagree.
+    const plain = failure.action === 'fix' || failure.code === 'too_many' || failure.code === 'rate_limited';
+    if (batch.length === 0 || !plain) {
+      this.#options.broken(failure);
+    }
+  }
+}
+
+function addTransceiver(pc: RTCPeerConnection, request: SendRequest): RTCRtpTransceiver {
+  const transceiver = pc.addTransceiver(request.track ?? request.kind, { direction: 'sendonly', sendEncodings: request.encodings() });
+  if (request.codec) {
+    const wanted = request.codec.toLowerCase();
+    const codecs = RTCRtpSender.getCapabilities(request.kind)?.codecs ?? [];
+    const preferred = codecs.filter((codec) => codec.mimeType.toLowerCase() === wanted);
+    if (preferred.length > 0) {
+      transceiver.setCodecPreferences([...preferred, ...codecs.filter((codec) => !preferred.includes(codec))]);
+    }
+  }
+  return transceiver;
+}
+
+/** What went wrong in a negotiation: the server's word, or the browser's. @internal */
+export function asMediaError(error: unknown): RotundaError {
+  return error instanceof RotundaError ? error : new RotundaError('media_failed', `negotiation: ${String(error)}`, { cause: error });
+}
