@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/netip"
 
 	"github.com/rotunda-rtc/rotunda/signal"
 )
@@ -52,8 +53,8 @@ type JoinRequest struct {
 	Name string
 	// Password is what the user typed for this room, if anything.
 	Password string
-	// RemoteAddr is the client's address, without port where the carrier knows better; empty on pipes.
-	RemoteAddr string
+	// RemoteAddr is the client's address; the zero Addr on pipes.
+	RemoteAddr netip.Addr
 	// HTTP is the request that opened the carrier, for its cookies and
 	// headers. It is nil on carriers without HTTP. Its body must not be read.
 	HTTP *http.Request
@@ -66,8 +67,9 @@ type Admission struct {
 	Identity string
 	// Name is the display name. Empty means the wished one; if that is empty too, the identity.
 	Name string
-	// Attributes are facts about the participant that all in the room see.
-	// The client's own come on top where Grant.Update permits.
+	// Attributes are facts about the participant that all in the room see. The
+	// client can neither set nor change these keys; others it can where
+	// Grant.Update permits.
 	Attributes map[string]string
 	// Grant is what it may do. The zero Grant permits nothing but being there.
 	Grant Grant
@@ -86,7 +88,7 @@ func AllSources() []Source {
 // reachable address runs an open relay.
 func AllowAnyone(_ context.Context, req JoinRequest) (Admission, error) {
 	a := Admission{
-		Identity: newID("guest_"),
+		Identity: signal.NewID("guest_", 64),
 		Name:     req.Name,
 		Grant:    Grant{Publish: AllSources(), Subscribe: true, Data: true, Chat: true, Update: true},
 	}

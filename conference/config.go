@@ -45,8 +45,15 @@ type Config struct {
 	// more is answered "too_many". Zero means 10,000.
 	MaxRooms int
 
-	// JoinTimeout is how long a client may be connected without having joined a room. Zero means 10 s.
-	JoinTimeout time.Duration
+	// Session has the times and bounds of signalling sessions. A client that has
+	// not joined a room within its EstablishTimeout is put out.
+	Session signal.SessionConfig
+
+	// HelloTimeout is how long a carrier may take to say hello. Zero means 10 s.
+	HelloTimeout time.Duration
+
+	// MaxSessions is how many signalling sessions may live at a time. Zero means 10,000.
+	MaxSessions int
 
 	// Logger takes the log; Config.Engine.Logger, if nil, is made from it. Nil means none.
 	Logger *zap.Logger
@@ -79,3 +86,34 @@ const (
 	DuplicateReplace DuplicatePolicy = iota // the one who was there leaves, with reason duplicate_identity
 	DuplicateRefuse                         // the newcomer is answered "duplicate_identity"
 )
+
+// withDefaults returns c with its zero fields set.
+func (c Config) withDefaults() Config {
+	set(&c.AuthorizeTimeout, 10*time.Second)
+	set(&c.EventQueue, 256)
+	set(&c.MaxRooms, 10_000)
+	if c.Logger == nil {
+		c.Logger = zap.NewNop()
+	}
+	if c.Engine.Logger == nil {
+		c.Engine.Logger = c.Logger.Named("sfu")
+	}
+	c.Room = c.Room.withDefaults()
+	return c
+}
+
+func (s RoomSettings) withDefaults() RoomSettings {
+	set(&s.Capacity, 1000)
+	set(&s.HiddenCapacity, 1000)
+	set(&s.EmptyTimeout, 30*time.Second)
+	set(&s.MaxPublications, 16)
+	return s
+}
+
+// set gives a zero field its default.
+func set[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}

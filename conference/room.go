@@ -2,9 +2,14 @@ package conference
 
 import (
 	"context"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
 
 	"go.uber.org/zap"
 
+	"github.com/rotunda-rtc/rotunda/sfu"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -12,9 +17,58 @@ import (
 // are safe for concurrent use, from OnEvent too, and answer [ErrClosed] once
 // it has closed.
 type Room struct {
-	name string
-	sid  string
-	log  *zap.Logger
+	name     string
+	sid      string
+	settings RoomSettings
+	server   *Server
+	log      *zap.Logger
+	router   *sfu.Router
+	box      *mailbox
+
+	host      *hostQueue    // nil: nobody wants events
+	delivered chan struct{} // closed when the last event was delivered
+	stopped   chan struct{} // closed when the loop runs nothing more
+	done      chan struct{} // closed when nothing is left
+	work      sync.WaitGroup
+	ctx       context.Context // for extensions; ends when the room closes
+	cancel    context.CancelFunc
+	speakers  atomic.Pointer[[]sfu.SpeakerLevel] // newest, while a post to tell them waits
+
+	// All that follows is owned by the loop.
+
+	closing      CloseReason // not empty: the loop ends
+	draining     bool        // closes as soon as it is empty
+	participants map[string]*participant
+	identities   map[string]*participant
+	order        []*participant // as they joined
+	visible      int            // participants that are not hidden
+	joins        int            // participants that ever joined
+	publications map[string]*publication
+	announced    []*publication // in the order of their announcement
+	extensions   []extension
+	main         mainTracks
+	eventSeq     uint64
+	emptyTimer   *time.Timer // runs while nobody visible is there
+	emptyRound   int         // which run of the timer counts
+}
+
+// newRoom makes a room; the caller starts run.
+func newRoom(s *Server, name string, settings RoomSettings) *Room {
+	sid := signal.NewID("RM_", 64)
+	r := &Room{
+		name: name, sid: sid, settings: settings.withDefaults(), server: s,
+		log:          s.log.With(zap.String("room", name), zap.String("room_sid", sid)),
+		box:          newMailbox(),
+		stopped:      make(chan struct{}),
+		done:         make(chan struct{}),
+		participants: make(map[string]*participant),
+		identities:   make(map[string]*participant),
+		publications: make(map[string]*publication),
+	}
+	r.ctx, r.cancel = context.WithCancel(context.Background())
+	r.router = s.engine.NewRouter(sfu.RouterConfig{OnSpeakers: r.onSpeakers})
+	r.startDelivery(s.cfg.OnEvent, s.cfg.EventQueue)
+	return r
 }
 
 // Name returns the room's name.
@@ -23,25 +77,163 @@ func (r *Room) Name() string { return r.name }
 // SID returns the ID of this incarnation of the room.
 func (r *Room) SID() string { return r.sid }
 
+// Done returns a channel that is closed when the room has closed and its last
+// event was delivered.
+func (r *Room) Done() <-chan struct{} { return r.done }
+
 // Participants returns those in the room, in the order they joined; hidden ones only if asked for.
-func (r *Room) Participants(ctx context.Context, hidden bool) ([]signal.ParticipantInfo, error) {
-	return nil, ErrClosed
+func (r *Room) Participants(ctx context.Context, hidden bool) ([]ParticipantInfo, error) {
+	var infos []ParticipantInfo
+	err := r.do(ctx, func() {
+		for _, p := range r.order {
+			if hidden || !p.hidden {
+				infos = append(infos, p.info())
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return infos, nil
 }
 
 // Main returns the room's main publication.
-func (r *Room) Main(ctx context.Context) (Main, error) { return Main{}, ErrClosed }
+func (r *Room) Main(ctx context.Context) (Main, error) {
+	var m Main
+	if err := r.do(ctx, func() { m = r.main.info() }); err != nil {
+		return Main{}, err
+	}
+	return m, nil
+}
 
 // Remove puts a participant out; it is told reason removed and message.
-func (r *Room) Remove(ctx context.Context, sid, message string) error { return ErrClosed }
+func (r *Room) Remove(ctx context.Context, sid, message string) error {
+	return r.doFor(ctx, sid, func(p *participant) { r.drop(p, signal.ReasonRemoved, message) })
+}
 
 // SetGrant changes what a participant may do. What it may no longer publish
 // or receive stops at once. Hidden cannot change.
-func (r *Room) SetGrant(ctx context.Context, sid string, grant Grant) error { return ErrClosed }
+func (r *Room) SetGrant(ctx context.Context, sid string, grant Grant) error {
+	grant.Publish = slices.Clone(grant.Publish)
+	return r.doFor(ctx, sid, func(p *participant) { r.setGrant(p, grant) })
+}
+
+// doFor runs f on the loop with a participant.
+func (r *Room) doFor(ctx context.Context, sid string, f func(*participant)) error {
+	var found bool
+	err := r.do(ctx, func() {
+		if p := r.participants[sid]; p != nil {
+			found = true
+			f(p)
+		}
+	})
+	if err == nil && !found {
+		return ErrNotFound
+	}
+	return err
+}
 
 // Close closes the room; participants are told reason room_closed. It waits
 // until the last event was delivered, or until ctx is done; in OnEvent, don't
 // wait for the room whose event it is.
-func (r *Room) Close(ctx context.Context) error { return ErrClosed }
+func (r *Room) Close(ctx context.Context) error {
+	r.post(func() { r.close(ClosedByHost) })
+	return r.waitDone(ctx)
+}
 
-// Done returns a channel that is closed when the room has closed.
-func (r *Room) Done() <-chan struct{} { return nil }
+// close makes the loop end; the first reason counts.
+func (r *Room) close(reason CloseReason) {
+	if r.closing == "" {
+		r.closing = reason
+	}
+}
+
+func (r *Room) waitDone(ctx context.Context) error {
+	select {
+	case <-r.done:
+		return nil
+	default:
+	}
+	select {
+	case <-r.done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// list returns those in the room at this moment.
+func (r *Room) list() []*participant { return slices.Clone(r.order) }
+
+// emit tells the host program.
+func (r *Room) emit(event func(EventInfo) Event) {
+	if r.host == nil {
+		return
+	}
+	r.eventSeq++
+	r.host.put(event(EventInfo{Room: r.name, RoomSID: r.sid, Seq: r.eventSeq, At: time.Now()}))
+}
+
+// broadcast sends an event to all but one, who may be nil. It is rendered once.
+func (r *Room) broadcast(typ string, data any, but *participant) {
+	e := render(typ, data)
+	for _, p := range r.order {
+		if p != but {
+			p.peer.Send(e)
+		}
+	}
+}
+
+// tell sends an event about p to all who may know of p: everybody, or for a
+// hidden one itself.
+func (r *Room) tell(p *participant, typ string, data any) {
+	if p.hidden {
+		p.peer.Event(typ, data)
+		return
+	}
+	r.broadcast(typ, data, nil)
+}
+
+// render makes an event of a type of this package or of an extension. Data
+// that is no JSON is a programmer's mistake.
+func render(typ string, data any) *signal.Event {
+	e, err := signal.NewEvent(typ, data)
+	if err != nil {
+		panic(err)
+	}
+	return e
+}
+
+// checkEmpty starts or stops the timer that closes an empty room.
+func (r *Room) checkEmpty() {
+	if r.visible > 0 || r.settings.EmptyTimeout < 0 && !r.draining {
+		r.emptyRound++
+		if r.emptyTimer != nil {
+			r.emptyTimer.Stop()
+			r.emptyTimer = nil
+		}
+		return
+	}
+	if r.draining {
+		r.close(ClosedShutdown)
+		return
+	}
+	if r.emptyTimer != nil {
+		return
+	}
+	r.emptyRound++
+	round := r.emptyRound
+	r.emptyTimer = time.AfterFunc(r.settings.EmptyTimeout, func() {
+		r.post(func() {
+			if round == r.emptyRound {
+				r.close(ClosedEmpty)
+			}
+		})
+	})
+}
+
+// drain makes the room close as soon as nobody visible is in it.
+func (r *Room) drain() {
+	r.draining = true
+	r.checkEmpty()
+}

@@ -1,0 +1,249 @@
+package conference
+
+import (
+	"context"
+	"runtime/debug"
+	"strings"
+	"sync"
+
+	"go.uber.org/zap"
+
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+// client is a signalling session on its way into a room and in it. It routes
+// requests: each waits for the room's loop, and with it the session's reading.
+type client struct {
+	server  *Server
+	session *signal.Session
+
+	mu     sync.Mutex
+	token  string          // until it has joined
+	from   signal.ConnInfo // until it has joined
+	room   *Room           // set while joining
+	p      *participant    // set while joining
+	joined bool
+	ended  bool
+}
+
+var _ signal.Handler = (*client)(nil)
+
+// Handle implements signal.Handler. A panic ends this session alone: what it
+// left behind in the room goes the way of everybody who leaves.
+func (c *client) Handle(ctx context.Context, req *signal.Request) {
+	defer func() {
+		if v := recover(); v != nil {
+			c.server.log.Error("panic in request", zap.String("request", req.Type), zap.Any("panic", v), zap.String("stack", string(debug.Stack())))
+			req.Fail(refusal(signal.CodeInternal, "internal error"))
+			c.session.End(signal.ReasonInternal, "")
+		}
+	}()
+	switch req.Type {
+	case signal.TypeJoin:
+		c.handleJoin(ctx, req)
+	case signal.TypeLeave:
+		c.handleLeave(ctx, req)
+	case signal.TypeUpdate:
+		onLoop(c, ctx, req, func(r *Room, p *participant, m *signal.Update) error { return r.update(p, *m) })
+	case signal.TypeOffer:
+		c.handleOffer(ctx, req)
+	case signal.TypeAnswer:
+		offLoop(c, ctx, req, func(r *Room, p *participant, m *signal.Answer) error { return r.answer(ctx, p, *m) })
+	case signal.TypeCandidate:
+		offLoop(c, ctx, req, func(r *Room, p *participant, m *signal.Candidate) error { return r.candidate(ctx, p, *m) })
+	case signal.TypeUnpublish:
+		onLoop(c, ctx, req, func(r *Room, p *participant, m *signal.PublicationRef) error {
+			return r.unpublishOwn(p, m.Publication)
+		})
+	case signal.TypeMute:
+		onLoop(c, ctx, req, func(r *Room, p *participant, m *signal.Mute) error { return r.mute(p, *m) })
+	case signal.TypeSubscribe:
+		onLoop(c, ctx, req, func(r *Room, p *participant, m *signal.PublicationRef) error { return r.subscribe(p, m.Publication) })
+	case signal.TypeUnsubscribe:
+		onLoop(c, ctx, req, func(r *Room, p *participant, m *signal.PublicationRef) error {
+			return r.unsubscribe(p, m.Publication)
+		})
+	case signal.TypePause:
+		onLoop(c, ctx, req, func(r *Room, p *participant, m *signal.Pause) error { return r.pause(p, *m) })
+	case signal.TypeOpenData:
+		onLoop(c, ctx, req, func(r *Room, p *participant, _ *signal.Empty) error { return r.openData(p) })
+	case signal.TypeRestart:
+		onLoop(c, ctx, req, func(r *Room, p *participant, m *signal.Restart) error { return r.restart(p, *m) })
+	default:
+		c.handleExtension(ctx, req)
+	}
+}
+
+// CarrierLost implements signal.Handler.
+func (c *client) CarrierLost() {
+	if r, p := c.place(); p != nil {
+		r.post(func() { p.away = true })
+	}
+}
+
+// Resumed implements signal.Handler.
+func (c *client) Resumed(missed bool) {
+	if r, p := c.place(); p != nil {
+		r.post(func() { r.resumed(p, missed) })
+	}
+}
+
+// Ended implements signal.Handler.
+func (c *client) Ended(reason LeaveReason) {
+	c.mu.Lock()
+	c.ended = true
+	r, p := c.room, c.p
+	c.mu.Unlock()
+	if p != nil {
+		r.post(func() { r.drop(p, reason, "") })
+	}
+}
+
+// place returns the room and the participant, nil unless it has joined.
+func (c *client) place() (*Room, *participant) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.joined {
+		return nil, nil
+	}
+	return c.room, c.p
+}
+
+// handleJoin asks the application, then the room.
+func (c *client) handleJoin(ctx context.Context, req *signal.Request) {
+	var join signal.Join
+	if err := req.Decode(&join); err != nil {
+		req.Fail(err)
+		return
+	}
+	c.mu.Lock()
+	token, from, joined := c.token, c.from, c.joined
+	c.mu.Unlock()
+	if joined {
+		req.Fail(refusal(signal.CodeAlreadyJoined, "this session is in a room already"))
+		return
+	}
+	e := &entry{
+		request: JoinRequest{
+			Door: DoorSignal, Room: join.Room, Token: token, Name: join.Name, Password: join.Password,
+			RemoteAddr: from.RemoteAddr, HTTP: from.HTTP,
+		},
+		attributes: join.Attributes,
+		auto:       join.AutoSubscribe == nil || *join.AutoSubscribe,
+		peer:       c.session,
+		begin:      c.begin,
+		joined: func(j signal.Joined) {
+			c.mu.Lock()
+			c.joined, c.token, c.from = true, "", signal.ConnInfo{}
+			c.mu.Unlock()
+			req.Reply(j)
+		},
+	}
+	if err := c.server.enter(ctx, e); err != nil {
+		req.Fail(err)
+	}
+}
+
+// begin notes where the session is about to be, so that its end finds it. It
+// returns false if that has come already.
+func (c *client) begin(r *Room, p *participant) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.room, c.p = r, p
+	return !c.ended
+}
+
+func (c *client) handleLeave(ctx context.Context, req *signal.Request) {
+	r, p := c.place()
+	if p == nil {
+		req.Fail(errNotJoined())
+		c.session.End(signal.ReasonClientLeft, "")
+		return
+	}
+	// Leaving goes past the door: it makes the room smaller.
+	err := r.do(ctx, func() {
+		req.Reply(nil)
+		r.drop(p, signal.ReasonClientLeft, "")
+	})
+	if err != nil {
+		req.Fail(closedError(err))
+	}
+}
+
+func (c *client) handleOffer(ctx context.Context, req *signal.Request) {
+	var offer signal.Offer
+	if err := req.Decode(&offer); err != nil {
+		req.Fail(err)
+		return
+	}
+	r, p := c.place()
+	if p == nil {
+		req.Fail(errNotJoined())
+		return
+	}
+	if err := r.publish(ctx, p, offer, func(reply signal.OfferReply) { req.Reply(reply) }); err != nil {
+		req.Fail(err)
+	}
+}
+
+func (c *client) handleExtension(ctx context.Context, req *signal.Request) {
+	if !strings.Contains(req.Type, ".") {
+		req.Fail(errUnsupported())
+		return
+	}
+	r, p := c.place()
+	if p == nil {
+		req.Fail(errNotJoined())
+		return
+	}
+	err := r.request(ctx, func() {
+		if p.gone {
+			req.Fail(errNotJoined())
+			return
+		}
+		r.handleExtension(p, req)
+	})
+	if err != nil {
+		req.Fail(closedError(err))
+	}
+}
+
+// onLoop decodes a request and has it done by the room's loop, which answers
+// in its place in the order of events.
+func onLoop[M any](c *client, ctx context.Context, req *signal.Request, do func(*Room, *participant, *M) error) {
+	offLoop(c, ctx, req, func(r *Room, p *participant, m *M) error {
+		err := r.request(ctx, func() {
+			switch {
+			case p.gone:
+				req.Fail(errNotJoined())
+			default:
+				answer(req, do(r, p, m))
+			}
+		})
+		return closedError(err)
+	})
+}
+
+// offLoop decodes a request and has it done right here.
+func offLoop[M any](c *client, _ context.Context, req *signal.Request, do func(*Room, *participant, *M) error) {
+	m := new(M)
+	if err := req.Decode(m); err != nil {
+		req.Fail(err)
+		return
+	}
+	r, p := c.place()
+	if p == nil {
+		req.Fail(errNotJoined())
+		return
+	}
+	answer(req, do(r, p, m))
+}
+
+// answer answers a request that has no data to return; only the first answer counts.
+func answer(req *signal.Request, err error) {
+	if err != nil {
+		req.Fail(err)
+		return
+	}
+	req.Reply(nil)
+}

@@ -1,0 +1,166 @@
+package conference
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"unicode/utf8"
+
+	"go.uber.org/zap"
+
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+// entry is somebody on the way into a room.
+type entry struct {
+	request    JoinRequest
+	attributes map[string]string // the client's own
+	auto       bool
+	options    AttachOptions
+	peer       peer
+
+	begin  func(*Room, *participant) bool // called before the room is asked; false gives up
+	joined func(signal.Joined)            // called on the loop, in its place in the order of events
+}
+
+// maxIdentity bounds an identity, in bytes.
+const maxIdentity = 256
+
+// enter lets somebody join: authorise, then the room's own rules, capacity
+// last. Nothing before authorisation looks at the room.
+func (s *Server) enter(ctx context.Context, e *entry) error {
+	if err := e.clean(); err != nil {
+		return err
+	}
+	admission, err := s.authorize(ctx, e.request)
+	if err != nil {
+		return err
+	}
+	if admission, err = e.complete(admission); err != nil {
+		s.log.Error("admission cannot be used", zap.String("room", e.request.Room), zap.Error(err))
+		return refusal(signal.CodeInternal, "internal error")
+	}
+	for range 3 { // a room may close between being found and being asked
+		p := newParticipant(admission, e.request.Door, e.peer, e.auto)
+		err := p.addAttributes(e.attributes)
+		if err != nil {
+			return err
+		}
+		r, err := s.roomFor(e.request.Room, e.options.ExistingOnly)
+		if err != nil {
+			return err
+		}
+		if !e.begin(r, p) {
+			return errNotJoined()
+		}
+		if again, err := r.ask(ctx, p, e.joined); !again {
+			return err
+		}
+	}
+	return errRoomClosed()
+}
+
+// clean checks what the client brought along.
+func (e *entry) clean() error {
+	q := &e.request
+	if err := (&signal.Join{Room: q.Room, Name: q.Name, Password: q.Password, Attributes: e.attributes}).Validate(); err != nil {
+		return err
+	}
+	name, err := cleanName(q.Name)
+	if err != nil {
+		return err
+	}
+	q.Name = name
+	return nil
+}
+
+// authorize asks the application, with a deadline. Whatever goes wrong is a refusal.
+func (s *Server) authorize(ctx context.Context, q JoinRequest) (a Admission, err error) {
+	ctx, cancel := context.WithTimeout(ctx, s.cfg.AuthorizeTimeout)
+	defer cancel()
+	defer func() {
+		if v := recover(); v != nil {
+			s.log.Error("panic in Authorize", zap.Any("panic", v), zap.String("stack", string(debug.Stack())))
+			a, err = Admission{}, refusal(signal.CodeInternal, "internal error")
+		}
+	}()
+	a, err = s.cfg.Authorize(ctx, q)
+	switch {
+	case ctx.Err() != nil: // also when it came to an answer after all
+		return Admission{}, refusal(signal.CodeTimeout, "authorisation took too long")
+	case err == nil:
+		return a, nil
+	case errors.Is(err, ErrUnauthenticated):
+		return Admission{}, refusal(signal.CodeUnauthenticated, "the credential is not accepted")
+	case errors.Is(err, ErrForbidden):
+		return Admission{}, refusal(signal.CodeForbidden, "this room is not for you")
+	}
+	s.log.Error("authorisation failed", zap.String("room", q.Room), zap.Error(err))
+	return Admission{}, refusal(signal.CodeInternal, "internal error")
+}
+
+// complete fills in and checks the application's answer.
+func (e *entry) complete(a Admission) (Admission, error) {
+	if a.Identity == "" {
+		return a, errors.New("empty identity")
+	}
+	a.Identity += e.options.IdentitySuffix
+	if len(a.Identity) > maxIdentity || !utf8.ValidString(a.Identity) {
+		return a, fmt.Errorf("identity over %d bytes or not utf-8", maxIdentity)
+	}
+	a.Grant.Hidden = a.Grant.Hidden || e.options.Hidden
+	for _, name := range []string{a.Name, e.request.Name, a.Identity} {
+		clean, err := cleanName(truncate(name))
+		if err != nil {
+			return a, err
+		}
+		if clean != "" {
+			a.Name = clean
+			break
+		}
+	}
+	return a, checkAttributes(a.Attributes)
+}
+
+// truncate cuts a name that the application gave to what names may have.
+func truncate(name string) string {
+	runes := []rune(name)
+	return string(runes[:min(len(runes), signal.LimitDisplayName)])
+}
+
+// addAttributes adds the client's own attributes where it may have any.
+func (p *participant) addAttributes(attributes map[string]string) error {
+	if !p.grant.Update || len(attributes) == 0 {
+		return nil
+	}
+	changes := make(map[string]*string, len(attributes))
+	for key, value := range attributes {
+		if !p.fixed[key] {
+			changes[key] = &value
+		}
+	}
+	after, _, err := p.changeAttributes(changes)
+	p.attributes = after
+	return err
+}
+
+// ask has the room's loop let p in. again means the room has closed in the normal way.
+func (r *Room) ask(ctx context.Context, p *participant, joined func(signal.Joined)) (again bool, err error) {
+	var refused *signal.Error
+	err = r.request(ctx, func() { refused = r.join(p, joined) })
+	switch {
+	case err == nil && refused != nil:
+		return false, refused
+	case err == nil:
+		return false, nil
+	case !errors.Is(err, ErrClosed): // given up while it waited
+		r.post(func() { r.drop(p, signal.ReasonClientLeft, "") })
+		return false, mediaError(err)
+	}
+	<-r.stopped
+	if r.closing == ClosedInternal {
+		return false, refusal(signal.CodeInternal, "internal error")
+	}
+	return true, nil
+}

@@ -1,0 +1,288 @@
+package conference
+
+import (
+	"maps"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"go.uber.org/zap"
+
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+// peer is where a participant's events go. None of its methods waits.
+// *signal.Session is one, Local the other.
+type peer interface {
+	Event(typ string, data any)
+	Send(e *signal.Event)
+	SendNotice(e *signal.Event)
+	SendSnapshot(data any)
+	End(reason LeaveReason, message string)
+}
+
+var (
+	_ peer = (*signal.Session)(nil)
+	_ peer = (*Local)(nil)
+)
+
+// participant is one presence in a room. All that can change is owned by the
+// room's loop.
+type participant struct {
+	sid      string
+	identity string
+	door     Door
+	hidden   bool
+	joinedAt time.Time
+	peer     peer
+	auto     bool            // subscribes to everything by itself
+	fixed    map[string]bool // attributes that the admission set: not the client's to change
+
+	gone       bool // has left, or was refused
+	away       bool // its session has no carrier now
+	name       string
+	attributes map[string]string
+	grant      Grant
+
+	publications []*publication
+	send         *sender // nil until the first offer was taken
+
+	subscriptions map[*publication]*subscription // what it receives or waits for
+	wishes        map[*publication]wish          // what it asked for itself
+	starved       int                            // subscriptions that wait for a free slot
+	receive       *receiver                      // nil until needed
+	receiveGen    uint64                         // last generation sent, over all receive transports
+	failures      int                            // receive transports in a row that never connected
+	retry         *time.Timer                    // waits to make another
+	restartedAt   time.Time                      // last ICE restart on request
+	watch         *watch                         // of a Local that watches the main publication
+
+	openData    bool         // data channels are wanted
+	dataOut     [][]byte     // reliable messages for it that wait for its receive transport
+	dataOutSize int          // their bytes
+	dataIn      atomic.Int64 // bytes of its messages on their way to the loop; any goroutine
+	dataRate    bucket       // of its messages
+}
+
+// newParticipant makes one that has not joined yet.
+func newParticipant(a Admission, door Door, to peer, auto bool) *participant {
+	p := &participant{
+		sid: signal.NewID("PA_", 64), identity: a.Identity, name: a.Name,
+		door: door, hidden: a.Grant.Hidden, peer: to, auto: auto,
+		attributes: maps.Clone(a.Attributes), grant: a.Grant,
+		fixed:         make(map[string]bool, len(a.Attributes)),
+		subscriptions: make(map[*publication]*subscription),
+		wishes:        make(map[*publication]wish),
+	}
+	p.grant.Publish = slices.Clone(a.Grant.Publish)
+	for key := range a.Attributes {
+		p.fixed[key] = true
+	}
+	return p
+}
+
+// info describes p with the publications that were announced.
+func (p *participant) info() ParticipantInfo {
+	i := ParticipantInfo{
+		SID: p.sid, Identity: p.identity, Name: p.name,
+		Attributes: maps.Clone(p.attributes), JoinedAt: p.joinedAt.UnixMilli(),
+	}
+	for _, pub := range p.publications {
+		if pub.announced {
+			i.Publications = append(i.Publications, pub.info())
+		}
+	}
+	return i
+}
+
+// mayPublish says whether p may publish source.
+func (p *participant) mayPublish(source Source) bool {
+	return !p.hidden && slices.Contains(p.grant.Publish, source)
+}
+
+// join lets p in, or says why not. joined is called with what p is to be told, in
+// its place in the order of events.
+func (r *Room) join(p *participant, joined func(signal.Joined)) *signal.Error {
+	if p.gone { // its session ended before its turn came
+		return errNotJoined()
+	}
+	old := r.identities[p.identity]
+	if old != nil && r.settings.DuplicateIdentity == DuplicateRefuse {
+		return refusal(signal.CodeDuplicateIdentity, "this identity is in the room already")
+	}
+	if !r.hasPlace(p, old) {
+		return refusal(signal.CodeRoomFull, "the room is full")
+	}
+	r.enter(p, old)
+	joined(r.view(p))
+	r.emit(func(i EventInfo) Event {
+		return ParticipantJoined{i, p.info(), p.member().Grant, p.door}
+	})
+	if !p.hidden {
+		r.broadcast(signal.EventParticipantJoined, p.info(), p)
+	}
+	r.log.Info("participant joined", p.fields()...)
+	for _, x := range r.extensions {
+		x.Joined(p.member())
+	}
+	for _, pub := range r.announced {
+		r.offerTo(p, pub)
+	}
+	r.serve(p)
+	return nil
+}
+
+// hasPlace says whether p fits, once old, who may be nil, has made room.
+func (r *Room) hasPlace(p, old *participant) bool {
+	visible, hidden := r.visible, len(r.order)-r.visible
+	switch {
+	case old == nil:
+	case old.hidden:
+		hidden--
+	default:
+		visible--
+	}
+	if p.hidden {
+		return hidden < r.settings.HiddenCapacity
+	}
+	return visible < r.settings.Capacity
+}
+
+// enter makes p one of the room, in the place of old, who may be nil.
+func (r *Room) enter(p, old *participant) {
+	if old != nil {
+		r.drop(old, signal.ReasonDuplicateIdentity, "the same identity joined again")
+	}
+	p.joinedAt = time.Now()
+	r.participants[p.sid] = p
+	r.identities[p.identity] = p
+	r.order = append(r.order, p)
+	if !p.hidden {
+		r.visible++
+	}
+	r.checkEmpty()
+}
+
+func (p *participant) fields() []zap.Field {
+	return []zap.Field{zap.String("participant", p.sid), zap.String("identity", p.identity), zap.String("door", string(p.door))}
+}
+
+// drop ends p, whatever the reason: its transports, its publications, and its
+// session last, so that it hears of nobody after itself. Dropping twice does nothing.
+func (r *Room) drop(p *participant, reason LeaveReason, message string) {
+	if p.gone {
+		return
+	}
+	p.gone = true
+	if r.participants[p.sid] != p {
+		return // it never joined
+	}
+	left := p.info()
+	r.remove(p)
+	r.stopMedia(p)
+	if !p.hidden && r.closing == "" {
+		r.broadcast(signal.EventParticipantLeft, signal.ParticipantLeft{Participant: p.sid, Reason: reason}, nil)
+	}
+	p.peer.End(reason, message)
+	r.emit(func(i EventInfo) Event { return ParticipantLeft{i, left, reason} })
+	r.log.Info("participant left", append(p.fields(), zap.String("reason", string(reason)))...)
+	if r.closing != ClosedInternal {
+		for _, x := range r.extensions {
+			x.Left(p.member(), reason)
+		}
+	}
+	r.refreshMain()
+	if r.closing == "" {
+		r.checkEmpty()
+	}
+}
+
+// remove takes p out of the room's tables.
+func (r *Room) remove(p *participant) {
+	delete(r.participants, p.sid)
+	if r.identities[p.identity] == p {
+		delete(r.identities, p.identity)
+	}
+	r.order = slices.DeleteFunc(r.order, func(q *participant) bool { return q == p })
+	if !p.hidden {
+		r.visible--
+	}
+}
+
+// update changes p's own name and attributes.
+func (r *Room) update(p *participant, u signal.Update) error {
+	if !p.grant.Update {
+		return errForbidden("change name or attributes")
+	}
+	changed := signal.ParticipantUpdated{Participant: p.sid}
+	if u.Name != nil {
+		name, err := cleanName(*u.Name)
+		if err != nil {
+			return err
+		}
+		if name == "" {
+			return refusal(signal.CodeInvalid, "name: empty")
+		}
+		if name != p.name {
+			changed.Name = &name
+		}
+	}
+	attributes, diff, err := p.changeAttributes(u.Attributes)
+	if err != nil {
+		return err
+	}
+	if changed.Attributes = diff; changed.Name == nil && len(diff) == 0 {
+		return nil
+	}
+	if changed.Name != nil {
+		p.name = *changed.Name
+	}
+	p.attributes = attributes
+	r.tell(p, signal.EventParticipantUpdated, changed)
+	r.emit(func(i EventInfo) Event { return ParticipantUpdated{i, p.info()} })
+	return nil
+}
+
+// changeAttributes returns p's attributes after the changes, and those that
+// really change.
+func (p *participant) changeAttributes(changes map[string]*string) (after map[string]string, diff map[string]*string, err error) {
+	after, diff = maps.Clone(p.attributes), make(map[string]*string)
+	if after == nil {
+		after = make(map[string]string)
+	}
+	for key, value := range changes {
+		old, had := after[key]
+		switch {
+		case value == nil && !had, value != nil && had && old == *value:
+			continue
+		case p.fixed[key]:
+			return nil, nil, errForbidden("change this attribute")
+		case value == nil:
+			delete(after, key)
+		default:
+			after[key] = *value
+		}
+		diff[key] = value
+	}
+	return after, diff, checkAttributes(after)
+}
+
+// setGrant gives p another grant and ends what it no longer permits.
+func (r *Room) setGrant(p *participant, grant Grant) {
+	grant.Hidden = p.hidden
+	p.grant = grant
+	for _, pub := range slices.Clone(p.publications) {
+		if !p.mayPublish(pub.source) {
+			r.unpublish(pub)
+		}
+	}
+	if !grant.Subscribe {
+		r.unsubscribeAll(p)
+	}
+	for _, pub := range r.announced {
+		r.offerTo(p, pub)
+	}
+	r.serve(p)
+	p.peer.Event(signal.EventGrant, signal.GrantChanged{Grant: p.member().Grant})
+	r.emit(func(i EventInfo) Event { return GrantChanged{i, p.sid, p.member().Grant} })
+}

@@ -1,0 +1,347 @@
+package conference
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"go.uber.org/zap"
+
+	"github.com/rotunda-rtc/rotunda/sfu"
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+// publication is a track that a participant publishes. It is owned by the
+// room's loop; its fixed fields are set before anybody else knows it.
+type publication struct {
+	id     string // the producer's ID as well
+	owner  *participant
+	kind   signal.Kind
+	source Source
+	name   string
+
+	producer  *sfu.Producer
+	live      bool // the offer it came with was answered
+	flowing   bool // its first packet has come
+	announced bool
+	gone      bool
+	muted     bool
+}
+
+func (pub *publication) info() PublicationInfo {
+	return PublicationInfo{
+		ID: pub.id, Participant: pub.owner.sid, Kind: pub.kind, Source: pub.source,
+		Name: pub.name, MimeType: pub.producer.MimeType(), Muted: pub.muted,
+	}
+}
+
+// streamID groups tracks that are played in sync: a person's camera and
+// microphone, its screen and the screen's sound.
+func (pub *publication) streamID() string {
+	switch pub.source {
+	case signal.SourceScreen, signal.SourceScreenAudio:
+		return pub.owner.sid + "-screen"
+	case signal.SourceCustom:
+		return pub.id
+	}
+	return pub.owner.sid
+}
+
+// sender is a participant's send transport.
+type sender struct {
+	t      *sfu.SendTransport
+	gen    uint64 // of the last offer taken
+	closed bool   // it ended by itself
+}
+
+// publishing is an offer on its way through the media engine.
+type publishing struct {
+	p     *participant
+	gen   uint64
+	mids  []string
+	pubs  []*publication // one per mid
+	send  *sender
+	fresh bool // send is not yet the participant's
+}
+
+// publish applies a participant's offer. It runs on the goroutine of the
+// session or door, one at a time for each participant: the loop permits the
+// offer, the media engine answers it, the loop looks again at what may have
+// changed meanwhile. done is called on the loop, before anything that follows from it is told.
+func (r *Room) publish(ctx context.Context, p *participant, offer signal.Offer, done func(signal.OfferReply)) error {
+	var w *publishing
+	var refused error
+	if err := r.request(ctx, func() { w, refused = r.plan(p, offer) }); err != nil {
+		return closedError(err)
+	}
+	if refused != nil {
+		return refused
+	}
+	if w.fresh {
+		if err := r.newSend(w); err != nil {
+			return mediaError(err)
+		}
+	}
+	answer, made, err := w.send.t.Answer(ctx, offer.SDP, r.trackSpecs(w))
+	if err != nil {
+		if w.fresh {
+			w.send.t.Close()
+		}
+		r.log.Debug("offer refused", zap.String("participant", p.sid), zap.Error(err))
+		return mediaError(err)
+	}
+	for i, pub := range w.pubs {
+		pub.producer, pub.kind = made[i], signal.Kind(made[i].Kind())
+	}
+	return r.complete(w, answer, done)
+}
+
+// plan checks an offer against the grant and the limits.
+func (r *Room) plan(p *participant, offer signal.Offer) (*publishing, error) {
+	switch {
+	case p.gone:
+		return nil, errNotJoined()
+	case p.hidden:
+		return nil, errForbidden("publish")
+	case offer.Transport != signal.TransportSend:
+		return nil, refusal(signal.CodeInvalid, "transport: the client offers on send only")
+	case p.send == nil && offer.Generation != 1, p.send != nil && offer.Generation <= p.send.gen:
+		return nil, refusal(signal.CodeStaleNegotiation, "not the next offer of this transport")
+	case len(p.publications)+len(offer.Tracks) > r.settings.MaxPublications:
+		return nil, refusal(signal.CodeTooMany, "too many publications")
+	}
+	w := &publishing{p: p, gen: offer.Generation, send: p.send, fresh: p.send == nil}
+	if w.fresh {
+		w.send = &sender{}
+	}
+	for _, t := range offer.Tracks {
+		if !p.mayPublish(t.Source) {
+			return nil, errForbidden("publish this source")
+		}
+		name, err := cleanName(t.Name)
+		if err != nil {
+			return nil, err
+		}
+		w.mids = append(w.mids, t.MID)
+		w.pubs = append(w.pubs, &publication{
+			id: signal.NewID("PB_", 64), owner: p, source: t.Source, name: name, muted: t.Muted,
+		})
+	}
+	return w, nil
+}
+
+// newSend makes w's send transport.
+func (r *Room) newSend(w *publishing) error {
+	p, send := w.p, w.send
+	t, err := r.router.NewSendTransport(sfu.SendConfig{
+		OnClosed: func(reason error) { r.post(func() { r.sendClosed(p, send, reason) }) },
+	})
+	send.t = t
+	return err
+}
+
+// trackSpecs asks for a producer for each of w's publications.
+func (r *Room) trackSpecs(w *publishing) []sfu.TrackSpec {
+	specs := make([]sfu.TrackSpec, len(w.pubs))
+	for i, pub := range w.pubs {
+		specs[i] = sfu.TrackSpec{
+			MID: w.mids[i], ID: pub.id, Muted: pub.muted,
+			OnMedia: func() {
+				r.post(func() {
+					pub.flowing = true
+					r.announce(pub)
+				})
+			},
+			OnClosed: func(error) { r.post(func() { r.unpublish(pub) }) },
+		}
+	}
+	return specs
+}
+
+// complete brings what the engine made into the room. It goes past the door:
+// an offer that was begun is ended.
+func (r *Room) complete(w *publishing, answer string, done func(signal.OfferReply)) error {
+	var refused error
+	err := r.do(context.Background(), func() { refused = r.commit(w, answer, done) })
+	if err != nil { // the room has closed
+		w.send.t.Close()
+		return closedError(err)
+	}
+	return refused
+}
+
+// commit is complete on the loop: the participant may have left meanwhile,
+// or lost the transport or the right to publish.
+func (r *Room) commit(w *publishing, answer string, done func(signal.OfferReply)) error {
+	p := w.p
+	switch {
+	case p.gone:
+		w.send.t.Close()
+		return errNotJoined()
+	case w.send.closed:
+		return mediaError(sfu.ErrClosed)
+	}
+	p.send, w.send.gen = w.send, w.gen
+	reply := signal.OfferReply{Generation: w.gen, SDP: answer}
+	for i, pub := range w.pubs {
+		pub.live = true
+		p.publications = append(p.publications, pub)
+		r.publications[pub.id] = pub
+		reply.Publications = append(reply.Publications, signal.TrackPublished{MID: w.mids[i], Publication: pub.id})
+	}
+	done(reply)
+	for _, pub := range w.pubs {
+		if !p.mayPublish(pub.source) { // revoked meanwhile
+			r.unpublish(pub)
+			continue
+		}
+		select {
+		case <-pub.producer.Closed(): // its OnClosed came before pub was live
+			r.unpublish(pub)
+		default:
+			r.announce(pub)
+		}
+	}
+	return nil
+}
+
+// announce makes a publication known once its media flows or it is muted.
+func (r *Room) announce(pub *publication) {
+	if !pub.live || pub.gone || pub.announced || !pub.flowing && !pub.muted {
+		return
+	}
+	pub.announced = true
+	r.announced = append(r.announced, pub)
+	r.broadcast(signal.EventPublished, pub.info(), nil)
+	r.emit(func(i EventInfo) Event { return Published{i, pub.info()} })
+	for _, p := range r.order {
+		if r.offerTo(p, pub) {
+			r.serve(p)
+		}
+	}
+	r.refreshMain()
+}
+
+// unpublish ends a publication whose participant stays.
+func (r *Room) unpublish(pub *publication) {
+	if !pub.live || pub.gone {
+		return
+	}
+	p := pub.owner
+	p.publications = slices.DeleteFunc(p.publications, func(q *publication) bool { return q == pub })
+	wasAnnounced := pub.announced
+	info := pub.info()
+	waiting := r.retire(pub)
+	ref := signal.PublicationRef{Publication: pub.id}
+	if wasAnnounced {
+		r.broadcast(signal.EventUnpublished, ref, nil)
+		r.emit(func(i EventInfo) Event { return Unpublished{i, info} })
+	} else {
+		p.peer.Event(signal.EventUnpublished, ref)
+	}
+	for _, q := range waiting {
+		r.serve(q)
+	}
+	r.refreshMain()
+}
+
+// retire takes a publication out of the room's tables and out of the
+// engine. It returns the participants that received it, who may have a free slot now.
+func (r *Room) retire(pub *publication) (receivers []*participant) {
+	pub.gone, pub.announced = true, false
+	delete(r.publications, pub.id)
+	r.announced = slices.DeleteFunc(r.announced, func(q *publication) bool { return q == pub })
+	pub.producer.Close()
+	for _, p := range r.order {
+		if p.forget(pub) {
+			receivers = append(receivers, p)
+		}
+	}
+	return receivers
+}
+
+// mute mutes or unmutes p's own publication.
+func (r *Room) mute(p *participant, m signal.Mute) error {
+	pub := r.publications[m.Publication]
+	switch {
+	case pub == nil:
+		return errNoPublication()
+	case pub.owner != p:
+		return errForbidden("mute others")
+	case pub.muted == m.Muted:
+		return nil
+	}
+	pub.muted = m.Muted
+	pub.producer.SetMuted(m.Muted)
+	if !pub.announced {
+		r.announce(pub)
+		return nil
+	}
+	r.broadcast(signal.EventMuted, signal.Mute{Publication: pub.id, Muted: pub.muted}, nil)
+	r.emit(func(i EventInfo) Event { return Muted{i, pub.info()} })
+	return nil
+}
+
+// unpublishOwn is unpublish on request of p.
+func (r *Room) unpublishOwn(p *participant, id string) error {
+	pub := r.publications[id]
+	switch {
+	case pub == nil:
+		return errNoPublication()
+	case pub.owner != p:
+		return errForbidden("unpublish others")
+	}
+	r.unpublish(pub)
+	return nil
+}
+
+// sendClosed ends what came by a send transport that ended by itself.
+func (r *Room) sendClosed(p *participant, send *sender, reason error) {
+	if p.gone || errors.Is(reason, sfu.ErrClosed) {
+		return
+	}
+	send.closed = true
+	if p.send != send {
+		return
+	}
+	p.send = nil
+	for _, pub := range slices.Clone(p.publications) {
+		r.unpublish(pub)
+	}
+	r.transportClosed(p, signal.TransportSend, reason)
+}
+
+// transportClosed tells p of a transport that ended by itself. A door's
+// participant is nothing without its transports and leaves.
+func (r *Room) transportClosed(p *participant, kind signal.TransportKind, reason error) {
+	r.log.Info("transport closed", zap.String("participant", p.sid), zap.String("transport", string(kind)), zap.Error(reason))
+	if p.door == DoorSignal {
+		p.peer.Event(signal.EventTransportClosed, signal.TransportClosed{Transport: kind, Reason: closedReason(reason)})
+		return
+	}
+	if errors.Is(reason, sfu.ErrPeerClosed) {
+		r.drop(p, signal.ReasonClientLeft, "")
+		return
+	}
+	r.drop(p, signal.ReasonTimeout, "")
+}
+
+// stopMedia ends a leaving participant's transports and publications.
+func (r *Room) stopMedia(p *participant) {
+	pubs := p.publications
+	p.publications = nil
+	waiting := make(map[*participant]bool)
+	for _, pub := range pubs {
+		for _, q := range r.retire(pub) {
+			waiting[q] = true
+		}
+	}
+	if p.send != nil {
+		p.send.t.Close()
+		p.send = nil
+	}
+	r.stopReceiving(p)
+	for q := range waiting {
+		r.serve(q)
+	}
+}
