@@ -1,15 +1,3 @@
-// Package codec reads just enough of a video payload to forward it: where frames begin and end, and where a decoder
-// can start. It never decodes and keeps no state.
-//
-//	k, _ := codec.FromMime("video/VP8")
-//	info, ok := codec.Inspect(k, payload, marker)
-//	if ok && info.Key {
-//		// a receiver may start with this packet
-//	}
-//
-// The payload formats are RFC 7741 (VP8), RFC 9628 (VP9), RFC 6184 (H.264) and the RTP payload format for AV1
-// (aomediacodec.github.io/av1-rtp-spec). Everything here reads bytes from outside: a short or contradictory payload gives
-// ok == false and never a panic.
 package codec
 
 import "strings"
@@ -17,7 +5,7 @@ import "strings"
 // Codec names a payload format. The zero value is Unknown.
 type Codec uint8
 
-// The payload formats a session may negotiate.
+// The payload formats.
 const (
 	Unknown Codec = iota
 	Opus
@@ -27,8 +15,8 @@ const (
 	AV1
 )
 
-// FromMime returns the Codec of a media type such as "video/VP8", compared without regard to case (RFC 4855); Unknown
-// and false for any other.
+// FromMime returns the Codec of a media type such as "video/VP8", compared without regard to case (RFC 4855 section 3).
+// It is Unknown and false for any other.
 func FromMime(mime string) (Codec, bool) {
 	for c := Opus; c <= AV1; c++ {
 		if strings.EqualFold(mime, c.Mime()) {
@@ -38,7 +26,7 @@ func FromMime(mime string) (Codec, bool) {
 	return Unknown, false
 }
 
-// Mime is the media type as browsers write it, "" for Unknown.
+// Mime is the media type as browsers write it, and "" for Unknown.
 func (c Codec) Mime() string {
 	switch c {
 	case Opus:
@@ -59,21 +47,42 @@ func (c Codec) Mime() string {
 // Video reports whether the codec carries pictures.
 func (c Codec) Video() bool { return c >= VP8 && c <= AV1 }
 
-// Info is what forwarding needs to know of one packet.
+// Info is what one packet says of its place in the stream.
 type Info struct {
-	// Start: the packet begins a frame (VP9: a layer frame; AV1 and H.264: as far as one packet can tell).
+	// Start: the packet begins a frame. For VP9 that is a layer's frame. One H.264 or AV1 packet cannot always tell, so
+	// that more than one packet of a frame may have it; the first always does.
 	Start bool
-	// End: the packet ends a frame: the RTP marker, or VP9's end-of-frame bit.
+	// End: the packet ends a frame: the marker, or VP9's end-of-frame bit. The marker ends a picture with all its layers.
 	End bool
-	// Key: a decoder that knows nothing can start with this packet. True only on the first packet of a key frame
-	// (H.264: the one that carries the sequence parameter set), never on the rest of it.
+	// Key: a decoder that knows nothing can start with this packet. It is set on the first packet of a key frame only; for
+	// H.264 that is the packet with the sequence parameter set, without which the picture itself is useless to a newcomer.
 	Key bool
-	// Spatial and Temporal are the layer ids the payload itself names (VP8 TID, VP9 SID and TID), else 0.
+	// Spatial and Temporal are the layer ids the payload itself names (VP8 TID; VP9 SID, TID; AV1 OBU extension), else 0.
 	Spatial, Temporal uint8
 }
 
-// Inspect reads one RTP payload (without header and padding). marker is the RTP marker bit. It is false when the payload
-// is empty or does not parse: such a packet is not worth forwarding. For audio every packet is a frame and a start.
+// Reset makes i the zero Info.
+func (i *Info) Reset() { *i = Info{} }
+
+// Inspect reads one RTP payload, without header and padding; marker is the RTP marker bit. It is false when the payload is
+// empty, truncated or contradicts itself, or when c is Unknown: such a packet is not worth forwarding. An audio packet is a
+// frame of its own, and any decoder can start with it.
 func Inspect(c Codec, payload []byte, marker bool) (Info, bool) {
-	return Info{}, false
+	if len(payload) == 0 {
+		return Info{}, false
+	}
+	switch c {
+	case Opus:
+		return Info{Start: true, End: true, Key: true}, true
+	case VP8:
+		return inspectVP8(payload, marker)
+	case VP9:
+		return inspectVP9(payload, marker)
+	case H264:
+		return inspectH264(payload, marker)
+	case AV1:
+		return inspectAV1(payload, marker)
+	default:
+		return Info{}, false
+	}
 }

@@ -1,31 +1,115 @@
-// Package ring is a bounded queue from many goroutines to one, without locks.
 package ring
 
-// Ring is a bounded queue: any goroutine pushes, one pops. Make it with New.
-type Ring[T any] struct{}
+import (
+	"math/bits"
+	"sync/atomic"
+)
 
-// New makes a ring for capacity entries, rounded up to a power of two (at least 2).
-func New[T any](capacity int) *Ring[T] { return &Ring[T]{} }
+// cacheLine keeps what producers write apart from what the consumer writes.
+const cacheLine = 64
 
-// Push appends v. It is false when the ring is full: what to drop then is the caller's policy. It does not wake the
-// consumer: call Wake after the last of a burst.
-func (r *Ring[T]) Push(v T) bool { return false }
+// Ring is a bounded queue: any goroutine pushes, one pops. Overflow is the producer's to decide: Push refuses. Entries
+// of one producer keep their order. Make it with New; it is not copied after that.
+type Ring[T any] struct {
+	cells []cell[T]
+	mask  uint64
+	ready chan struct{}
 
-// Wake wakes the consumer if it sleeps. Cheap when it does not. Any goroutine.
-func (r *Ring[T]) Wake() {}
+	_    [cacheLine]byte
+	tail atomic.Uint64 // next position to push
+	_    [cacheLine]byte
+	head atomic.Uint64 // next position to pop; written by the consumer only
+	_    [cacheLine]byte
+	idle atomic.Bool // the consumer waits, or is about to
+}
 
-// Pop removes the oldest entry. Consumer only.
-func (r *Ring[T]) Pop() (v T, ok bool) { return v, false }
+// cell holds one entry. turn equals the position that may be pushed into it, and that position + 1 once it is filled.
+type cell[T any] struct {
+	turn  atomic.Uint64
+	entry T
+}
 
-// Sleep tells producers that the consumer is about to wait on Ready. It is false when there is something to pop: do not
-// wait then. Consumer only.
-func (r *Ring[T]) Sleep() bool { return true }
+// New makes a ring for capacity entries, rounded up to a power of two and at least 2.
+func New[T any](capacity int) *Ring[T] {
+	size := 2
+	if capacity > size {
+		size = 1 << bits.Len(uint(capacity-1))
+	}
+	r := &Ring[T]{cells: make([]cell[T], size), mask: uint64(size - 1), ready: make(chan struct{}, 1)}
+	for i := range r.cells {
+		r.cells[i].turn.Store(uint64(i))
+	}
+	return r
+}
 
-// Ready receives after Wake while the consumer sleeps. A receive may be spurious: pop and Sleep again.
-func (r *Ring[T]) Ready() <-chan struct{} { return nil }
+// Push appends v, and is false when the ring is full. It does not wake the consumer: call Wake after the last of a burst.
+// Any goroutine.
+func (r *Ring[T]) Push(v T) bool {
+	pos := r.tail.Load()
+	for {
+		c := &r.cells[pos&r.mask]
+		switch ahead := int64(c.turn.Load() - pos); {
+		case ahead == 0:
+			if r.tail.CompareAndSwap(pos, pos+1) {
+				c.entry = v
+				c.turn.Store(pos + 1)
+				return true
+			}
+			pos = r.tail.Load()
+		case ahead < 0:
+			return false // a whole turn behind: not popped yet
+		default:
+			pos = r.tail.Load() // another producer was faster
+		}
+	}
+}
 
-// Len is the number of entries, exact only when nobody pushes. Any goroutine.
-func (r *Ring[T]) Len() int { return 0 }
+// Wake wakes the consumer if it sleeps; when it does not, it costs one atomic load. Any goroutine.
+func (r *Ring[T]) Wake() {
+	if r.idle.Load() && r.idle.CompareAndSwap(true, false) {
+		select {
+		case r.ready <- struct{}{}:
+		default: // a wake-up not taken yet is there: it will do
+		}
+	}
+}
 
-// Cap is the capacity.
-func (r *Ring[T]) Cap() int { return 0 }
+// Pop removes the oldest entry; ok is false when there is none. Consumer only.
+func (r *Ring[T]) Pop() (v T, ok bool) {
+	pos := r.head.Load()
+	c := &r.cells[pos&r.mask]
+	if c.turn.Load() != pos+1 {
+		return v, false
+	}
+	v = c.entry
+	var zero T
+	c.entry = zero // keep nothing alive
+	r.head.Store(pos + 1)
+	c.turn.Store(pos + uint64(len(r.cells)))
+	return v, true
+}
+
+// Sleep announces that the consumer is about to wait on Ready, and is false when there is something to pop: pop instead.
+// Consumer only.
+func (r *Ring[T]) Sleep() bool {
+	r.idle.Store(true)
+	pos := r.head.Load()
+	if r.cells[pos&r.mask].turn.Load() != pos+1 {
+		return true // a push that completes from here on sees idle in its Wake
+	}
+	r.idle.Store(false)
+	return false
+}
+
+// Ready receives when Wake was called since Sleep. It may receive once too often: pop, and Sleep again.
+func (r *Ring[T]) Ready() <-chan struct{} { return r.ready }
+
+// Len is the number of entries; exact only while nobody pushes or pops. Any goroutine.
+func (r *Ring[T]) Len() int {
+	head := r.head.Load()
+	n := int64(r.tail.Load() - head)
+	return int(min(max(n, 0), int64(len(r.cells))))
+}
+
+// Cap is how many entries fit.
+func (r *Ring[T]) Cap() int { return len(r.cells) }

@@ -1,0 +1,64 @@
+package codec
+
+// OBU types of the AV1 specification, section 6.2.2.
+const (
+	obuSequenceHeader    = 1
+	obuTemporalDelimiter = 2
+	obuFrameHeader       = 3
+	obuMetadata          = 5
+	obuFrame             = 6
+)
+
+// Bits of the aggregation header, section 4.4 of the payload format, and of an OBU header.
+const (
+	aggregationZ = 0x80 // the first element continues an OBU
+	aggregationN = 0x08 // first packet of a coded video sequence
+
+	obuForbidden = 0x80
+	obuExtension = 0x04
+)
+
+func inspectAV1(payload []byte, marker bool) (Info, bool) {
+	r := reader{bytes: payload}
+	aggregation := r.next()
+	elements := int(aggregation >> 4 & 0x03) // W: 0 means that each element has its size before it
+	info := Info{End: marker}
+	if r.left() == 0 {
+		return Info{}, false
+	}
+	if aggregation&aggregationZ != 0 {
+		// Both bits together contradict each other: a coded video sequence begins with a whole OBU.
+		return info, aggregation&aggregationN == 0
+	}
+	for n := 1; r.left() > 0 && (elements == 0 || n <= elements); n++ {
+		size := r.left()
+		if n != elements {
+			size = r.leb128()
+		}
+		if r.short || size == 0 || size > r.left() {
+			return Info{}, false
+		}
+		obu := r.bytes[r.at : r.at+size]
+		if obu[0]&obuForbidden != 0 {
+			return Info{}, false
+		}
+		kind := obu[0] >> 3 & 0x0F
+		if n == 1 {
+			info.Start = kind == obuSequenceHeader || kind == obuTemporalDelimiter || kind == obuFrameHeader ||
+				kind == obuMetadata || kind == obuFrame
+			info.Key = aggregation&aggregationN != 0
+		}
+		if kind == obuSequenceHeader {
+			// Encoders repeat it before key frames only; some leave N at 0.
+			info.Key = true
+		}
+		if obu[0]&obuExtension != 0 && size > 1 {
+			info.Temporal, info.Spatial = obu[1]>>5, obu[1]>>3&0x03
+		}
+		if kind != obuTemporalDelimiter {
+			break // what follows does not change the answer
+		}
+		r.skip(size)
+	}
+	return info, true
+}

@@ -1,0 +1,179 @@
+package nack
+
+import (
+	"slices"
+	"time"
+)
+
+// What zero fields of Config mean, and the shortest wait for an answer.
+const (
+	defaultTolerance = 10 * time.Millisecond
+	defaultRetry     = 100 * time.Millisecond
+	defaultTries     = 10
+	defaultAge       = time.Second
+	defaultTrack     = 512
+	defaultPerTick   = 128
+	minRetry         = 20 * time.Millisecond
+)
+
+// Config of a Tracker. The zero value works.
+type Config struct {
+	// Tolerance is how long a gap may be mere reordering before it is asked for. 0 means 10 ms.
+	Tolerance time.Duration
+	// Retry is the wait between two requests for one packet while the round trip is not known. 0 means 100 ms.
+	Retry time.Duration
+	// Tries is how often one packet is asked for. 0 means 10.
+	Tries int
+	// Age is for how long one packet is asked for. 0 means 1 s.
+	Age time.Duration
+	// Track bounds the missing packets remembered; a longer gap is not repaired at all. 0 means 512.
+	Track int
+	// PerTick bounds the packets asked for in one Tick; the others wait for the next. 0 means 128.
+	PerTick int
+}
+
+// Tracker follows the sequence of one encoding. Not safe for concurrent use.
+type Tracker struct {
+	cfg     Config
+	newest  int64
+	started bool
+	missing []entry // ascending by seq, hence also by since
+	stats   Stats
+}
+
+// entry is a packet that has not come.
+type entry struct {
+	seq   int64
+	since time.Duration // when the gap was seen
+	asked time.Duration // when it was last asked for; valid when tries > 0
+	tries int
+}
+
+// Stats of a Tracker since it was made.
+type Stats struct {
+	// Missed counts the numbers that were skipped when a newer packet came.
+	Missed uint64
+	// Late counts those of Missed that came later, by reordering or by retransmission.
+	Late uint64
+	// Asked counts requests, one for each packet and try.
+	Asked uint64
+	// GivenUp counts those of Missed that were asked for in vain, or were too many: what needs them cannot be decoded.
+	GivenUp uint64
+	// Discarded counts those of Missed that nobody needed any more (Discard).
+	Discarded uint64
+}
+
+// New makes a Tracker.
+func New(cfg Config) *Tracker {
+	if cfg.Tolerance <= 0 {
+		cfg.Tolerance = defaultTolerance
+	}
+	if cfg.Retry <= 0 {
+		cfg.Retry = defaultRetry
+	}
+	if cfg.Tries <= 0 {
+		cfg.Tries = defaultTries
+	}
+	if cfg.Age <= 0 {
+		cfg.Age = defaultAge
+	}
+	if cfg.Track <= 0 {
+		cfg.Track = defaultTrack
+	}
+	if cfg.PerTick <= 0 {
+		cfg.PerTick = defaultPerTick
+	}
+	return &Tracker{cfg: cfg}
+}
+
+// Received takes the extended sequence number of a packet, however it came. Numbers before the first one are not missed.
+// now does not go back, here and in Tick.
+func (t *Tracker) Received(seq int64, now time.Duration) {
+	if !t.started {
+		t.started, t.newest = true, seq
+		return
+	}
+	if seq <= t.newest {
+		if i, found := t.find(seq); found {
+			t.missing = slices.Delete(t.missing, i, i+1)
+			t.stats.Late++
+		}
+		return
+	}
+	if gap := seq - t.newest - 1; gap > int64(t.cfg.Track) {
+		// A restart of the source, or an outage that no retransmission repairs.
+		t.stats.Missed += uint64(gap)
+		t.stats.GivenUp += uint64(gap) + uint64(len(t.missing))
+		t.missing = t.missing[:0]
+	} else if gap > 0 {
+		t.stats.Missed += uint64(gap)
+		if over := len(t.missing) + int(gap) - t.cfg.Track; over > 0 {
+			t.giveUp(over)
+		}
+		for s := t.newest + 1; s < seq; s++ {
+			t.missing = append(t.missing, entry{seq: s, since: now})
+		}
+	}
+	t.newest = seq
+}
+
+// Discard stops asking for everything before seq: what a complete key frame leaves behind.
+func (t *Tracker) Discard(seq int64) {
+	i, _ := t.find(seq)
+	t.stats.Discarded += uint64(i)
+	t.missing = slices.Delete(t.missing, 0, i)
+}
+
+// Tick appends the sequence numbers to ask for now, ascending, to dst. rtt is the round trip to the publisher, 0 when it
+// is not known: a packet is asked for again after a quarter more than that.
+func (t *Tracker) Tick(now, rtt time.Duration, dst []uint16) []uint16 {
+	retry := t.cfg.Retry
+	if rtt > 0 {
+		retry = max(rtt+rtt/4, minRetry)
+	}
+	kept := t.missing[:0]
+	asked := 0
+	for _, e := range t.missing {
+		due := e.tries == 0 || now-e.asked >= retry
+		if now-e.since > t.cfg.Age || due && e.tries >= t.cfg.Tries {
+			t.stats.GivenUp++
+			continue
+		}
+		if due && now-e.since >= t.cfg.Tolerance && asked < t.cfg.PerTick {
+			dst = append(dst, uint16(e.seq))
+			e.asked = now
+			e.tries++
+			asked++
+		}
+		kept = append(kept, e)
+	}
+	t.missing = kept
+	t.stats.Asked += uint64(asked)
+	return dst
+}
+
+// Missing is how many packets are waited for, asked for or not yet.
+func (t *Tracker) Missing() int { return len(t.missing) }
+
+// Stats returns the counters.
+func (t *Tracker) Stats() Stats { return t.stats }
+
+// find returns where seq is, or would be, in missing.
+func (t *Tracker) find(seq int64) (int, bool) {
+	return slices.BinarySearchFunc(t.missing, seq, func(e entry, seq int64) int {
+		switch {
+		case e.seq < seq:
+			return -1
+		case e.seq > seq:
+			return 1
+		default:
+			return 0
+		}
+	})
+}
+
+// giveUp forgets the n oldest.
+func (t *Tracker) giveUp(n int) {
+	t.missing = slices.Delete(t.missing, 0, n)
+	t.stats.GivenUp += uint64(n)
+}
