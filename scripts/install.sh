@@ -46,7 +46,7 @@ fi
 for folder in conference/browser e2e; do
 	if [ "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ]; then
 		echo "npm ci in $folder"
-		(cd "$folder" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error)
+		(cd "$folder" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --no-update-notifier --loglevel=error)
 		touch "$folder/node_modules/.package-lock.json"
 	fi
 done
