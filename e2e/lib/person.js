@@ -109,7 +109,7 @@ export class Person {
 
   /** Which of these texts the chat shows, in the order it shows them, as often as it does. @param {string[]} texts */
   async chat(texts) {
-    const log = await this.page.getByRole('log', { name: 'Chat messages' }).innerText();
+    const log = await this.page.getByRole('log').innerText();
     return log.split('\n').filter((line) => texts.includes(line.trim())).map((line) => line.trim());
   }
 
