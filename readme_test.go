@@ -25,20 +25,46 @@ func TestReadmeProgram(t *testing.T) {
 	}
 }
 
-// TestLinks checks that links from one document to another lead somewhere.
-func TestLinks(t *testing.T) {
-	link := regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
-	docs, err := filepath.Glob("docs/*.md")
+// TestCodeInProse checks that every Go block of the documents is code that the
+// tests or examples compile.
+func TestCodeInProse(t *testing.T) {
+	var compiled strings.Builder
+	files, err := filepath.Glob("examples/*/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, doc := range append(docs, "README.md", "CONTRIBUTING.md") {
+	for _, file := range append(files, "example_test.go") {
+		compiled.WriteString(read(t, file))
+	}
+	block := regexp.MustCompile("(?s)```go\n(.*?)```")
+	for _, doc := range documents(t) {
+		for _, m := range block.FindAllStringSubmatch(read(t, doc), -1) {
+			if !strings.Contains(compiled.String(), m[1]) {
+				t.Errorf("%s shows code that neither example_test.go nor an example contains:\n%s", doc, m[1])
+			}
+		}
+	}
+}
+
+// TestLinks checks that links from one document to another lead somewhere.
+func TestLinks(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
+	for _, doc := range documents(t) {
 		for _, m := range link.FindAllStringSubmatch(read(t, doc), -1) {
 			if _, err := os.Stat(filepath.Join(filepath.Dir(doc), m[1])); err != nil {
 				t.Errorf("%s links to %s: %v", doc, m[1], err)
 			}
 		}
 	}
+}
+
+func documents(t *testing.T) []string {
+	t.Helper()
+	docs, err := filepath.Glob("docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(docs, "README.md", "CONTRIBUTING.md")
 }
 
 func read(t *testing.T, file string) string {

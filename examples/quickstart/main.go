@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+
+	ctx, cancel := context.WithCancel(context.Background())
+	hurry := make(chan struct{})
+	go func() {
+		<-signals
+		cancel()
+		<-signals
+		close(hurry)
+	}()
+
+	switch err := run(ctx, hurry, os.Args[1:], os.Stdout, os.Stderr); {
+	case errors.Is(err, flag.ErrHelp):
+		os.Exit(2)
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "quickstart:", err)
+		os.Exit(1)
+	}
+}
+
+// run serves until ctx is done, then waits for the rooms to empty, less if
+// hurry is closed, and closes everything.
+func run(ctx context.Context, hurry <-chan struct{}, args []string, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("quickstart", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	listen := flags.String("listen", "127.0.0.1:8080", "`address` to listen on; 0.0.0.0:8080 for every address of this machine, port 0 for any free port")
+	useTLS := flags.Bool("tls", false, "serve https with a self-signed certificate, which other devices need for camera and microphone")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		flags.Usage()
+		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+
+	app, err := newApp(*listen, *useTLS, stderr)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(stdout, "open "+app.address)
+	for _, address := range app.others {
+		fmt.Fprintln(stdout, "  or "+address)
+	}
+	if app.reachable {
+		fmt.Fprintln(stderr, "warning: everybody who can reach these addresses may join every room and send anything")
+		if !*useTLS {
+			fmt.Fprintln(stderr, "warning: without -tls, browsers on other devices give the page no camera and no microphone")
+		}
+	}
+	return app.serve(ctx, hurry, stdout)
+}
