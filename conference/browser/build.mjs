@@ -2,7 +2,7 @@
 // types in dist/types. The result depends on the sources and the locked tools
 // only, so that a rebuild of the same tree gives the same bytes.
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,3 +28,19 @@ await build({
 const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
 const tsc = join(typescript, 'bin', 'tsc');
 execFileSync(process.execPath, [tsc, '-p', 'tsconfig.types.json'], { cwd: root, stdio: 'inherit' });
+
+// Types that the module's own do not lead to describe its inside: they stay out.
+const types = join(dist, 'types');
+const reached = new Set();
+const reach = (path) => {
+  if (reached.has(path)) return;
+  reached.add(path);
+  for (const [, from] of readFileSync(path, 'utf8').matchAll(/from '(\.[^']+)\.js'/g)) {
+    reach(join(dirname(path), `${from}.d.ts`));
+  }
+};
+reach(join(types, 'rotunda.d.ts'));
+for (const entry of readdirSync(types, { recursive: true, withFileTypes: true })) {
+  const path = join(entry.parentPath, entry.name);
+  if (entry.isFile() && !reached.has(path)) rmSync(path);
+}

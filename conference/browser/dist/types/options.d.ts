@@ -1,0 +1,52 @@
+import type { CarrierFactory } from './carrier.js';
+/** Where the SDK writes what it does, for developers. `console` is one. */
+export interface Logger {
+    debug(message: string, fields?: Record<string, unknown>): void;
+    warn(message: string, fields?: Record<string, unknown>): void;
+}
+/** How a Room is reached and entered. */
+export interface RoomOptions {
+    /** The name of the room; brought to Unicode NFC. */
+    readonly room: string;
+    /** The signalling endpoint, absolute or relative to the page; http(s) and ws(s) alike. Default "signal". */
+    readonly server?: string | URL;
+    /** The application's credential, or a function that gets a fresh one for each join. */
+    readonly token?: string | (() => string | Promise<string>);
+    /** The name to show to others, where the server lets the client choose. */
+    readonly name?: string;
+    readonly attributes?: Readonly<Record<string, string>>;
+    readonly password?: string;
+    /** Receive everything that is published; default true. */
+    readonly autoSubscribe?: boolean;
+    /** How long to try to come back before the room is closed, in milliseconds; default 300 000. */
+    readonly reconnectTimeoutMs?: number;
+    /** Leave when the page goes away, so that others see it at once; default true. */
+    readonly leaveOnPageHide?: boolean;
+    /** Extra settings of RTCPeerConnection; the server's ICE servers are added to its own. */
+    readonly rtc?: RTCConfiguration;
+    /** Opens carriers; default: a WebSocket. */
+    readonly carrier?: CarrierFactory;
+    /** Makes peer connections; default: RTCPeerConnection. */
+    readonly peerConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
+    /** Default: nothing is written. */
+    readonly logger?: Logger;
+    /** Random numbers from 0 to below 1, for the jitter of retries; default Math.random. */
+    readonly random?: () => number;
+}
+/** How a data message is sent. */
+export interface SendDataOptions {
+    /** SIDs of the receivers; everybody when left out. */
+    readonly to?: readonly string[];
+    /** A name by which receivers tell kinds of messages apart. */
+    readonly topic?: string;
+    /** true (default): in order and complete; false: at once or never. */
+    readonly reliable?: boolean;
+}
+/** A data message as received. */
+export interface DataMessage {
+    /** SID of the sender; empty for the server's own messages. */
+    readonly from: string;
+    readonly topic: string | undefined;
+    readonly payload: Uint8Array;
+    readonly reliable: boolean;
+}
