@@ -146,19 +146,19 @@ func h264(m mark, first, last bool, size int, b []byte) []byte {
 		b = binary.BigEndian.AppendUint16(b, uint16(rest))
 		return append(b, 0x06)
 	}
-	slice := byte(0x01)
+	slice, begin := byte(0x01), byte(0x9a) // the slice header begins with macroblock 0
 	if m.key {
-		slice = 0x05
+		slice, begin = 0x05, 0x88
 	}
 	if m.count == 1 {
-		return append(b, 0x60|slice)
+		return append(b, 0x60|slice, begin)
 	}
 	header := slice
-	if first || m.key && m.index == 1 {
-		header |= 0x80 // S
-	}
 	if last {
 		header |= 0x40 // E
+	}
+	if first || m.key && m.index == 1 {
+		return append(b, 0x7c, header|0x80, begin) // S
 	}
 	return append(b, 0x7c, header)
 }
