@@ -27,7 +27,7 @@ export interface Layout {
 
 const gap = 8;
 const widest = 16 / 9;
-const narrowest = 4 / 5;
+const narrowest = 1; // a wider crop of a 16:9 picture loses too much of it
 const smallest = 120; // pixels of width: below it, tiles scroll instead of shrinking
 
 /**
@@ -82,7 +82,7 @@ function fill(area: Rect, count: number, wide: boolean): Rect[] {
 /** The other participant fills the stage, the self view sits in its lower corner. */
 function facing(stage: Size, tiles: readonly TileShape[], self: number): Layout {
   const width = Math.max(96, Math.min(240, stage.width * 0.24));
-  const height = stage.height > stage.width ? (width * 4) / 3 : width / widest;
+  const height = stage.height > stage.width ? width : width / widest;
   const corner = { x: stage.width - width - 12, y: stage.height - height - 12, width, height };
   const rects = tiles.map((_, i) => (i === self ? corner : { x: 0, y: 0, width: stage.width, height: stage.height }));
   return finish(stage, rects, true);

@@ -188,7 +188,7 @@ export interface Translator {
 /** Makes a Translator of a table; `language` is a BCP 47 tag, for plurals and times. */
 export function translator(strings: Strings = english, language = 'en'): Translator {
   const plural = new Intl.PluralRules(language);
-  const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+  const clock = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
   const number = new Intl.NumberFormat(language);
   const text = (key: StringKey, values: Readonly<Record<string, string>> = {}): string =>
     strings[key].replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);

@@ -41,7 +41,8 @@ button { font: inherit; color: inherit; cursor: pointer; border: 1px solid trans
 button[aria-disabled="true"] { opacity: 0.65; cursor: progress; }
 :focus { outline: none; }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
-.call:focus-visible { outline: none; }
+.call:focus-visible, .notice-list:focus-visible { outline: none; }
+.avatar .icon { inline-size: 50%; block-size: 50%; }
 
 .primary, .quiet {
   min-block-size: 2.75rem;
@@ -105,23 +106,25 @@ button[aria-disabled="true"] { opacity: 0.65; cursor: progress; }
 .input::placeholder { color: var(--text-muted); opacity: 1; }
 .input:focus-visible { outline-offset: -1px; border-color: var(--focus); }
 .input[aria-invalid] { border-color: var(--on-off); }
-select.input { text-overflow: ellipsis; }
+select.input { padding-inline-start: 0.5rem; text-overflow: ellipsis; }
 .complaint { color: var(--on-off); font-size: 0.875rem; }
 
-.notices { display: grid; gap: 0.5rem; }
-.notice {
+.notice-list { display: none; }
+.notice-list:has(.notice) {
   display: grid;
-  grid-template-columns: auto minmax(0, 1fr);
   gap: 0.75rem;
-  padding: 0.75rem 0.875rem;
+  padding: 0.875rem;
   border: 1px solid var(--border);
-  border-radius: calc(var(--radius) * 0.8);
+  border-radius: var(--radius);
   background: var(--surface);
 }
+.notices { display: grid; gap: 0.875rem; }
+.notice { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0.75rem; }
 .notice .icon { margin-block-start: 0.0625rem; color: var(--focus); }
 .notice[data-tone="problem"] .icon { color: var(--warning); }
 .notice-title { font-weight: 600; }
 .notice-text { color: var(--text-muted); font-size: 0.875rem; }
+.notice-list .actions { justify-content: end; }
 .actions { display: flex; flex-wrap: wrap; gap: 0.5rem; }
 
 .picture { position: absolute; inset: 0; overflow: hidden; border-radius: inherit; }
@@ -134,7 +137,7 @@ select.input { text-overflow: ellipsis; }
   transition: opacity 160ms;
 }
 .picture video[data-fit="whole"] { object-fit: contain; }
-[data-picture] > .picture { background: #000; }
+[data-picture] > .avatar { visibility: hidden; }
 [data-picture] > .picture video { opacity: 1; }
 
 .avatar {
@@ -171,7 +174,7 @@ select.input { text-overflow: ellipsis; }
   *, *::before, *::after { animation: none !important; transition: none !important; }
 }
 @media (forced-colors: active) {
-  button, .tile, .preview, .notice, .banner { border: 1px solid CanvasText; }
+  button, .tile, .preview, .banner { border: 1px solid CanvasText; }
   .round[data-tone="off"], .round[data-tone="on"] { border-width: 3px; }
   :focus-visible { outline-color: Highlight; }
   .avatar { border: 2px solid CanvasText; }

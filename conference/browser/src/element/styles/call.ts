@@ -42,16 +42,17 @@ export const call = `
   margin-block-start: 1.125rem;
 }
 .banners { display: grid; gap: 0.5rem; justify-items: center; }
-.banner, .messages-above .notice-list:has(.notice) {
+.banner, .messages-above .notice-list { box-shadow: 0 0.5rem 1.5rem rgb(0 0 0 / 0.28); }
+.banner {
+  display: flex;
+  align-items: center;
+  gap: 0.75rem;
+  padding: 0.625rem 1rem;
   border: 1px solid var(--border);
   border-radius: var(--radius);
   background: var(--surface);
-  box-shadow: 0 0.5rem 1.5rem rgb(0 0 0 / 0.28);
+  font-weight: 500;
 }
-.banner { display: flex; align-items: center; gap: 0.75rem; padding: 0.625rem 1rem; font-weight: 500; }
-.messages-above .notice-list:has(.notice) { display: grid; padding: 0.25rem 0.25rem 0.75rem; }
-.messages-above .notice { border: 0; background: none; }
-.messages-above .actions { justify-content: end; padding-inline: 0.75rem; }
 
 .stage { position: relative; min-block-size: 0; overflow: hidden; border-radius: var(--radius); }
 .stage[data-scrolls] { overflow-y: auto; }

@@ -6,30 +6,23 @@ export const prejoin = `
 .form, .look { display: grid; align-content: start; gap: 1rem; min-inline-size: 0; }
 .form .primary { flex: 1; font-size: 1.0625rem; }
 .choosers { display: grid; gap: 0.75rem; }
-.look .notice-list { display: grid; gap: 0.75rem; }
-.look .notice-list:not(:has(.notice)), .form .notice-list:not(:has(.notice)) { display: none; }
 .choosers:not(:has(> :not([hidden]))) { display: none; }
 
 .preview {
   position: relative;
   display: grid;
-  place-items: center;
+  place-content: center;
+  justify-items: center;
+  gap: 0.625rem;
+  padding: 0.875rem 0.875rem 4.25rem;
   aspect-ratio: 16 / 10;
   overflow: hidden;
   border-radius: var(--radius);
   background: var(--tile);
 }
-.preview .avatar { inline-size: 5.5rem; font-size: 2.125rem; margin-block-end: 1.5rem; }
-.preview .avatar:empty { visibility: hidden; }
+.preview .avatar { inline-size: 4.5rem; font-size: 1.75rem; }
 .preview video { scale: -1 1; }
-.preview .caption {
-  position: absolute;
-  inset-block-start: 0.875rem;
-  inset-inline: 0.875rem;
-  color: var(--text-muted);
-  font-size: 0.875rem;
-  text-align: center;
-}
+.preview .caption { color: var(--text-muted); font-size: 0.875rem; text-align: center; }
 .preview-controls {
   position: absolute;
   inset-block-end: 0.875rem;
@@ -41,7 +34,20 @@ export const prejoin = `
 
 @container rotunda (min-width: 46rem) {
   .prejoin { padding: 2rem; }
-  .card { grid-template-columns: minmax(0, 1.35fr) minmax(0, 1fr); align-items: center; gap: 2.5rem; max-inline-size: 62rem; }
+  .card {
+    grid:
+      "look ." 1fr
+      "look notice" auto
+      "look form" auto
+      "look ." 1fr / minmax(0, 1.35fr) minmax(0, 1fr);
+    column-gap: 2.5rem;
+    row-gap: 0;
+    max-inline-size: 62rem;
+  }
+  .card > .notice-list { grid-area: notice; margin-block-end: 1.5rem; }
+  .look { grid-area: look; align-content: center; }
+  .form { grid-area: form; }
+  .preview .avatar { inline-size: 6rem; font-size: 2.375rem; }
   .choosers { grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); }
   .title { font-size: 1.75rem; }
 }

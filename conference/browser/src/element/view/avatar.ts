@@ -1,4 +1,5 @@
-import { element, setAttribute, setText } from '../dom.js';
+import { element, setAttribute } from '../dom.js';
+import { icon } from '../icons.js';
 
 const hues = 6;
 
@@ -10,12 +11,14 @@ export function initials(name: string): string {
   return (first + last).toLocaleUpperCase();
 }
 
-/** Stands where there is no picture: initials on a colour that belongs to the name. Decoration. */
+/** Stands where there is no picture: initials, or a figure while there is no name, on a colour that belongs to the name. Decoration. */
 export class Avatar {
   readonly root = element('div', { class: 'avatar', 'aria-hidden': 'true' });
+  #shown: string | undefined;
 
   update(name: string): void {
-    setText(this.root, initials(name));
+    if (this.#shown !== name) this.root.replaceChildren(initials(name) || icon('person'));
+    this.#shown = name;
     setAttribute(this.root, 'data-hue', String(hue(name)));
   }
 }

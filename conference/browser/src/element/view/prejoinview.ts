@@ -26,6 +26,7 @@ export class PrejoinView implements Part<ElementState> {
     this.#context = context;
     this.#preview = new PreviewView(context);
     this.#notice = new NoticeList(words, 'alert');
+    this.#notice.root.tabIndex = -1;
     this.#devices = new NoticeList(words, 'status', [
       { label: words.text('control.tryAgain'), press: () => controller.retryDevices() },
     ]);
@@ -44,7 +45,6 @@ export class PrejoinView implements Part<ElementState> {
       'form',
       { class: 'form', part: 'form', novalidate: true },
       element('h2', { class: 'title' }, words.text('prejoin.title')),
-      this.#notice.root,
       this.#name.root,
       this.#room.root,
       element('div', { class: 'actions' }, this.#join, this.#cancel),
@@ -53,14 +53,14 @@ export class PrejoinView implements Part<ElementState> {
       event.preventDefault();
       void this.#submit();
     });
-    const left = element(
+    const look = element(
       'div',
       { class: 'look' },
       this.#preview.root,
       this.#devices.root,
       element('div', { class: 'choosers' }, this.#camera.root, this.#microphone.root),
     );
-    this.root = element('div', { class: 'prejoin', part: 'prejoin' }, element('div', { class: 'card' }, left, form));
+    this.root = element('div', { class: 'prejoin', part: 'prejoin' }, element('div', { class: 'card' }, this.#notice.root, look, form));
   }
 
   update(state: ElementState): void {
@@ -79,9 +79,9 @@ export class PrejoinView implements Part<ElementState> {
     setShown(this.#cancel, joining);
   }
 
-  /** Leads a person who was in a call to what happened and what can be done. */
+  /** Leads a person who was in a call to what happened; what can be done comes after it. */
   focus(): void {
-    this.#join.focus();
+    this.#notice.root.focus();
   }
 
   dispose(): void {
