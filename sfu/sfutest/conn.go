@@ -68,9 +68,9 @@ func (c *Conn) Dropped() uint64 {
 	return c.dropped
 }
 
-// ReadFromUDPAddrPort waits for a datagram and copies it into b; what doesn't fit
-// is lost. It returns an error that is os.ErrDeadlineExceeded after the read deadline
-// and net.ErrClosed after Close.
+// ReadFromUDPAddrPort waits for a datagram and copies it into b; what doesn't
+// fit is lost. It returns an error that is os.ErrDeadlineExceeded after the
+// read deadline and net.ErrClosed after Close.
 func (c *Conn) ReadFromUDPAddrPort(b []byte) (int, netip.AddrPort, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -90,8 +90,8 @@ func (c *Conn) ReadFromUDPAddrPort(b []byte) (int, netip.AddrPort, error) {
 	return copy(b, d.data), d.from, nil
 }
 
-// WriteToUDPAddrPort sends a copy of b. It never blocks, and like UDP it succeeds
-// whether or not anybody will receive it.
+// WriteToUDPAddrPort sends a copy of b. It never blocks, and like UDP it
+// succeeds whether or not anybody will receive it.
 func (c *Conn) WriteToUDPAddrPort(b []byte, to netip.AddrPort) (int, error) {
 	c.mu.Lock()
 	closed := c.closed
@@ -172,7 +172,8 @@ func (c *Conn) SetWriteDeadline(time.Time) error { return nil }
 // SetReadBuffer does nothing; the receive buffer is 4 MiB.
 func (c *Conn) SetReadBuffer(int) error { return nil }
 
-// SetWriteBuffer does nothing; the queue of the host's uplink is what bounds sending.
+// SetWriteBuffer does nothing; the queue of the host's uplink is what bounds
+// sending.
 func (c *Conn) SetWriteBuffer(int) error { return nil }
 
 // ReadFrom is ReadFromUDPAddrPort with a *net.UDPAddr.
@@ -193,7 +194,8 @@ func (c *Conn) ReadFromUDP(b []byte) (int, *net.UDPAddr, error) {
 	return n, net.UDPAddrFromAddrPort(from), nil
 }
 
-// WriteTo is WriteToUDPAddrPort for a *net.UDPAddr; other addresses are refused.
+// WriteTo is WriteToUDPAddrPort for a *net.UDPAddr; other addresses are
+// refused.
 func (c *Conn) WriteTo(b []byte, to net.Addr) (int, error) {
 	addr, ok := to.(*net.UDPAddr)
 	if !ok {

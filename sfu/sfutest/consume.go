@@ -65,16 +65,15 @@ type ViewStats struct {
 	MaxDelay      time.Duration
 
 	SenderReports uint64
-	// CaptureOffset is the capture time of the latest packet by RTP timestamp
-	// and sender report, less the true one. A player aligns tracks by it: that
-	// of an audio and a video track with one CNAME must be alike. 0 before
-	// the first sender report.
+	// CaptureOffset is the capture time of the latest packet by RTP timestamp and sender
+	// report, less the true one. A player aligns tracks by it: that of an audio and a
+	// video track with one CNAME must be alike. 0 before the first sender report.
 	CaptureOffset time.Duration
 	CNAME         string
 }
 
-// Consume consumes what a track's producer sends. Media flows once the
-// engine's offer was answered, in the background.
+// Consume consumes what a track's producer sends. Media flows once the engine's
+// offer was answered, in the background.
 func (p *Peer) Consume(tr *Track) *View {
 	p.t.Helper()
 	return p.ConsumeProducer(tr.Producer(), sfu.ConsumeOptions{StreamID: tr.output.StreamID()})
@@ -274,7 +273,8 @@ func (v *View) take(packet *rtp.Packet, retransmitted bool, now time.Time) {
 	}
 }
 
-// captureTime maps an RTP timestamp to the sender's wall clock (RFC 3550, 6.4.1).
+// captureTime maps an RTP timestamp to the sender's wall clock (RFC 3550,
+// 6.4.1).
 func captureTime(report *rtcp.SenderReport, timestamp, clock uint32) time.Time {
 	const toUnix = 2208988800 // seconds from 1900 to 1970
 	seconds := int64(report.NTPTime>>32) - toUnix

@@ -19,10 +19,10 @@ type frame struct {
 
 func (f *frame) complete() bool { return f.have == f.count }
 
-// decoder decides which frames a real decoder could have shown: a key frame, and then
-// each frame whose forerunner was shown. A frame that doesn't get complete
-// is waited for while later ones arrive, at most for patience; then a key
-// frame is asked for. It is not safe for concurrent use.
+// decoder decides which frames a real decoder could have shown: a key frame,
+// and then each frame whose forerunner was shown. A frame that doesn't get
+// complete is waited for while later ones arrive, at most for patience; then a
+// key frame is asked for. It is not safe for concurrent use.
 type decoder struct {
 	frames  map[uint32]*frame
 	began   bool
@@ -38,7 +38,8 @@ type decoder struct {
 	requests uint64
 }
 
-// add takes a packet's mark; whole says that no packet of the stream is missing.
+// add takes a packet's mark; whole says that no packet of the stream is
+// missing.
 func (d *decoder) add(m mark, whole bool, now time.Time) {
 	if !d.began {
 		*d = decoder{frames: make(map[uint32]*frame), began: true, first: m.frame, waiting: true, since: now}
@@ -81,8 +82,8 @@ func (d *decoder) advance(whole bool) {
 }
 
 // showable is the frame to show next: the one that is due, otherwise the first
-// complete key frame, if what is before it was given up or, in a stream
-// without a missing packet, never sent.
+// complete key frame, if what is before it was given up or, in a stream without
+// a missing packet, never sent.
 func (d *decoder) showable(whole bool) (uint32, bool) {
 	if f := d.frames[d.next]; d.decoded > 0 && f != nil && f.complete() {
 		return d.next, true

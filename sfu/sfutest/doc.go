@@ -1,11 +1,11 @@
 // Package sfutest runs media engines and WebRTC peers on a simulated network,
 // for tests of the engine and of what is built on it.
 //
-// A [Network] carries datagrams between hosts, over links that lose, delay, reorder,
-// duplicate, queue and cut as told, the same way for the same seed. [NewEngine] puts an
-// [sfu.Engine] on a host, [NewPeer] a client made of stock pion, which publishes
-// synthetic audio and video and counts what it receives: frames it could have decoded,
-// gaps, retransmissions, key frame requests.
+// A [Network] carries datagrams between hosts, over links that lose, delay,
+// reorder, duplicate, queue and cut as told, the same way for the same seed.
+// [NewEngine] puts an [sfu.Engine] on a host, [NewPeer] a client made of stock
+// pion, which publishes synthetic audio and video and counts what it receives:
+// frames it could have decoded, gaps, retransmissions, key frame requests.
 //
 //	synctest.Test(t, func(t *testing.T) {
 //		net := sfutest.NewNetwork(1)

@@ -12,10 +12,11 @@ import (
 // closeTimeout is how long an engine or peer may take to close.
 const closeTimeout = 10 * time.Second
 
-// NewEngine starts an engine on a host, with Config's ListenPacket filled in, and
-// Listen too unless it is set: port 3478. A nil host stands for the machine's
-// own loopback interface, with a port that the system chooses. The engine is closed when
-// the test ends; a close that takes more than 10 s is an error of the test.
+// NewEngine starts an engine on a host, with Config's ListenPacket filled in,
+// and Listen too unless it is set: port 3478. A nil host stands for the
+// machine's own loopback interface, with a port that the system chooses. The
+// engine is closed when the test ends; a close that takes more than 10 s is an
+// error of the test.
 func NewEngine(t testing.TB, host *Host, cfg sfu.Config) *sfu.Engine {
 	t.Helper()
 	listen := netip.MustParseAddrPort("127.0.0.1:0")

@@ -17,34 +17,32 @@ const jitterPeriod = 40 * time.Millisecond
 type LinkConfig struct {
 	// Loss is the probability, from 0 to 1, that a datagram is lost.
 	Loss float64
-	// LossBurst is the mean number of datagrams lost in a row; at most 1 means
-	// that losses are independent. Loss stays the share of all datagrams
-	// (a Gilbert model).
+	// LossBurst is the mean number of datagrams lost in a row; at most 1 means that losses
+	// are independent. Loss stays the share of all datagrams (a Gilbert model).
 	LossBurst float64
 	// Delay is how long each datagram takes.
 	Delay time.Duration
-	// Jitter adds a delay that wanders between 0 and Jitter, with a new random
-	// target each 40 ms. Jitter alone keeps the order of datagrams, as queues do: when
-	// it falls faster than time passes, datagrams arrive in a bunch.
+	// Jitter adds a delay that wanders between 0 and Jitter, with a new random target each
+	// 40 ms. Jitter alone keeps the order of datagrams, as queues do: when it falls faster
+	// than time passes, datagrams arrive in a bunch.
 	Jitter time.Duration
-	// Reorder is the probability, from 0 to 1, that a datagram is held back
-	// while those behind it overtake.
+	// Reorder is the probability, from 0 to 1, that a datagram is held back while those
+	// behind it overtake.
 	Reorder float64
-	// ReorderBy is the longest time a reordered datagram is held back; the
-	// time is uniform between half of it and all of it. 0 means 20 ms.
+	// ReorderBy is the longest time a reordered datagram is held back; the time is uniform
+	// between half of it and all of it. 0 means 20 ms.
 	ReorderBy time.Duration
 	// Duplicate is the probability, from 0 to 1, that a datagram arrives twice.
 	Duplicate float64
-	// Rate is the bits per second the link carries, counting 28 bytes of IP and
-	// UDP header per datagram. 0 means no limit.
+	// Rate is the bits per second the link carries, counting 28 bytes of IP and UDP header
+	// per datagram. 0 means no limit.
 	Rate int
-	// Queue is how many bytes wait for a link with a Rate before the next
-	// datagram is dropped (drop tail). 0 means what the link carries in 200 ms,
-	// at least 3000.
+	// Queue is how many bytes wait for a link with a Rate before the next datagram is
+	// dropped (drop tail). 0 means what the link carries in 200 ms, at least 3000.
 	Queue int
-	// Drop, when not nil, is asked first about each datagram and loses those it
-	// returns true for. It runs under the network's lock: it must be quick and
-	// must not call the network. It must not change or keep the data.
+	// Drop, when not nil, is asked first about each datagram and loses those it returns
+	// true for. It runs under the network's lock: it must be quick and must not call the
+	// network. It must not change or keep the data.
 	Drop func(data []byte) bool
 }
 
@@ -110,13 +108,14 @@ func (l *Link) Stats() LinkStats {
 }
 
 // admit decides what happens to a datagram entering the link now, and returns
-// the times it arrives at the far end: none, one or two. The network's lock is held.
+// the times it arrives at the far end: none, one or two. The network's lock is
+// held.
 func (l *Link) admit(now time.Duration, data []byte) (arrivals [2]time.Duration, count int) {
 	c := &l.config
 	l.stats.Packets++
 	l.stats.Bytes += uint64(len(data))
-	// Each datagram draws the same numbers whatever the configuration, so that
-	// a change of one impairment leaves the others' pattern as it was.
+	// Each datagram draws the same numbers whatever the configuration, so that a change of
+	// one impairment leaves the others' pattern as it was.
 	lose, hold, holdFor, twice := l.rng.Float64(), l.rng.Float64(), l.rng.Float64(), l.rng.Float64()
 
 	if lost := l.loses(lose); lost || l.cut || (c.Drop != nil && c.Drop(data)) {
@@ -156,8 +155,8 @@ func (l *Link) loses(draw float64) bool {
 		l.losing = draw < loss
 		return l.losing
 	}
-	// Two states, all or nothing lost in them: a burst ends with probability
-	// 1/burst, and begins so often that its share of all datagrams is loss.
+	// Two states, all or nothing lost in them: a burst ends with probability 1/burst, and
+	// begins so often that its share of all datagrams is loss.
 	if l.losing {
 		l.losing = draw >= 1/burst
 	} else {
@@ -185,8 +184,8 @@ func (l *Link) serialize(now time.Duration, size int) (time.Duration, bool) {
 	return l.free, true
 }
 
-// jitterAt is the wandering delay at a time: a line between random points.
-// It depends on time alone, not on the traffic.
+// jitterAt is the wandering delay at a time: a line between random points. It
+// depends on time alone, not on the traffic.
 func (l *Link) jitterAt(t time.Duration) time.Duration {
 	if l.config.Jitter <= 0 {
 		return 0

@@ -12,23 +12,23 @@ const maxPayload = 1100
 // Media describes a synthetic track. The zero value is VP8 at 30 frames a
 // second and 1 Mbit/s, with key frames only where asked for.
 //
-// The payloads are not decodable pictures or sound, but have the codec's
-// RTP framing, so that key frames and the bounds of frames are where a
-// forwarder looks for them. Every payload ends with a mark: frame number,
-// place in the frame, capture time. That is what a [View] counts by.
+// The payloads are not decodable pictures or sound, but have the codec's RTP
+// framing, so that key frames and the bounds of frames are where a forwarder
+// looks for them. Every payload ends with a mark: frame number, place in the
+// frame, capture time. That is what a [View] counts by.
 type Media struct {
 	// Codec is the codec; empty means VP8. CodecOpus makes an audio track.
 	Codec sfu.Codec
 	// FPS is frames per second; 0 means 30, for audio 50.
 	FPS int
-	// Bitrate is in bits per second of payload; 0 means 1,000,000, for audio 32,000.
-	// A key frame is four times as large as the others.
+	// Bitrate is in bits per second of payload; 0 means 1,000,000, for audio 32,000. A key
+	// frame is four times as large as the others.
 	Bitrate int
-	// KeyInterval is the time between key frames that nobody asked for; 0
-	// means that there are none.
+	// KeyInterval is the time between key frames that nobody asked for; 0 means that there
+	// are none.
 	KeyInterval time.Duration
-	// Level is the loudness of audio as RFC 6464 has it: 0 is the loudest, 127
-	// is silence. It is sent where the header extension was negotiated.
+	// Level is the loudness of audio as RFC 6464 has it: 0 is the loudest, 127 is silence.
+	// It is sent where the header extension was negotiated.
 	Level uint8
 }
 

@@ -21,7 +21,11 @@ func TestDecoderShowsWhatIsWholeAndInOrder(t *testing.T) {
 	if got := d.Decoded(); got != 1 {
 		t.Errorf("decoded %d, want the key frame alone: frame 9 is not whole", got)
 	}
-	d.Frame(9, false, true, 2, now, 0, 1, 1)
+	d.Frame(9, false, true, 2, now, 0)
+	if got := d.Decoded(); got != 1 {
+		t.Errorf("decoded %d, want 1: the same packet came twice", got)
+	}
+	d.Frame(9, false, true, 2, now, 1)
 	if got := d.Decoded(); got != 3 {
 		t.Errorf("decoded %d, want 3 when frame 9 was completed", got)
 	}

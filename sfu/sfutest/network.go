@@ -10,15 +10,15 @@ import (
 // Network is a simulated datagram network. Hosts hang on it by two links each,
 // one per direction, and a datagram from host A to host B passes A's uplink and
 // then B's downlink: whatever shares an access link shares its rate and queue,
-// as flows through one home router do. Between the links nothing is lost and
-// no time passes.
+// as flows through one home router do. Between the links nothing is lost and no
+// time passes.
 //
-// A Network moves datagrams by time.Now and timers only. Inside a testing/synctest
-// bubble that clock is virtual, a simulated minute takes milliseconds, and
-// every goroutine of the Network blocks durably; outside it the Network runs
-// in real time. What happens to a datagram is decided by the Network's seed, the link
-// and the datagram's place in the link's order, so that the same traffic
-// meets the same fate in each run.
+// A Network moves datagrams by time.Now and timers only. Inside a
+// testing/synctest bubble that clock is virtual, a simulated minute takes
+// milliseconds, and every goroutine of the Network blocks durably; outside it
+// the Network runs in real time. What happens to a datagram is decided by the
+// Network's seed, the link and the datagram's place in the link's order, so
+// that the same traffic meets the same fate in each run.
 //
 // All methods may be called from any goroutine.
 type Network struct {
@@ -50,8 +50,8 @@ func NewNetwork(seed uint64) *Network {
 	return n
 }
 
-// Close closes all conns of all hosts, drops what is in flight and waits for the
-// network's goroutine. It is idempotent.
+// Close closes all conns of all hosts, drops what is in flight and waits for
+// the network's goroutine. It is idempotent.
 func (n *Network) Close() error {
 	n.mu.Lock()
 	already := n.closed

@@ -15,7 +15,8 @@ import (
 	"github.com/rotunda-rtc/rotunda/sfu/sfutest"
 )
 
-// pair is a sender and a receiver; the receiver's downlink is the one under test.
+// pair is a sender and a receiver; the receiver's downlink is the one under
+// test.
 type pair struct {
 	t    *testing.T
 	net  *sfutest.Network
@@ -138,7 +139,8 @@ func TestLoss(t *testing.T) {
 	}
 }
 
-// Losses must look independent: after a lost datagram the next is lost as often as any.
+// Losses must look independent: after a lost datagram the next is lost as often
+// as any.
 func TestLossIsIndependent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const count, loss = 60000, 0.1

@@ -64,8 +64,8 @@ func payload(codec sfu.Codec, m mark, size int) []byte {
 	return m.append(b)
 }
 
-// framing appends what a codec's payload format has ahead of the data, so that key
-// frames and the bounds of frames are found where the format has them.
+// framing appends what a codec's payload format has ahead of the data, so that
+// key frames and the bounds of frames are found where the format has them.
 func framing(codec sfu.Codec, m mark, size int, b []byte) []byte {
 	first, last := m.index == 0, m.index == m.count-1
 	switch codec {
@@ -99,9 +99,9 @@ func vp8(m mark, first bool, b []byte) []byte {
 	return append(b, 0x11, 0, 0)
 }
 
-// vp9 is the descriptor of RFC 9628, 4.2, non-flexible, with a 15-bit picture ID and
-// on key frames a scalability structure of one layer; then the first byte of
-// the uncompressed header.
+// vp9 is the descriptor of RFC 9628, 4.2, non-flexible, with a 15-bit picture
+// ID and on key frames a scalability structure of one layer; then the first
+// byte of the uncompressed header.
 func vp9(m mark, first, last bool, b []byte) []byte {
 	flags := byte(0x80) // I
 	if !m.key {
@@ -164,8 +164,8 @@ func h264(m mark, first, last bool, size int, b []byte) []byte {
 }
 
 // av1 is the aggregation header of the AV1 RTP specification, 4.4: a key frame
-// begins with N set and a sequence header OBU; then one frame OBU goes over
-// all packets.
+// begins with N set and a sequence header OBU; then one frame OBU goes over all
+// packets.
 func av1(m mark, first, last bool, b []byte) []byte {
 	header := byte(0x10) // W = 1: one OBU element, without a size
 	if !first {

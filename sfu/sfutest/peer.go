@@ -45,12 +45,12 @@ type PeerConfig struct {
 	ReceiveConfig sfu.ReceiveConfig
 }
 
-// Peer is a client: two stock pion PeerConnections on a host, one to send
-// and one to receive, each made when first needed. Signalling is by direct
-// calls of the transports' methods. Methods that negotiate
-// return when the engine has answered, not when media flows. They fail the
-// test on an error and must be called on the test's goroutine; Stats of
-// tracks and views may be called on any.
+// Peer is a client: two stock pion PeerConnections on a host, one to send and
+// one to receive, each made when first needed. Signalling is by direct calls of
+// the transports' methods. Methods that negotiate return when the engine has
+// answered, not when media flows. They fail the test on an error and must be
+// called on the test's goroutine; Stats of tracks and views may be called on
+// any.
 type Peer struct {
 	t      testing.TB
 	router *sfu.Router
@@ -66,8 +66,8 @@ type Peer struct {
 	receive *receiver
 }
 
-// NewPeer makes a peer on a host for a room. It is closed when the test ends. A nil host
-// stands for the machine's own loopback interface, as in [NewEngine].
+// NewPeer makes a peer on a host for a room. It is closed when the test ends. A
+// nil host stands for the machine's own loopback interface, as in [NewEngine].
 func NewPeer(t testing.TB, host *Host, room *sfu.Router, cfg PeerConfig) *Peer {
 	p := &Peer{t: t, host: host, router: room, config: cfg, stop: make(chan struct{})}
 	p.stream = fmt.Sprintf("stream-%016x", rand.Uint64())
@@ -82,8 +82,9 @@ func (p *Peer) Host() *Host {
 	return p.host
 }
 
-// Move takes the peer to another host, as when a phone leaves its Wi-Fi. Sockets on the old
-// host are of no use from then on: it is cut. An ICE restart finds the new one.
+// Move takes the peer to another host, as when a phone leaves its Wi-Fi.
+// Sockets on the old host are of no use from then on: it is cut. An ICE restart
+// finds the new one.
 func (p *Peer) Move(host *Host) {
 	p.Host().Cut()
 	p.mu.Lock()
@@ -103,8 +104,8 @@ func (p *Peer) Close() {
 	p.end()
 }
 
-// Vanish ends the peer without a word to the engine, as a crash does: its host is cut
-// first, and stays so.
+// Vanish ends the peer without a word to the engine, as a crash does: its host
+// is cut first, and stays so.
 func (p *Peer) Vanish() {
 	p.Host().Cut()
 	p.end()
@@ -137,7 +138,8 @@ func (p *Peer) do(f func()) {
 	}
 }
 
-// SendTransport is the engine's side of the sending half; nil before the first Publish.
+// SendTransport is the engine's side of the sending half; nil before the first
+// Publish.
 func (p *Peer) SendTransport() *sfu.SendTransport {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -147,7 +149,8 @@ func (p *Peer) SendTransport() *sfu.SendTransport {
 	return p.send.transport
 }
 
-// ReceiveTransport is the engine's side of the receiving half; nil before the first Consume.
+// ReceiveTransport is the engine's side of the receiving half; nil before the
+// first Consume.
 func (p *Peer) ReceiveTransport() *sfu.ReceiveTransport {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -157,7 +160,8 @@ func (p *Peer) ReceiveTransport() *sfu.ReceiveTransport {
 	return p.receive.transport
 }
 
-// newPC makes a PeerConnection on the peer's host, or on the loopback interface.
+// newPC makes a PeerConnection on the peer's host, or on the loopback
+// interface.
 func (p *Peer) newPC(simulated bool) (*webrtc.PeerConnection, error) {
 	media := &webrtc.MediaEngine{}
 	if err := media.RegisterDefaultCodecs(); err != nil {
@@ -182,7 +186,8 @@ func (p *Peer) newPC(simulated bool) (*webrtc.PeerConnection, error) {
 	return api.NewPeerConnection(webrtc.Configuration{BundlePolicy: webrtc.BundlePolicyMaxBundle})
 }
 
-// interceptors are pion's defaults but for the generator of NACKs, see sequence.
+// interceptors are pion's defaults but for the generator of NACKs, see
+// sequence.
 func (p *Peer) interceptors(media *webrtc.MediaEngine) (*interceptor.Registry, error) {
 	for _, uri := range []string{sdp.SDESMidURI, sdp.SDESRTPStreamIDURI, sdp.SDESRepairRTPStreamIDURI, captureTimeURI} {
 		extension := webrtc.RTPHeaderExtensionCapability{URI: uri}

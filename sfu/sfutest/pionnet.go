@@ -9,8 +9,9 @@ import (
 )
 
 // Net is the host as pion's transport.Net, for SettingEngine.SetNet: one
-// interface "sim0" with the host's address, UDP only. TCP and connected sockets answer
-// transport.ErrNotSupported. Names are not resolved, only literal addresses.
+// interface "sim0" with the host's address, UDP only. TCP and connected sockets
+// answer transport.ErrNotSupported. Names are not resolved, only literal
+// addresses.
 func (h *Host) Net() transport.Net { return hostNet{func() *Host { return h }} }
 
 // hostNet asks for its host each time, so that a peer can move.

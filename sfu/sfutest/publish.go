@@ -48,7 +48,8 @@ type TrackStats struct {
 	NACKs            uint64 // sequence numbers the engine asked for
 }
 
-// Publish publishes a track and returns when the engine has made a producer of it.
+// Publish publishes a track and returns when the engine has made a producer of
+// it.
 func (p *Peer) Publish(m Media) *Track {
 	p.t.Helper()
 	tr, err := p.publish(m)
@@ -268,7 +269,8 @@ func (tr *Track) sendFrame(now time.Time, level uint8) (key bool) {
 	return key
 }
 
-// readFeedback counts RTCP and answers requests for key frames, until the connection is closed.
+// readFeedback counts RTCP and answers requests for key frames, until the
+// connection is closed.
 func (tr *Track) readFeedback() {
 	for {
 		packets, _, err := tr.transceiver.Sender().ReadRTCP()
@@ -316,8 +318,9 @@ func (tr *Track) RequestKeyFrame() {
 	tr.wantKey = true
 }
 
-// SetSilent stops or restarts the flow at the source, as a browser does with
-// a track that is not enabled: capture time and RTP timestamps go on, sequence numbers don't.
+// SetSilent stops or restarts the flow at the source, as a browser does with a
+// track that is not enabled: capture time and RTP timestamps go on, sequence
+// numbers don't.
 func (tr *Track) SetSilent(silent bool) {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
@@ -338,8 +341,8 @@ func (tr *Track) Unpublish() {
 	}
 }
 
-// Republish publishes an unpublished track again, on the same media section,
-// as a new producer.
+// Republish publishes an unpublished track again, on the same media section, as
+// a new producer.
 func (tr *Track) Republish() {
 	tr.peer.t.Helper()
 	tr.Unpublish()

@@ -18,9 +18,9 @@ type gap struct {
 	asks  int
 }
 
-// sequence follows one stream's sequence numbers as a browser does: what
-// is missing, when to ask for it, what never came. Stock pion's generator of NACKs is not
-// used, since it goes on asking for what came back on the RTX stream. A
+// sequence follows one stream's sequence numbers as a browser does: what is
+// missing, when to ask for it, what never came. Stock pion's generator of NACKs
+// is not used, since it goes on asking for what came back on the RTX stream. A
 // sequence is not safe for concurrent use.
 type sequence struct {
 	started bool
@@ -78,8 +78,8 @@ func (s *sequence) measure(trip time.Duration) {
 	s.trip += (trip - s.trip) / 8
 }
 
-// ask returns the sequence numbers to ask for now, and gives up those that
-// were asked for often enough.
+// ask returns the sequence numbers to ask for now, and gives up those that were
+// asked for often enough.
 func (s *sequence) ask(now time.Time) (numbers []uint16) {
 	again := nackTrip
 	if s.trip > 0 {
