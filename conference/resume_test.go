@@ -1,0 +1,73 @@
+package conference_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+func TestResumeReplaysWhatWasMissed(t *testing.T) { // C10
+	server := newServer(t, conference.Config{})
+	ann := join(t, server, "r", "ann")
+	bob := join(t, server, "r", "bob")
+	ann.next(signal.EventParticipantJoined)
+	ann.cut(true)
+	bob.leave()
+	cid := join(t, server, "r", "cid")
+	ann.online()
+	if got := next[signal.ParticipantLeft](ann, signal.EventParticipantLeft); got.Participant != bob.sid() {
+		t.Errorf("left: got %+v", got)
+	}
+	if got := next[signal.ParticipantInfo](ann, signal.EventParticipantJoined); got.SID != cid.sid() {
+		t.Errorf("joined: got %+v", got)
+	}
+	ann.flush()
+	for _, e := range cid.drain() {
+		if e.Type == signal.EventParticipantLeft {
+			t.Error("others noticed that ann was cut")
+		}
+	}
+}
+
+func TestResumeWithSnapshot(t *testing.T) { // C10
+	server := newServer(t, conference.Config{Session: signal.SessionConfig{MaxUnackedEvents: 4}})
+	ann := join(t, server, "r", "ann")
+	bob := join(t, server, "r", "bob")
+	ann.next(signal.EventParticipantJoined)
+	ann.flush()
+	ann.cut(true)
+	for i := range 10 {
+		name := fmt.Sprintf("bob %d", i)
+		bob.must(signal.TypeUpdate, signal.Update{Name: &name}, nil)
+	}
+	ann.online()
+	got := next[signal.Snapshot](ann, signal.EventSnapshot)
+	if got.Self.SID != ann.sid() || len(got.Room.Participants) != 2 || got.Room.Participants[1].Name != "bob 9" {
+		t.Errorf("snapshot: %+v", got)
+	}
+	if got.Room.SID != ann.joined.Room.SID || len(got.Grant.Publish) == 0 {
+		t.Errorf("snapshot: %+v", got)
+	}
+	name := "bob"
+	bob.must(signal.TypeUpdate, signal.Update{Name: &name}, nil)
+	if got := next[signal.ParticipantUpdated](ann, signal.EventParticipantUpdated); *got.Name != "bob" {
+		t.Errorf("after the snapshot: %+v", got)
+	}
+}
+
+func TestNoResumeAfterLeaving(t *testing.T) {
+	server := newServer(t, conference.Config{})
+	ann := join(t, server, "r", "ann")
+	room, _ := server.Room("r")
+	ann.cut(true)
+	if err := room.Remove(t.Context(), ann.sid(), "out"); err != nil {
+		t.Fatal(err)
+	}
+	ann.online()
+	<-ann.session.Done() // told why, and not let in again
+	if got, err := room.Participants(t.Context(), true); err != nil || len(got) != 0 {
+		t.Errorf("participants: %+v, %v", got, err)
+	}
+}
