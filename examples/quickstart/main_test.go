@@ -16,6 +16,9 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"github.com/rotunda-rtc/rotunda/conference/client"
+	rtc "github.com/rotunda-rtc/rotunda/signal"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -23,6 +26,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // started is a quickstart that runs within the test.
 type started struct {
 	address string
+	hurry   chan struct{} // to be closed for a stop without waiting
 	stop    func() error
 	stderr  *strings.Builder // to be read after stop
 }
@@ -30,11 +34,11 @@ type started struct {
 func start(t *testing.T, args ...string) started {
 	t.Helper()
 	stdout, w := io.Pipe()
-	s := started{stderr: &strings.Builder{}}
+	s := started{stderr: &strings.Builder{}, hurry: make(chan struct{})}
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() {
-		done <- run(ctx, nil, args, w, s.stderr)
+		done <- run(ctx, s.hurry, args, w, s.stderr)
 		w.Close()
 	}()
 	line, err := bufio.NewReader(stdout).ReadString('\n')
@@ -131,6 +135,39 @@ func TestWarnsBeyondLoopback(t *testing.T) {
 	}
 	if beyond := len(addresses) > 1; beyond != strings.Contains(s.stderr.String(), "warning: everybody") {
 		t.Errorf("machine with %v: said %q", addresses, s.stderr)
+	}
+}
+
+// C52: whoever is still there when it stops is told, and nothing is left.
+func TestStopsUnderParticipant(t *testing.T) {
+	s := start(t, "-listen", "127.0.0.1:0")
+	left := make(chan client.Left, 1)
+	room, err := client.Join(t.Context(), client.Config{
+		URL:  strings.Replace(s.address, "http", "ws", 1) + "signal",
+		Room: "lobby",
+		Name: "Anna",
+		OnEvent: func(e client.Event) {
+			if l, ok := e.(client.Left); ok {
+				left <- l
+			}
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name := room.Self().Name; name != "Anna" {
+		t.Errorf("joined as %q", name)
+	}
+	close(s.hurry)
+	begun := time.Now()
+	if err := s.stop(); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(begun); took > closeTime {
+		t.Errorf("a stop in a hurry took %v", took)
+	}
+	if l := <-left; l.Reason != rtc.ReasonServerShutdown {
+		t.Errorf("the participant was told %q, want %q", l.Reason, rtc.ReasonServerShutdown)
 	}
 }
 
