@@ -46,6 +46,7 @@ var house = []rule{
 	{path: "conference", ours: []string{"signal", "sfu", "conference/internal/..."}, modules: []string{zap, "golang.org/x/crypto"}},
 	{path: "conference/internal/...", ours: []string{"signal", "sfu"}, modules: []string{zap}},
 	{path: "conference/browser"},
+	{path: "conference/conferencetest", ours: []string{"conference", "signal", "signal/signaltest"}},
 	{path: "conference/client", ours: []string{"signal", "signal/ws"}, modules: media},
 	{path: "conference/inroom", ours: []string{"conference", "signal"}},
 	{path: "conference/whip", ours: []string{"conference", "signal", "sfu"}, modules: []string{zap, "github.com/pion/sdp/v3"}},
