@@ -47,7 +47,7 @@ func Join(ctx context.Context, cfg Config) (*Room, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Room{cfg: cfg, done: make(chan struct{}), changed: make(chan struct{})}
+	r := &Room{cfg: cfg, done: make(chan struct{}), changed: make(chan struct{}), state: StateConnected}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	p, err := enter(ctx, r)
 	if err != nil {

@@ -154,8 +154,7 @@ func (t *sendTransport) negotiate(ctx context.Context, opts *webrtc.OfferOptions
 	if err := t.pc.SetLocalDescription(offer); err != nil {
 		return nil, err
 	}
-	t.generation++
-	message := signal.Offer{Transport: signal.TransportSend, Generation: t.generation, SDP: offer.SDP}
+	message := signal.Offer{Transport: signal.TransportSend, Generation: t.generation + 1, SDP: offer.SDP}
 	if section != nil {
 		request.MID = section.transceiver.Mid()
 		message.Tracks = []signal.TrackRequest{*request}
@@ -168,6 +167,7 @@ func (t *sendTransport) negotiate(ctx context.Context, opts *webrtc.OfferOptions
 		}
 		return nil, err
 	}
+	t.generation++ // a refused offer does not count
 	answer := webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: reply.SDP}
 	if err := t.pc.SetRemoteDescription(answer); err != nil {
 		t.discard()
