@@ -184,7 +184,8 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
       globalThis.addEventListener?.('pagehide', this.#onPageHide);
     }
     try {
-      await this.#enter(signal);
+      // A cut before the server took anything in costs the session, not the patience of the person.
+      await this.#enter(signal).catch((error: RotundaError) => (error.action === 'rejoin' ? this.#enter(signal) : Promise.reject(error)));
     } catch (error) {
       if (!signal.aborted) {
         this.#close(undefined, error as RotundaError);

@@ -1,0 +1,226 @@
+// Small stand-ins for the browser's media objects, with SDP that holds no more than what the SDK looks at.
+
+/** A MediaStreamTrack that goes nowhere. */
+export class FakeTrack extends EventTarget {
+  readonly kind: 'audio' | 'video';
+  readonly id: string;
+  enabled = true;
+  contentHint = '';
+  readyState: 'live' | 'ended' = 'live';
+
+  constructor(kind: 'audio' | 'video', id: string = kind) {
+    super();
+    this.kind = kind;
+    this.id = id;
+  }
+
+  stop(): void {
+    this.readyState = 'ended';
+  }
+
+  /** As when a device is unplugged, or a person ends a capture. */
+  end(): void {
+    this.readyState = 'ended';
+    this.dispatchEvent(new Event('ended'));
+  }
+
+  get media(): MediaStreamTrack {
+    return this as unknown as MediaStreamTrack;
+  }
+}
+
+class FakeSender {
+  track: FakeTrack | null;
+  parameters: { encodings: RTCRtpEncodingParameters[] };
+
+  constructor(track: FakeTrack | null, encodings: RTCRtpEncodingParameters[]) {
+    this.track = track;
+    this.parameters = { encodings };
+  }
+
+  getParameters(): { encodings: RTCRtpEncodingParameters[] } {
+    return structuredClone(this.parameters);
+  }
+
+  async setParameters(parameters: { encodings: RTCRtpEncodingParameters[] }): Promise<void> {
+    this.parameters = parameters;
+  }
+
+  async replaceTrack(track: FakeTrack | null): Promise<void> {
+    this.track = track;
+  }
+}
+
+export class FakeTransceiver {
+  mid: string | null = null;
+  readonly kind: string;
+  readonly direction: string;
+  readonly sender: FakeSender;
+  readonly receiver: { track: FakeTrack };
+  stopped = false;
+
+  constructor(kind: 'audio' | 'video', direction: string, sender: FakeSender, mid: string | null = null) {
+    this.kind = kind;
+    this.direction = direction;
+    this.sender = sender;
+    this.mid = mid;
+    this.receiver = { track: new FakeTrack(kind, `received-${mid}`) };
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+}
+
+export class FakeDataChannel extends EventTarget {
+  readonly label: string;
+  readonly init: RTCDataChannelInit;
+  readyState: RTCDataChannelState = 'connecting';
+  binaryType = 'blob';
+  bufferedAmount = 0;
+  bufferedAmountLowThreshold = 0;
+  readonly sent: Uint8Array[] = [];
+
+  constructor(label: string, init: RTCDataChannelInit) {
+    super();
+    this.label = label;
+    this.init = init;
+  }
+
+  open(): void {
+    this.readyState = 'open';
+    this.dispatchEvent(new Event('open'));
+  }
+
+  send(message: Uint8Array): void {
+    this.sent.push(message);
+  }
+
+  close(): void {
+    this.readyState = 'closed';
+    this.dispatchEvent(new Event('close'));
+  }
+}
+
+/** An RTCPeerConnection as far as the SDK uses one. */
+export class FakePeer extends EventTarget {
+  readonly configuration: RTCConfiguration;
+  readonly transceivers: FakeTransceiver[] = [];
+  readonly channels: FakeDataChannel[] = [];
+  /** What was done to it, in order. */
+  readonly calls: string[] = [];
+  signalingState: RTCSignalingState = 'stable';
+  iceConnectionState: RTCIceConnectionState = 'new';
+  connectionState: RTCPeerConnectionState = 'new';
+  /** Makes the next setRemoteDescription fail. */
+  refuseRemote = false;
+  #nextMid = 0;
+  #restart = false;
+
+  constructor(configuration: RTCConfiguration) {
+    super();
+    this.configuration = configuration;
+  }
+
+  addTransceiver(track: FakeTrack | 'audio' | 'video', init: RTCRtpTransceiverInit): FakeTransceiver {
+    const kind = typeof track === 'string' ? track : track.kind;
+    const sender = new FakeSender(typeof track === 'string' ? null : track, init.sendEncodings ?? []);
+    const transceiver = new FakeTransceiver(kind, init.direction ?? 'sendrecv', sender);
+    this.transceivers.push(transceiver);
+    return transceiver;
+  }
+
+  getTransceivers(): FakeTransceiver[] {
+    return this.transceivers;
+  }
+
+  createDataChannel(label: string, init: RTCDataChannelInit): FakeDataChannel {
+    const channel = new FakeDataChannel(label, init);
+    this.channels.push(channel);
+    return channel;
+  }
+
+  restartIce(): void {
+    this.#restart = true;
+    this.calls.push('restartIce');
+  }
+
+  async createOffer(): Promise<RTCSessionDescriptionInit> {
+    const sections = this.transceivers.filter((transceiver) => transceiver.mid !== null || !transceiver.stopped);
+    const lines = sections.map((transceiver) => `m=${transceiver.kind} ${transceiver.stopped ? 0 : 9}`);
+    const offer = [...(this.#restart ? ['restart'] : []), ...lines].join('\n');
+    this.#restart = false;
+    return { type: 'offer', sdp: offer };
+  }
+
+  async createAnswer(): Promise<RTCSessionDescriptionInit> {
+    return { type: 'answer', sdp: 'answer' };
+  }
+
+  async setLocalDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    this.calls.push(`local ${description.type}`);
+    if (description.type === 'rollback') {
+      this.signalingState = 'stable';
+      return;
+    }
+    for (const transceiver of this.transceivers) {
+      if (!transceiver.stopped) {
+        transceiver.mid ??= String(this.#nextMid++);
+      }
+    }
+    this.signalingState = description.type === 'offer' ? 'have-local-offer' : 'stable';
+  }
+
+  async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    this.calls.push(`remote ${description.type}`);
+    if (this.refuseRemote) {
+      this.refuseRemote = false;
+      throw new DOMException('no', 'InvalidAccessError');
+    }
+    this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
+    if (description.type === 'offer') {
+      for (const [, kind, mid] of (description.sdp ?? '').matchAll(/^m=(audio|video) 9 mid=(\w+)$/gm)) {
+        if (!this.transceivers.some((transceiver) => transceiver.mid === mid)) {
+          this.transceivers.push(new FakeTransceiver(kind as 'audio' | 'video', 'recvonly', new FakeSender(null, []), mid!));
+        }
+      }
+    }
+  }
+
+  close(): void {
+    this.calls.push('close');
+    this.connectionState = 'closed';
+    this.signalingState = 'closed';
+  }
+
+  // What happens to it
+
+  ice(state: RTCIceConnectionState): void {
+    this.iceConnectionState = state;
+    this.dispatchEvent(new Event('iceconnectionstatechange'));
+  }
+
+  connection(state: RTCPeerConnectionState): void {
+    this.connectionState = state;
+    this.dispatchEvent(new Event('connectionstatechange'));
+  }
+
+  candidate(candidate: string | null): void {
+    const event = new Event('icecandidate') as Event & { candidate: unknown };
+    event.candidate = candidate === null ? null : { candidate, sdpMid: '0', sdpMLineIndex: 0 };
+    this.dispatchEvent(event);
+  }
+}
+
+/** An injected peerConnection that keeps what it made. */
+export function fakePeers(): { peers: FakePeer[]; peerConnection: (configuration: RTCConfiguration) => RTCPeerConnection } {
+  const peers: FakePeer[] = [];
+  return {
+    peers,
+    peerConnection: (configuration) => {
+      const peer = new FakePeer(configuration);
+      peers.push(peer);
+      return peer as unknown as RTCPeerConnection;
+    },
+  };
+}
