@@ -1,0 +1,256 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Controller, type ControllerOptions } from '../../src/element/controller.js';
+import { RotundaError } from '../../src/errors.js';
+import { FakeRoom, FakeTrack, person, settled } from './fakes.js';
+
+let rooms: FakeRoom[];
+let tracks: FakeTrack[];
+let remembered: string;
+const onJoined = vi.fn();
+const onLeft = vi.fn();
+
+function make(change: Partial<ControllerOptions> = {}): Controller {
+  return new Controller({
+    access: () => ({ server: 'signal' }),
+    roomy: () => true,
+    onJoined,
+    onLeft,
+    capable: true,
+    makeRoom: (options) => {
+      rooms.push(new FakeRoom(options));
+      return rooms.at(-1)!.real;
+    },
+    opener: {
+      open: async (kind) => {
+        tracks.push(new FakeTrack(kind === 'camera' ? 'video' : 'audio', kind));
+        return tracks.at(-1)!.real;
+      },
+    },
+    memory: { name: () => remembered, rememberName: (name) => void (remembered = name) },
+    ...change,
+  });
+}
+
+/** A controller in a call, and its room. */
+async function joined(change: Partial<ControllerOptions> = {}): Promise<{ controller: Controller; room: FakeRoom }> {
+  const controller = make(change);
+  controller.setName('Ada');
+  controller.setRoom('tea');
+  void controller.join();
+  const room = rooms.at(-1)!;
+  room.joining.resolve();
+  await settled();
+  return { controller, room };
+}
+
+beforeEach(() => {
+  rooms = [];
+  tracks = [];
+  remembered = '';
+  onJoined.mockReset();
+  onLeft.mockReset();
+});
+
+describe('before a call', () => {
+  it('asks for what is missing', async () => {
+    const controller = make();
+    await controller.join();
+    expect(controller.getSnapshot().form).toMatchObject({ nameMissing: true, roomMissing: true });
+    expect(rooms).toHaveLength(0);
+    controller.setName(' Ada ');
+    expect(controller.getSnapshot().form).toMatchObject({ nameMissing: false, roomMissing: true });
+    controller.setRoom(' tea ');
+    void controller.join();
+    expect(rooms[0]!.options).toMatchObject({ name: 'Ada', room: 'tea', server: 'signal' });
+  });
+
+  it('needs no name where a token brings one', () => {
+    const controller = make({ access: () => ({ server: 'signal', token: 'secret' }) });
+    controller.setRoom('tea');
+    void controller.join();
+    expect(rooms[0]!.options.token).toBe('secret');
+  });
+
+  it('starts with the name of last time', async () => {
+    const { room } = await joined();
+    expect(room.options.name).toBe('Ada');
+    expect(make().getSnapshot().form.name).toBe('Ada');
+  });
+
+  it('says so where the browser cannot make calls', async () => {
+    const controller = make({ capable: false });
+    controller.setName('Ada');
+    controller.setRoom('tea');
+    await controller.join();
+    expect(rooms).toHaveLength(0);
+    expect(controller.getSnapshot().notice?.title).toBe('problem.browser.title');
+  });
+
+  it('enters once however often Join is pressed', () => {
+    const controller = make();
+    controller.setName('Ada');
+    controller.setRoom('tea');
+    void controller.join();
+    void controller.join();
+    expect(rooms).toHaveLength(1);
+    expect(controller.getSnapshot().phase).toBe('joining');
+  });
+
+  it('explains a refusal and stays where it was', async () => {
+    const controller = make();
+    controller.setName('Ada');
+    controller.setRoom('tea');
+    const joining = controller.join();
+    rooms[0]!.joining.reject(new RotundaError('room_full', 'room is full'));
+    await joining;
+    expect(controller.getSnapshot()).toMatchObject({ phase: 'prejoin', notice: { title: 'problem.room_full.title' } });
+    expect(onJoined).not.toHaveBeenCalled();
+    void controller.join();
+    expect(controller.getSnapshot()).toMatchObject({ phase: 'joining', notice: undefined });
+  });
+
+  it('can be called off, even when the server answers after that', async () => {
+    const controller = make();
+    controller.setName('Ada');
+    controller.setRoom('tea');
+    void controller.join();
+    await controller.leave();
+    rooms[0]!.joining.resolve();
+    await settled();
+    expect(controller.getSnapshot()).toMatchObject({ phase: 'prejoin', notice: undefined });
+    expect(rooms[0]!.left).toBe(true);
+    expect(onJoined).not.toHaveBeenCalled();
+  });
+});
+
+describe('in a call', () => {
+  it('tells the page, and publishes both devices', async () => {
+    const { controller, room } = await joined();
+    expect(onJoined).toHaveBeenCalledWith(room);
+    expect(controller.getSnapshot().phase).toBe('call');
+    expect(room.published.map(({ options }) => options.source).sort()).toEqual(['camera', 'microphone']);
+  });
+
+  it('joins without any device', async () => {
+    const { controller, room } = await joined({ opener: { open: () => Promise.reject(new Error('none')) } });
+    expect(controller.getSnapshot()).toMatchObject({ phase: 'call', camera: { on: false }, microphone: { on: false } });
+    expect(room.published).toHaveLength(0);
+  });
+
+  it('publishes only what the grant allows, also when it changes', async () => {
+    const { controller, room } = await joined();
+    room.become({ grant: { publish: ['microphone'] } });
+    await settled();
+    expect(controller.getSnapshot().call?.can).toEqual({ microphone: true, camera: false, screen: false });
+    expect(tracks.find(({ kind }) => kind === 'video')!.readyState).toBe('ended');
+    expect(tracks.find(({ kind }) => kind === 'audio')!.readyState).toBe('live');
+  });
+
+  it('is reconnecting while the session or its media are', async () => {
+    const { controller, room } = await joined();
+    const reconnecting = () => controller.getSnapshot().call?.reconnecting;
+    expect(reconnecting()).toBe(false);
+    room.become({ state: 'reconnecting' });
+    expect(reconnecting()).toBe(true);
+    room.become({ state: 'connected', media: 'disconnected' });
+    expect(reconnecting()).toBe(true);
+    room.become({ media: 'connected' });
+    expect(reconnecting()).toBe(false);
+  });
+
+  it('leaves on request, releases the devices and opens none again by itself', async () => {
+    const { controller, room } = await joined();
+    await controller.leave();
+    await settled();
+    expect(room.left).toBe(true);
+    expect(tracks.map(({ readyState }) => readyState)).toEqual(['ended', 'ended']);
+    expect(controller.getSnapshot()).toMatchObject({ phase: 'prejoin', notice: { title: 'left.client_left.title' }, camera: { on: true } });
+    expect(onLeft).toHaveBeenCalledWith('client_left', undefined);
+    void controller.join();
+    await settled();
+    expect(tracks).toHaveLength(4);
+  });
+
+  it.each([['removed'], ['duplicate_identity'], ['room_closed'], ['server_shutdown'], ['timeout']] as const)(
+    'explains an end by %s',
+    async (reason) => {
+      const { controller, room } = await joined();
+      room.emit('left', reason, undefined);
+      expect(controller.getSnapshot()).toMatchObject({ phase: 'prejoin', notice: { title: `left.${reason}.title` } });
+      expect(onLeft).toHaveBeenCalledExactlyOnceWith(reason, undefined);
+    },
+  );
+
+  it('announces who comes and goes', async () => {
+    const { controller, room } = await joined();
+    room.emit('participantJoined', person('p1', 'Grace') as never);
+    expect(controller.getSnapshot().call?.announcement).toEqual({ key: 'call.joined', name: 'Grace' });
+    room.emit('participantLeft', person('p1', 'Grace') as never, 'client_left');
+    expect(controller.getSnapshot().call?.announcement).toEqual({ key: 'call.left', name: 'Grace' });
+  });
+
+  it('counts messages that come while the chat is closed', async () => {
+    const { controller, room } = await joined();
+    const unread = () => controller.getSnapshot().call?.chat?.unread;
+    room.chat.say({ text: 'seen' });
+    expect(unread()).toBe(0);
+    controller.setChatOpen(false);
+    room.chat.say({ text: 'one' });
+    room.chat.say({ text: 'own', own: true });
+    room.chat.say({ text: 'two' });
+    expect(unread()).toBe(2);
+    controller.setChatOpen(true);
+    expect(unread()).toBe(0);
+  });
+
+  it('says why a message was not sent', async () => {
+    const { controller, room } = await joined();
+    room.chat.refuse = new RotundaError('rate_limited', '');
+    expect(await controller.sendChat('hi')).toBe(false);
+    expect(controller.getSnapshot().call?.chat?.problem).toBe('chat.tooFast');
+    room.chat.refuse = undefined;
+    expect(await controller.sendChat('hi')).toBe(true);
+    expect(controller.getSnapshot().call?.chat?.problem).toBeUndefined();
+    expect(room.sent).toEqual(['hi']);
+  });
+
+  it('has no chat where the room has none', async () => {
+    const { controller, room } = await joined();
+    room.become({ extensions: [] });
+    expect(controller.getSnapshot().call?.chat).toBeUndefined();
+  });
+
+  it('lets go of everything when it is disposed of', async () => {
+    const { controller, room } = await joined();
+    await controller.dispose();
+    expect(room.left).toBe(true);
+    expect(tracks.every(({ readyState }) => readyState === 'ended')).toBe(true);
+  });
+});
+
+describe('the screen', () => {
+  it('is shared, and ends by the button or by the browser', async () => {
+    const { controller, room } = await joined();
+    const stop = vi.fn(() => Promise.resolve());
+    const share = { video: { state: 'published' }, stop };
+    Object.assign(room, { shareScreen: () => Promise.resolve(share) });
+    const sharing = () => controller.getSnapshot().call?.sharing;
+    await controller.toggleScreen();
+    expect(sharing()).toBe('on');
+    room.emit('localUnpublished', share.video as never, undefined);
+    expect(sharing()).toBe('off');
+    await controller.toggleScreen();
+    await controller.toggleScreen();
+    expect(sharing()).toBe('off');
+    expect(stop).toHaveBeenCalledOnce();
+  });
+
+  it('says why it could not be shared, until that is dismissed', async () => {
+    const { controller, room } = await joined();
+    Object.assign(room, { shareScreen: () => Promise.reject(new RotundaError('media_failed', '')) });
+    await controller.toggleScreen();
+    expect(controller.getSnapshot().deviceNotices).toMatchObject([{ title: 'problem.screen.failed.title' }]);
+    controller.dismissDevices();
+    expect(controller.getSnapshot().deviceNotices).toEqual([]);
+  });
+});

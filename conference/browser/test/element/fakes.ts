@@ -1,0 +1,207 @@
+import type { ChatMessage } from '../../src/chat.js';
+import { Emitter } from '../../src/emitter.js';
+import type { LocalPublication, PublishOptions } from '../../src/local.js';
+import type { RoomOptions } from '../../src/options.js';
+import type { ParticipantSnapshot } from '../../src/participant.js';
+import type { PublicationSnapshot } from '../../src/publication.js';
+import type { Room, RoomEvents, RoomSnapshot } from '../../src/room.js';
+
+/** Lets everything that waits for nothing but promises happen. */
+export async function settled(): Promise<void> {
+  for (let i = 0; i < 30; i++) await Promise.resolve();
+}
+
+/** A promise and its switches. */
+export function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: unknown) => void } {
+  let resolve!: (value: T) => void;
+  let reject!: (error: unknown) => void;
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}
+
+/** A track without a device. */
+export class FakeTrack extends EventTarget {
+  enabled = true;
+  readyState: MediaStreamTrackState = 'live';
+  readonly kind: string;
+  readonly id: string;
+
+  constructor(kind: 'audio' | 'video', id: string = kind) {
+    super();
+    this.kind = kind;
+    this.id = id;
+  }
+  stop(): void {
+    this.readyState = 'ended';
+  }
+  /** The device goes away. */
+  unplug(): void {
+    this.readyState = 'ended';
+    this.dispatchEvent(new Event('ended'));
+  }
+  getSettings(): MediaTrackSettings {
+    return { deviceId: this.id };
+  }
+  get real(): MediaStreamTrack {
+    return this as unknown as MediaStreamTrack;
+  }
+}
+
+/** A publication that writes down what it is told. */
+export class FakePublication {
+  readonly log: string[] = [];
+  state = 'published';
+  muted = false;
+  track: MediaStreamTrack | null;
+  refuse: unknown;
+
+  constructor(track: MediaStreamTrack) {
+    this.track = track;
+  }
+  mute = (): Promise<void> => this.#do('mute', () => (this.muted = true));
+  unmute = (): Promise<void> => this.#do('unmute', () => (this.muted = false));
+  replaceTrack = (track: MediaStreamTrack | null): Promise<void> =>
+    this.#do(`replace ${track?.id ?? 'none'}`, () => (this.track = track));
+  unpublish = (): Promise<void> => this.#do('unpublish', () => (this.state = 'ended'));
+
+  async #do(what: string, change: () => void): Promise<void> {
+    this.log.push(what);
+    if (this.refuse && what !== 'unpublish') throw this.refuse;
+    change();
+  }
+}
+
+/** A room in which nothing happens but what a test says. */
+export class FakeRoom extends Emitter<RoomEvents> {
+  readonly options: RoomOptions;
+  readonly published: { publication: FakePublication; options: PublishOptions }[] = [];
+  readonly sent: string[] = [];
+  readonly participants = new Map<string, unknown>();
+  readonly chat: FakeChat;
+  joining = deferred<void>();
+  left = false;
+  snapshot: RoomSnapshot;
+  readonly #readers = new Set<() => void>();
+
+  constructor(options: Partial<RoomOptions> = {}) {
+    super();
+    this.options = { room: 'tea', ...options };
+    this.chat = new FakeChat(this.sent);
+    this.snapshot = roomSnapshot({ name: this.options.room, local: person('me', this.options.name ?? 'Me', { local: true }) });
+  }
+  get real(): Room {
+    return this as unknown as Room;
+  }
+  get state(): string {
+    return this.snapshot.state;
+  }
+  subscribe = (reader: () => void): (() => void) => {
+    this.#readers.add(reader);
+    return () => this.#readers.delete(reader);
+  };
+  getSnapshot = (): RoomSnapshot => this.snapshot;
+  /** Changes what the room looks like. */
+  become(change: Partial<RoomSnapshot>): void {
+    this.snapshot = { ...this.snapshot, ...change };
+    for (const reader of this.#readers) reader();
+  }
+  join(): Promise<void> {
+    return this.joining.promise;
+  }
+  async leave(): Promise<void> {
+    this.left = true;
+  }
+  async publish(track: MediaStreamTrack, options: PublishOptions = {}): Promise<LocalPublication> {
+    const publication = new FakePublication(track);
+    this.published.push({ publication, options });
+    return publication as unknown as LocalPublication;
+  }
+}
+
+/** A chat whose messages a test says. */
+export class FakeChat extends Emitter<{ message: [message: ChatMessage] }> {
+  available = true;
+  messages: readonly ChatMessage[] = [];
+  refuse: unknown;
+  readonly #sent: string[];
+  readonly #readers = new Set<() => void>();
+
+  constructor(sent: string[]) {
+    super();
+    this.#sent = sent;
+  }
+  subscribe = (reader: () => void): (() => void) => {
+    this.#readers.add(reader);
+    return () => this.#readers.delete(reader);
+  };
+  async send(text: string): Promise<void> {
+    if (this.refuse) throw this.refuse;
+    this.#sent.push(text);
+  }
+  say(message: Partial<ChatMessage>): void {
+    const said = { id: `m${this.messages.length}`, from: 'p1', fromName: 'Grace', to: undefined, text: '', at: 0, own: false, ...message };
+    this.messages = [...this.messages, said];
+    for (const reader of this.#readers) reader();
+    this.emit('message', said);
+  }
+}
+
+/** A room's snapshot with everything allowed and nobody else in it. */
+export function roomSnapshot(change: Partial<RoomSnapshot> = {}): RoomSnapshot {
+  return {
+    state: 'connected',
+    media: 'connected',
+    sid: 'RM_1',
+    name: 'tea',
+    local: person('me', 'Me', { local: true }),
+    participants: [],
+    speakers: [],
+    grant: { publish: ['camera', 'microphone', 'screen', 'screen-audio'], chat: true },
+    extensions: ['chat'],
+    leftReason: undefined,
+    error: undefined,
+    ...change,
+  };
+}
+
+/** A participant's snapshot. */
+export function person(sid: string, name: string, change: Partial<ParticipantSnapshot> = {}): ParticipantSnapshot {
+  return {
+    sid,
+    identity: sid,
+    name,
+    attributes: {},
+    joinedAt: 0,
+    local: false,
+    speaking: false,
+    audioLevel: 0,
+    publications: [],
+    ...change,
+  };
+}
+
+/** A publication's snapshot. */
+export function publication(
+  source: PublicationSnapshot['source'],
+  change: Partial<PublicationSnapshot> = {},
+): PublicationSnapshot {
+  const kind = source === 'microphone' || source === 'screen-audio' ? 'audio' : 'video';
+  return {
+    id: `pb-${source}`,
+    participant: 'p1',
+    local: false,
+    kind,
+    source,
+    name: '',
+    muted: false,
+    subscribed: true,
+    paused: false,
+    track: new FakeTrack(kind).real,
+    state: 'published',
+    unavailable: undefined,
+    ...change,
+  };
+}

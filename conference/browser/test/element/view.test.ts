@@ -1,0 +1,321 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Controller } from '../../src/element/controller.js';
+import { DeviceError } from '../../src/element/opener.js';
+import { translator } from '../../src/element/strings.js';
+import { initials } from '../../src/element/view/avatar.js';
+import { ElementView } from '../../src/element/view/elementview.js';
+import { RotundaError } from '../../src/errors.js';
+import { FakeRoom, FakeTrack, person, publication, settled } from './fakes.js';
+
+// Media elements take any stream, of any track.
+Object.assign(globalThis, { MediaStream: class {} });
+Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { value: null, writable: true });
+
+let room: FakeRoom;
+let root: HTMLElement;
+let controller: Controller;
+let deviceError: DeviceError | undefined;
+
+beforeEach(() => {
+  deviceError = undefined;
+  controller = new Controller({
+    access: () => ({ server: 'signal' }),
+    roomy: () => true,
+    onJoined: () => undefined,
+    onLeft: () => undefined,
+    capable: true,
+    makeRoom: (options) => (room = new FakeRoom(options)).real,
+    opener: {
+      open: (kind) =>
+        deviceError ? Promise.reject(deviceError) : Promise.resolve(new FakeTrack(kind === 'camera' ? 'video' : 'audio').real),
+    },
+    memory: { name: () => '', rememberName: () => undefined },
+  });
+  const view = new ElementView({ controller, words: translator() });
+  controller.subscribe(() => view.update(controller.getSnapshot()));
+  view.update(controller.getSnapshot());
+  root = view.root;
+  document.body.replaceChildren(root);
+});
+
+/** The visible element of a role (by tag or attribute) and an accessible name. */
+function find(selector: string, name: string): HTMLElement | undefined {
+  return [...root.querySelectorAll<HTMLElement>(selector)].find(
+    (candidate) => !candidate.closest('[hidden]') && nameOf(candidate) === name,
+  );
+}
+function nameOf(target: HTMLElement): string {
+  const label = root.querySelector(`label[for="${target.id}"]`)?.textContent;
+  return target.getAttribute('aria-label') ?? (target.id ? label : undefined) ?? target.textContent ?? '';
+}
+function get(selector: string, name: string): HTMLElement {
+  const found = find(selector, name);
+  if (!found) throw new Error(`no ${selector} named ${JSON.stringify(name)}`);
+  return found;
+}
+const button = (name: string): HTMLButtonElement => get('button', name) as HTMLButtonElement;
+const tile = (name: string): HTMLElement => get('[role=group]', name);
+function write(name: string, text: string): void {
+  const field = get('input, textarea', name) as HTMLInputElement;
+  field.value = text;
+  field.dispatchEvent(new Event('input'));
+}
+function press(target: HTMLElement, key: string, init: KeyboardEventInit = {}): void {
+  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, composed: true, ...init }));
+}
+
+async function join(): Promise<void> {
+  write('Your name', 'Ada');
+  write('Room', 'tea');
+  button('Join').click();
+  room.joining.resolve();
+  await settled();
+}
+
+describe('the page before the call', () => {
+  it('complains beside the field that is empty, and leads there', async () => {
+    button('Join').click();
+    await settled();
+    const field = get('input', 'Your name');
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    expect(root.querySelector(`#${field.getAttribute('aria-describedby')}`)?.textContent).toMatch(/name/);
+    expect(document.activeElement).toBe(field);
+  });
+
+  it('switches devices by buttons that keep their place', async () => {
+    controller.preview();
+    await settled();
+    const microphone = button('Mute microphone');
+    microphone.focus();
+    microphone.click();
+    await settled();
+    expect(button('Unmute microphone')).toBe(microphone);
+    expect(document.activeElement).toBe(microphone);
+    button('Turn camera off').click();
+    await settled();
+    button('Turn camera on');
+    expect(root.querySelector('video')).toBeNull();
+  });
+
+  it('explains a blocked device and tries again', async () => {
+    deviceError = new DeviceError('denied');
+    controller.preview();
+    await settled();
+    expect(root.querySelector('[role=status]')?.textContent).toContain('Camera and microphone blocked');
+    deviceError = undefined;
+    button('Try again').click();
+    await settled();
+    expect(find('button', 'Try again')).toBeUndefined();
+    expect(root.querySelectorAll('video')).toHaveLength(1);
+  });
+
+  it('says that it joins, and lets the person call it off', async () => {
+    write('Your name', 'Ada');
+    write('Room', 'tea');
+    button('Join').click();
+    await settled();
+    expect(button('Joining…').getAttribute('aria-disabled')).toBe('true');
+    button('Cancel').click();
+    await settled();
+    button('Join');
+    expect(room.left).toBe(true);
+  });
+
+  it('explains why a join was refused', async () => {
+    write('Your name', 'Ada');
+    write('Room', 'tea');
+    button('Join').click();
+    room.joining.reject(new RotundaError('room_full', ''));
+    await settled();
+    expect(root.querySelector('[role=alert]')?.textContent).toContain('The room is full');
+  });
+});
+
+describe('the call', () => {
+  it('takes the focus along, there and back', async () => {
+    button('Join').focus();
+    await join();
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Call in tea');
+    button('Leave').focus();
+    button('Leave').click();
+    await settled();
+    expect(document.activeElement?.textContent).toContain('You left the room');
+  });
+
+  it('names tiles after their participants, and the self view apart', async () => {
+    await join();
+    const grace = person('p1', 'Grace', { publications: [publication('camera'), publication('screen', { id: 's' })] });
+    room.become({ participants: [grace, person('p2', 'Grace')] });
+    await settled();
+    const names = [...root.querySelectorAll('[role=group]')].map((group) => group.getAttribute('aria-label'));
+    expect(names).toEqual(["Grace's screen", 'Grace', 'Grace', 'Ada (you)']);
+  });
+
+  it('has one video in a tile while there is a picture, and none otherwise', async () => {
+    await join();
+    const show = async (...publications: ReturnType<typeof publication>[]): Promise<void> => {
+      room.become({ participants: [person('p1', 'Grace', { publications })] });
+      await settled();
+    };
+    const videos = (): NodeListOf<HTMLVideoElement> => tile('Grace').querySelectorAll('video');
+    await show();
+    expect(videos()).toHaveLength(0);
+    expect(tile('Grace').textContent).toContain('G');
+    const camera = publication('camera');
+    await show(camera);
+    expect(videos()).toHaveLength(1);
+    expect(videos()[0]!.muted).toBe(true);
+    await show({ ...camera, muted: true });
+    expect(videos()).toHaveLength(0);
+  });
+
+  it('never makes a tile or a video anew while it lasts', async () => {
+    await join();
+    const grace = person('p1', 'Grace', { publications: [publication('camera')] });
+    room.become({ participants: [grace] });
+    await settled();
+    const before = tile('Grace');
+    const video = before.querySelector('video')!;
+    const stream = video.srcObject;
+    room.become({ participants: [person('p0', 'Alan'), { ...grace, name: 'Grace H.', speaking: true }] });
+    await settled();
+    expect(tile('Grace H.')).toBe(before);
+    expect(before.querySelector('video')).toBe(video);
+    expect(video.srcObject).toBe(stream);
+  });
+
+  it('plays sound outside of the tiles', async () => {
+    await join();
+    room.become({ participants: [person('p1', 'Grace', { publications: [publication('microphone'), publication('screen-audio')] })] });
+    await settled();
+    expect(root.querySelectorAll('audio')).toHaveLength(2);
+    expect(root.querySelectorAll('[role=group] audio')).toHaveLength(0);
+    room.become({ participants: [] });
+    await settled();
+    expect(root.querySelectorAll('audio')).toHaveLength(0);
+  });
+
+  it('offers a way out when the browser blocks sound', async () => {
+    await join();
+    const play = HTMLMediaElement.prototype.play;
+    HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+    room.become({ participants: [person('p1', 'Grace', { publications: [publication('microphone')] })] });
+    await settled();
+    HTMLMediaElement.prototype.play = () => Promise.resolve();
+    button('Turn sound on').click();
+    await settled();
+    HTMLMediaElement.prototype.play = play;
+    expect(find('button', 'Turn sound on')).toBeUndefined();
+  });
+
+  it('marks who is muted and who speaks', async () => {
+    await join();
+    const marks = (): string[] =>
+      [...tile('Grace').querySelectorAll<HTMLElement>('[role=img]')].filter(({ hidden }) => !hidden).map(nameOf);
+    const mute = async (muted: boolean): Promise<void> => {
+      room.become({ participants: [person('p1', 'Grace', { speaking: true, publications: [publication('microphone', { muted })] })] });
+      await settled();
+    };
+    await mute(true);
+    expect(marks()).toEqual(['Microphone muted']);
+    await mute(false);
+    expect(marks()).toEqual(['Speaking']);
+  });
+
+  it('says that it is reconnecting', async () => {
+    await join();
+    const status = (): HTMLElement | undefined => find('.banner', 'The connection was lost. Reconnecting…');
+    expect(status()).toBeUndefined();
+    room.become({ state: 'reconnecting' });
+    await settled();
+    expect(status()?.closest('[role=status]')).not.toBeNull();
+  });
+
+  it('offers only what the grant allows', async () => {
+    await join();
+    room.become({ grant: {}, extensions: [] });
+    await settled();
+    const offered = [...root.querySelectorAll<HTMLElement>('button')].filter((b) => !b.closest('[hidden]')).map(nameOf);
+    expect(offered).toEqual(['Leave']);
+  });
+});
+
+describe('the chat', () => {
+  const field = (): HTMLTextAreaElement => get('textarea', 'Message') as HTMLTextAreaElement;
+  const lines = (): string[] => [...root.querySelectorAll('.message .text')].map(({ textContent }) => textContent ?? '');
+
+  it('sends by Enter and by the button, but not while composing or for a new line', async () => {
+    await join();
+    write('Message', 'one');
+    press(field(), 'Enter', { shiftKey: true });
+    press(field(), 'Enter', { isComposing: true });
+    expect(room.sent).toEqual([]);
+    press(field(), 'Enter');
+    expect(field().value).toBe('');
+    write('Message', ' two ');
+    button('Send').click();
+    write('Message', '   ');
+    press(field(), 'Enter');
+    await settled();
+    expect(room.sent).toEqual(['one', 'two']);
+  });
+
+  it('gives a message back that was not sent', async () => {
+    await join();
+    room.chat.refuse = new RotundaError('internal', '');
+    write('Message', 'precious');
+    press(field(), 'Enter');
+    await settled();
+    expect(field().value).toBe('precious');
+    expect(root.querySelector('.chat [role=alert]')?.textContent).toMatch(/not sent/);
+  });
+
+  // C42
+  it('shows text as text', async () => {
+    await join();
+    room.chat.say({ text: '<img src=x onerror=alert(1)>', fromName: '<b>Grace</b>' });
+    await settled();
+    expect(lines()).toEqual(['<img src=x onerror=alert(1)>']);
+    expect(root.querySelector('.message img, .message b')).toBeNull();
+  });
+
+  it('keeps the order and the elements of messages, once each', async () => {
+    await join();
+    room.chat.say({ text: 'a' });
+    await settled();
+    const first = root.querySelector('.message');
+    room.chat.say({ text: 'b' });
+    room.chat.say({ text: 'c', own: true });
+    await settled();
+    expect(lines()).toEqual(['a', 'b', 'c']);
+    expect(root.querySelector('.message')).toBe(first);
+  });
+
+  it('counts unread messages on its button, and hands the focus over', async () => {
+    await join();
+    button('Close chat').click();
+    await settled();
+    expect(document.activeElement).toBe(button('Open chat'));
+    room.chat.say({ text: 'a' });
+    room.chat.say({ text: 'b' });
+    await settled();
+    button('Open chat, 2 unread').click();
+    await settled();
+    expect(document.activeElement).toBe(field());
+    press(field(), 'Escape');
+    await settled();
+    expect(find('textarea', 'Message')).toBeUndefined();
+    expect(document.activeElement).toBe(button('Open chat'));
+  });
+});
+
+describe('initials', () => {
+  it.each([
+    ['Ada Lovelace', 'AL'],
+    ['  grace  brewster hopper ', 'GH'],
+    ['Plato', 'P'],
+    ['𝒳 女', '𝒳女'],
+    ['', ''],
+  ])('of %j are %j', (name, letters) => expect(initials(name)).toBe(letters));
+});
