@@ -11,7 +11,10 @@ import (
 // goroutine, more than once, and makes a blocked Read and Write return.
 type Conn interface {
 	// Read returns the next frame. The slice is the caller's. A frame over the
-	// carrier's limit, a lost peer or a closed Conn end it with an error.
+	// carrier's limit, a lost peer or a closed Conn end it with an error: a
+	// *CloseError, somewhere in its chain, when the other side gave a code, and
+	// then only after the frames it wrote before. When ctx ends during a Read or a
+	// Write, the Conn is of no more use but to be closed.
 	Read(ctx context.Context) ([]byte, error)
 	// Write sends one frame; it returns once the frame is handed to the
 	// carrier. It does not keep the slice.

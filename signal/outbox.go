@@ -141,7 +141,7 @@ func (s *Session) next(c *carrier) (entry, bool) {
 		}
 	}
 	if s.ending {
-		if s.log.acked >= s.leftSeq {
+		if s.log.acked >= s.leftSeq || !s.accepted { // who was never let in is not waited for
 			c.failLocked(s.closeWith, string(s.reason), nil)
 		}
 		return entry{}, false

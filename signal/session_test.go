@@ -1,0 +1,654 @@
+package signal_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+func TestOrderOfRepliesAndEvents(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{})
+		p := r.hello(nil)
+		p.send(signal.Frame{ID: 1, Type: "add_twice", Data: mustJSON(added{7})})
+		p.add(2, 8)
+		p.wantEvent(p.next(), 1, 7)
+		p.wantReply(p.next(), 2, 1)
+		p.wantEvent(p.next(), 3, 7)
+		p.wantEvent(p.next(), 4, 8)
+		p.wantReply(p.next(), 5, 2)
+		p.conn.Cut()
+		r.close()
+	})
+}
+
+func TestOneReply(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{})
+		p := r.hello(nil)
+		p.send(signal.Frame{ID: 1, Type: "reply_twice"})
+		p.send(signal.Frame{ID: 2, Type: "forget"})
+		p.send(signal.Frame{ID: 3, Type: "fail"})
+		p.wantReply(p.next(), 1, 1)
+		p.wantError(p.next(), 2, signal.CodeInternal)
+		f := p.next()
+		p.wantError(f, 3, signal.CodeInternal)
+		if strings.Contains(f.Error.Message, "secret") {
+			t.Errorf("internal text went to the client: %q", f.Error.Message)
+		}
+		p.conn.Cut()
+		r.close()
+	})
+}
+
+func TestRepeatedID(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{})
+		p := r.hello(nil)
+		p.add(5, 1) // ids may jump
+		p.wantEvent(p.next(), 1, 1)
+		p.wantReply(p.next(), 2, 5)
+		p.add(5, 1) // the same reply
+		p.wantReply(p.next(), 2, 5)
+		p.add(4, 9) // lower, and never used: not run
+		p.wantError(p.next(), 4, signal.CodeBadFrame)
+		p.send(signal.Frame{Type: signal.TypeAck, Ack: 2})
+		p.add(5, 1) // acknowledged: no longer held
+		p.wantError(p.next(), 5, signal.CodeBadFrame)
+		h := r.tally(0)
+		h.do(func() {
+			if !slices.Equal(h.list, []int{1}) {
+				t.Errorf("list: got %v, want [1]", h.list)
+			}
+		})
+		p.conn.Cut()
+		r.close()
+	})
+}
+
+func TestRepeatedIDAfterCut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{})
+		p := r.hello(nil)
+		p.add(1, 1)
+		synctest.Wait()
+		p = r.resume(p, 0)
+		p.add(1, 1)
+		p.add(2, 2)
+		p.wantEvent(p.next(), 1, 1)
+		p.wantReply(p.next(), 2, 1)
+		p.wantEvent(p.next(), 3, 2) // the reply comes once, by the replay
+		p.wantReply(p.next(), 4, 2)
+		p.conn.Cut()
+		r.close()
+	})
+}
+
+// C11
+func TestUnknownAndMalformed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{})
+		p := r.hello(nil)
+		p.sendRaw(`{"id":1,"type":"nonsense","data":{"x":[1,2]},"future":true}`)
+		p.wantError(p.next(), 1, signal.CodeUnsupported)
+		p.sendRaw(`{"id":2,"type":"Bad Type"}`)
+		p.wantError(p.next(), 2, signal.CodeInvalid)
+		p.sendRaw(`{"id":3,"type":7}`)
+		p.wantError(p.next(), 3, signal.CodeBadFrame)
+		p.sendRaw(`{"id":4,"type":"add","data":"no object"}`)
+		p.wantError(p.next(), 4, signal.CodeInvalid)
+		p.sendRaw(`{"id":5,"type":"hello"}`)
+		p.wantError(p.next(), 5, signal.CodeBadFrame)
+		p.add(6, 1)
+		p.wantEvent(p.next(), 6, 1)
+		p.wantReply(p.next(), 7, 6)
+		p.sendRaw(`{"type":"nonsense"}`)
+		if code := p.closed(); code != signal.CloseBadFrame {
+			t.Errorf("frame without id: got close code %d, want %d", code, signal.CloseBadFrame)
+		}
+		r.close()
+	})
+}
+
+func TestBadAck(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{})
+		p := r.hello(nil)
+		p.send(signal.Frame{Type: signal.TypeAck, Ack: 1})
+		if code := p.closed(); code != signal.CloseBadFrame {
+			t.Errorf("ack of what was not sent: got close code %d, want %d", code, signal.CloseBadFrame)
+		}
+		r.close()
+	})
+}
+
+func TestTooManyReplies(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{MaxUnackedReplies: 2})
+		p := r.hello(nil)
+		p.send(signal.Frame{ID: 1, Type: "get"})
+		p.send(signal.Frame{ID: 2, Type: "get"})
+		p.wantReply(p.next(), 1, 1)
+		p.wantReply(p.next(), 2, 2)
+		p.send(signal.Frame{ID: 3, Type: "get"})
+		f := p.next()
+		p.wantError(f, 3, signal.CodeTooMany)
+		if f.Seq != 0 {
+			t.Errorf("the refusal has seq %d: it takes no part in the sequence", f.Seq)
+		}
+		p.send(signal.Frame{ID: 4, Type: "get", Ack: 2}) // acknowledged: there is room
+		p.wantReply(p.next(), 3, 4)
+		p.conn.Cut()
+		r.close()
+	})
+}
+
+// C8
+func TestSilence(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{})
+		p := r.hello(nil)
+		p.add(1, 1)
+		synctest.Wait()
+		start := time.Now()
+		if code := p.closed(); code != signal.CloseSilent {
+			t.Errorf("silent carrier: got close code %d, want %d", code, signal.CloseSilent)
+		}
+		if d := time.Since(start); d != 12*time.Second {
+			t.Errorf("silent carrier: closed after %v, want 12s", d)
+		}
+		s := r.tally(0).session
+		<-s.Done()
+		if d := time.Since(start); d != 42*time.Second {
+			t.Errorf("participant: gone after %v, want 42s", d)
+		}
+		if got, want := r.tally(0).history(), []string{"lost", "ended timeout"}; !slices.Equal(got, want) {
+			t.Errorf("handler calls: got %v, want %v", got, want)
+		}
+		if n := r.sessions.Len(); n != 0 {
+			t.Errorf("sessions left: %d", n)
+		}
+		r.close()
+	})
+}
+
+func TestPongKeepsAlive(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{})
+		p := r.hello(nil)
+		p.add(1, 1)
+		start := time.Now()
+		for time.Since(start) < time.Minute {
+			b, err := p.conn.Read(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f, _ := signal.ParseServerFrame(b); f.Type == signal.NoticePing {
+				p.send(signal.Frame{Type: signal.TypePong, Ack: 2})
+			}
+		}
+		if st := r.tally(0).session.Stats(); !st.Attached || st.Acked != 2 || st.Events+st.Replies != 0 {
+			t.Errorf("after a minute of pongs: got %+v, want it attached and all acknowledged", st)
+		}
+		p.conn.Cut()
+		r.close()
+	})
+}
+
+// C7: a client that was not let in does not stay.
+func TestEstablishTimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{})
+		p := r.hello(nil)
+		p.sendRaw(`{"id":1,"type":"nonsense"}`)
+		start := time.Now()
+		if code := p.closed(); code != signal.CloseHelloTimeout {
+			t.Errorf("got close code %d, want %d", code, signal.CloseHelloTimeout)
+		}
+		if d := time.Since(start); d < 10*time.Second || d > 12*time.Second {
+			t.Errorf("closed after %v, want 10s and at most the flush time", d)
+		}
+		p = r.hello(nil)
+		p.conn.Cut() // not resumable: it ends with its carrier
+		synctest.Wait()
+		if n := r.sessions.Len(); n != 0 {
+			t.Errorf("sessions left: %d", n)
+		}
+		r.close()
+	})
+}
+
+func TestEstablishWaitsForPendingRequest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{Silence: time.Hour})
+		p := r.hello(nil)
+		p.send(signal.Frame{ID: 1, Type: "block"})
+		<-time.After(25 * time.Second)
+		if r.sessions.Len() != 1 {
+			t.Error("a session whose first request is being handled was ended")
+		}
+		p.conn.Cut()
+		r.close()
+	})
+}
+
+func TestResumeReplacesCarrier(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{})
+		p := r.hello(nil)
+		p.add(1, 1)
+		p.next()
+		p.next()
+		q := r.hello(&signal.Resume{Session: p.welcome.Session, Secret: p.welcome.Secret, Seq: 2})
+		if !q.welcome.Resumed || q.welcome.Session != p.welcome.Session || q.welcome.Secret == p.welcome.Secret {
+			t.Errorf("welcome: got %+v", q.welcome)
+		}
+		if code := p.closed(); code != signal.CloseReplaced {
+			t.Errorf("old carrier: got close code %d, want %d", code, signal.CloseReplaced)
+		}
+		q.add(2, 2)
+		q.wantEvent(q.next(), 3, 2)
+		q.wantReply(q.next(), 4, 2)
+		if got, want := r.tally(0).history(), []string{"resumed false"}; !slices.Equal(got, want) {
+			t.Errorf("handler calls: got %v, want %v", got, want)
+		}
+		q.conn.Cut()
+		r.close()
+	})
+}
+
+// A request that blocks does not block the resume, and the next request
+// waits for it.
+func TestResumeWhileHandling(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{})
+		p := r.hello(nil)
+		p.add(1, 1)
+		p.next()
+		p.next()
+		p.send(signal.Frame{ID: 2, Type: "block"})
+		synctest.Wait()
+		p = r.resume(p, 2)
+		h := r.tally(0)
+		h.do(func() { h.add(5) })
+		p.wantEvent(p.next(), 3, 5)
+		p.add(3, 3)
+		synctest.Wait()
+		h.do(func() {
+			if !slices.Equal(h.list, []int{1, 5}) {
+				t.Errorf("list: got %v, want the add to wait", h.list)
+			}
+		})
+		h.session.End(signal.ReasonRemoved, "enough")
+		f := p.next()
+		if f.Type != signal.EventLeft {
+			t.Errorf("got %+v, want left", f)
+		}
+		p.send(signal.Frame{Type: signal.TypeAck, Ack: f.Seq})
+		if code := p.closed(); code != signal.CloseLeft {
+			t.Errorf("got close code %d, want %d", code, signal.CloseLeft)
+		}
+		<-h.session.Done()
+		r.close()
+	})
+}
+
+func TestSecrets(t *testing.T) { // C27
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{})
+		p := r.hello(nil)
+		p.add(1, 1)
+		p.next()
+		p.next()
+		first := p.welcome.Secret
+		if len(first) < 26 { // 128 bits in base 32
+			t.Errorf("secret %q is too short", first)
+		}
+		try := func(secret string, seq uint64) (string, signal.Code) {
+			q := r.dial()
+			defer q.conn.Cut()
+			q.send(signal.Frame{ID: 1, Type: signal.TypeHello, Data: mustJSON(signal.Hello{
+				Protocol: []int{1}, Resume: &signal.Resume{Session: p.welcome.Session, Secret: secret, Seq: seq}})})
+			f := q.next()
+			if f.Error != nil {
+				return "", f.Error.Code
+			}
+			var w signal.Welcome
+			mustDecode(t, f.Data, &w)
+			return w.Secret, ""
+		}
+		second, _ := try(first, 2)
+		third, _ := try(first, 2) // the welcome with the second was lost
+		if second == "" || third == "" {
+			t.Fatal("the old secret was refused before a new one was used")
+		}
+		if s, _ := try(second, 2); s == "" {
+			t.Error("a secret given out was refused: its welcome may have been the one that arrived")
+		}
+		if s, code := try(first, 2); s != "" || code != signal.CodeResumeFailed {
+			t.Errorf("the old secret after a new one was used: got %q, code %s", s, code)
+		}
+		if s, _ := try("", 2); s != "" {
+			t.Error("an empty secret was accepted")
+		}
+		if s, code := try(second, 3); s != "" || code != signal.CodeResumeFailed {
+			t.Errorf("a sequence number never sent: got %q, code %s", s, code)
+		}
+		r.close()
+	})
+}
+
+// A carrier whose resume failed can go on with a new session.
+func TestResumeFailedThenHello(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{})
+		p := r.dial()
+		p.send(signal.Frame{ID: 1, Type: signal.TypeHello, Data: mustJSON(signal.Hello{
+			Protocol: []int{1}, Resume: &signal.Resume{Session: "SE_none", Secret: "x"}})})
+		p.wantError(p.next(), 1, signal.CodeResumeFailed)
+		p.send(signal.Frame{ID: 2, Type: signal.TypeHello, Data: mustJSON(signal.Hello{Protocol: []int{1}})})
+		p.wantReply(p.next(), 0, 2)
+		p.conn.Cut()
+		r.close()
+	})
+}
+
+func TestReplayOverflowAsksForSnapshot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{MaxUnackedEvents: 4})
+		p := r.hello(nil)
+		p.add(1, 1)
+		p.next()
+		p.next()
+		p.send(signal.Frame{ID: 2, Type: "get"}) // its reply is never read
+		synctest.Wait()
+		p.conn.Cut()
+		synctest.Wait()
+		h := r.tally(0)
+		h.do(func() {
+			for n := 2; n <= 9; n++ {
+				h.add(n)
+			}
+		})
+		p = r.resume(p, 2)
+		p.wantReply(p.next(), 3, 2) // never dropped
+		f := p.next()
+		var got list
+		mustDecode(t, f.Data, &got)
+		if f.Type != signal.EventSnapshot || len(got.List) != 9 {
+			t.Errorf("got %+v %s, want a snapshot of 9", f, f.Data)
+		}
+		h.do(func() { h.add(10) })
+		p.wantEvent(p.next(), f.Seq+1, 10)
+		if got, want := h.history(), []string{"lost", "resumed true"}; !slices.Equal(got, want) {
+			t.Errorf("handler calls: got %v, want %v", got, want)
+		}
+		// Cut again before anything was acknowledged: the snapshot is still there.
+		p = r.resume(p, 2)
+		p.wantReply(p.next(), 3, 2)
+		if f := p.next(); f.Type != signal.EventSnapshot {
+			t.Errorf("got %+v, want the snapshot again", f)
+		}
+		p.conn.Cut()
+		r.close()
+	})
+}
+
+// C5: a peer that never reads is cut off, and Event never blocks.
+func TestSlowConsumer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{})
+		p := r.hello(nil)
+		p.add(1, 0)
+		p.next()
+		p.next()
+		h := r.tally(0)
+		h.do(func() {
+			for n := range 2000 {
+				h.add(n)
+			}
+		})
+		if code := p.closed(); code != signal.CloseSlowConsumer {
+			t.Errorf("got close code %d, want %d", code, signal.CloseSlowConsumer)
+		}
+		if st := h.session.Stats(); st.Events > signal.DefaultMaxUnackedEvents || st.EventsDropped == 0 {
+			t.Errorf("log: got %d events, %d dropped", st.Events, st.EventsDropped)
+		}
+		p = r.resume(p, 2)
+		if f := p.next(); f.Type != signal.EventSnapshot {
+			t.Errorf("got %+v, want a snapshot", f)
+		}
+		p.conn.Cut()
+		r.close()
+	})
+}
+
+// C5
+func TestNeverReading(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{Silence: time.Hour})
+		p := r.hello(nil)
+		p.add(1, 0)
+		p.next()
+		p.next()
+		h := r.tally(0)
+		h.do(func() {
+			for n := range 100 { // more than the pipe holds, less than the bounds
+				h.add(n)
+			}
+		})
+		start := time.Now()
+		synctest.Wait()
+		for h.session.Stats().Attached {
+			<-time.After(100 * time.Millisecond)
+			if time.Since(start) > 10*time.Second {
+				t.Fatal("still attached after 10s")
+			}
+		}
+		if code := p.closed(); code != signal.CloseSlowConsumer {
+			t.Errorf("got close code %d, want %d", code, signal.CloseSlowConsumer)
+		}
+		r.close()
+	})
+}
+
+// A burst larger than the replay log does not cut a client that reads.
+func TestBurst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{})
+		p := r.hello(nil)
+		p.add(1, 0)
+		p.next()
+		p.next()
+		h := r.tally(0)
+		h.do(func() {
+			for n := range 1000 {
+				h.add(n)
+			}
+		})
+		for n := range 1000 {
+			p.wantEvent(p.next(), uint64(n+3), n)
+		}
+		p.conn.Cut()
+		r.close()
+	})
+}
+
+func TestNotices(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{MaxNotices: 2})
+		p := r.hello(nil)
+		p.add(1, 0)
+		p.next()
+		p.next()
+		h := r.tally(0)
+		h.do(func() {
+			for range 40 { // stalls the pipe
+				h.add(0)
+			}
+		})
+		synctest.Wait()
+		for n := range 5 {
+			h.session.Notice("level", added{n})
+		}
+		var got []int
+		for range 42 {
+			f := p.next()
+			if f.Type == "level" {
+				var a added
+				mustDecode(t, f.Data, &a)
+				got = append(got, a.N)
+				if f.Seq != 0 {
+					t.Errorf("notice with seq %d", f.Seq)
+				}
+			}
+		}
+		if !slices.Equal(got, []int{3, 4}) {
+			t.Errorf("notices: got %v, want the newest two", got)
+		}
+		p.conn.Cut()
+		synctest.Wait()
+		h.session.Notice("level", added{9}) // dropped: no carrier
+		p = r.resume(p, 42)
+		h.do(func() { h.add(77) })
+		p.wantEvent(p.next(), 43, 77)
+		p.conn.Cut()
+		r.close()
+	})
+}
+
+func TestLeave(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{})
+		p := r.hello(nil)
+		p.send(signal.Frame{ID: 1, Type: "leave"})
+		p.wantReply(p.next(), 1, 1)
+		f := p.next()
+		var left signal.Left
+		mustDecode(t, f.Data, &left)
+		if f.Type != signal.EventLeft || left.Reason != signal.ReasonClientLeft {
+			t.Errorf("got %+v %s, want left", f, f.Data)
+		}
+		p.send(signal.Frame{Type: signal.TypeAck, Ack: f.Seq})
+		start := time.Now()
+		if code := p.closed(); code != signal.CloseLeft {
+			t.Errorf("got close code %d, want %d", code, signal.CloseLeft)
+		}
+		<-r.tally(0).session.Done()
+		if d := time.Since(start); d != 0 {
+			t.Errorf("acknowledged at once, closed after %v", d)
+		}
+		r.close()
+	})
+}
+
+// A client that was away when it was removed is told when it comes back.
+func TestLeftIsToldLater(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{})
+		p := r.hello(nil)
+		p.add(1, 1)
+		p.next()
+		p.next()
+		p.conn.Cut()
+		synctest.Wait()
+		h := r.tally(0)
+		h.session.End(signal.ReasonDuplicateIdentity, "")
+		synctest.Wait()
+		if got, want := h.history(), []string{"lost", "ended duplicate_identity"}; !slices.Equal(got, want) {
+			t.Errorf("handler calls: got %v, want %v", got, want)
+		}
+		p = r.resume(p, 2)
+		f := p.next()
+		if f.Type != signal.EventLeft {
+			t.Errorf("got %+v, want left", f)
+		}
+		p.send(signal.Frame{Type: signal.TypeAck, Ack: f.Seq})
+		if code := p.closed(); code != signal.CloseLeft {
+			t.Errorf("got close code %d, want %d", code, signal.CloseLeft)
+		}
+		<-h.session.Done()
+		if n := r.sessions.Len(); n != 0 {
+			t.Errorf("sessions left: %d", n)
+		}
+		r.close()
+	})
+}
+
+func TestLeftWaitsNoLongerThanTheWindow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{})
+		p := r.hello(nil)
+		p.add(1, 1)
+		p.next()
+		p.next()
+		start := time.Now()
+		p.conn.Cut()
+		synctest.Wait()
+		<-time.After(10 * time.Second)
+		h := r.tally(0)
+		h.session.End(signal.ReasonRemoved, "")
+		<-h.session.Done()
+		if d := time.Since(start); d != 30*time.Second {
+			t.Errorf("gone after %v, want 30s", d)
+		}
+		r.close()
+	})
+}
+
+func TestEndWithoutCarrier(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := &tally{posts: make(chan func())}
+		s := signal.NewSession(signal.SessionConfig{}, h)
+		s.Event("added", added{1})
+		s.End(signal.ReasonInternal, "")
+		s.End(signal.ReasonRemoved, "")
+		<-s.Done()
+		if got, want := h.history(), []string{"ended internal"}; !slices.Equal(got, want) {
+			t.Errorf("handler calls: got %v, want %v", got, want)
+		}
+	})
+}
+
+// A handler's panic is not hidden, and leaves no session behind.
+func TestHandlerPanic(t *testing.T) { // C24
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{})
+		h := &panicking{}
+		s := signal.NewSession(signal.SessionConfig{}, h)
+		h.ended = make(chan signal.LeaveReason, 1)
+		p := r.dialTo(func(conn signal.Conn) {
+			defer func() {
+				if recover() == nil {
+					t.Error("the panic was swallowed")
+				}
+			}()
+			hello, err := signal.Handshake(context.Background(), conn, 0)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			_ = s.Attach(context.Background(), conn, hello) // panics
+		})
+		p.send(signal.Frame{ID: 1, Type: signal.TypeHello, Data: mustJSON(signal.Hello{Protocol: []int{1}})})
+		p.next()
+		p.send(signal.Frame{ID: 1, Type: "x"})
+		<-s.Done()
+		if reason := <-h.ended; reason != signal.ReasonInternal {
+			t.Errorf("ended with %s, want %s", reason, signal.ReasonInternal)
+		}
+		r.close()
+	})
+}
+
+type panicking struct{ ended chan signal.LeaveReason }
+
+func (h *panicking) Handle(context.Context, *signal.Request) { panic("handler") }
+func (h *panicking) CarrierLost()                            {}
+func (h *panicking) Resumed(bool)                            {}
+func (h *panicking) Ended(reason signal.LeaveReason)         { h.ended <- reason }

@@ -1,0 +1,86 @@
+package ws
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"path"
+	"strings"
+)
+
+// originAllowed decides about the Origin header (RFC 6454, section 7). A
+// request without one comes from no page: browsers always send it with a
+// WebSocket.
+func (h *handler) originAllowed(r *http.Request) bool {
+	values := r.Header.Values("Origin")
+	if len(values) == 0 {
+		return true
+	}
+	if len(values) > 1 {
+		return false
+	}
+	u, err := url.Parse(values[0])
+	// "null", "file://" and the like have no host.
+	if err != nil || u.Scheme == "" || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
+		return false
+	}
+	if h.opts.InsecureAnyOrigin || strings.EqualFold(u.Host, r.Host) {
+		return true
+	}
+	host := strings.ToLower(u.Host)
+	for _, pattern := range h.opts.Origins {
+		pattern = strings.ToLower(pattern)
+		subject := host
+		if strings.Contains(pattern, "://") {
+			subject = strings.ToLower(u.Scheme) + "://" + host
+		}
+		// A host holds no slash, so that "*" cannot reach past it.
+		if ok, err := path.Match(pattern, subject); err == nil && ok {
+			return true
+		}
+	}
+	return false
+}
+
+// clientAddr is the address of the client: the last one of X-Forwarded-For
+// that is not a trusted proxy's, provided that a trusted proxy sent it.
+func clientAddr(r *http.Request, trusted []netip.Prefix) netip.Addr {
+	addr := parseAddr(r.RemoteAddr)
+	if !isTrusted(addr, trusted) {
+		return addr
+	}
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0; i-- {
+		hop := parseAddr(strings.TrimSpace(hops[i]))
+		if !hop.IsValid() {
+			break // what comes before it cannot be believed either
+		}
+		addr = hop
+		if !isTrusted(hop, trusted) {
+			break
+		}
+	}
+	return addr
+}
+
+func isTrusted(addr netip.Addr, trusted []netip.Prefix) bool {
+	for _, p := range trusted {
+		if p.Contains(addr) {
+			return true
+		}
+	}
+	return false
+}
+
+// parseAddr reads an address with or without a port.
+func parseAddr(s string) netip.Addr {
+	if host, _, err := net.SplitHostPort(s); err == nil {
+		s = host
+	}
+	addr, err := netip.ParseAddr(strings.Trim(s, "[]"))
+	if err != nil {
+		return netip.Addr{}
+	}
+	return addr.Unmap().WithZone("")
+}
