@@ -46,7 +46,7 @@ func inspectAV1(payload []byte, marker bool) (Info, bool) {
 		if n == 1 {
 			info.Start = kind == obuSequenceHeader || kind == obuTemporalDelimiter || kind == obuFrameHeader ||
 				kind == obuMetadata || kind == obuFrame
-			info.Key = aggregation&aggregationN != 0
+			info.Key = info.Start && aggregation&aggregationN != 0
 		}
 		if kind == obuSequenceHeader {
 			// Encoders repeat it before key frames only; some leave N at 0.

@@ -38,6 +38,7 @@ type Tracker struct {
 	newest  int64
 	started bool
 	missing []entry // ascending by seq, hence also by since
+	broken  bool
 	stats   Stats
 }
 
@@ -57,10 +58,10 @@ type Stats struct {
 	Late uint64
 	// Asked counts requests, one for each packet and try.
 	Asked uint64
-	// GivenUp counts those of Missed that were asked for in vain, or were too many: what needs them cannot be decoded.
+	// GivenUp counts those of Missed that were asked for in vain, or were too many to remember.
 	GivenUp uint64
-	// Discarded counts those of Missed that nobody needed any more (Discard).
-	Discarded uint64
+	// Resets counts gaps too long to repair; what is missing in them is not in Missed.
+	Resets uint64
 }
 
 // New makes a Tracker.
@@ -102,9 +103,9 @@ func (t *Tracker) Received(seq int64, now time.Duration) {
 	}
 	if gap := seq - t.newest - 1; gap > int64(t.cfg.Track) {
 		// A restart of the source, or an outage that no retransmission repairs.
-		t.stats.Missed += uint64(gap)
-		t.stats.GivenUp += uint64(gap) + uint64(len(t.missing))
-		t.missing = t.missing[:0]
+		t.stats.Resets++
+		t.giveUp(len(t.missing))
+		t.broken = true
 	} else if gap > 0 {
 		t.stats.Missed += uint64(gap)
 		if over := len(t.missing) + int(gap) - t.cfg.Track; over > 0 {
@@ -115,13 +116,6 @@ func (t *Tracker) Received(seq int64, now time.Duration) {
 		}
 	}
 	t.newest = seq
-}
-
-// Discard stops asking for everything before seq: what a complete key frame leaves behind.
-func (t *Tracker) Discard(seq int64) {
-	i, _ := t.find(seq)
-	t.stats.Discarded += uint64(i)
-	t.missing = slices.Delete(t.missing, 0, i)
 }
 
 // Tick appends the sequence numbers to ask for now, ascending, to dst. rtt is the round trip to the publisher, 0 when it
@@ -137,6 +131,7 @@ func (t *Tracker) Tick(now, rtt time.Duration, dst []uint16) []uint16 {
 		due := e.tries == 0 || now-e.asked >= retry
 		if now-e.since > t.cfg.Age || due && e.tries >= t.cfg.Tries {
 			t.stats.GivenUp++
+			t.broken = true
 			continue
 		}
 		if due && now-e.since >= t.cfg.Tolerance && asked < t.cfg.PerTick {
@@ -150,6 +145,14 @@ func (t *Tracker) Tick(now, rtt time.Duration, dst []uint16) []uint16 {
 	t.missing = kept
 	t.stats.Asked += uint64(asked)
 	return dst
+}
+
+// Broken reports, once, that packets were given up since it was last called: what builds on them cannot be decoded, and
+// only a key frame helps.
+func (t *Tracker) Broken() bool {
+	broken := t.broken
+	t.broken = false
+	return broken
 }
 
 // Missing is how many packets are waited for, asked for or not yet.
@@ -176,4 +179,5 @@ func (t *Tracker) find(seq int64) (int, bool) {
 func (t *Tracker) giveUp(n int) {
 	t.missing = slices.Delete(t.missing, 0, n)
 	t.stats.GivenUp += uint64(n)
+	t.broken = t.broken || n > 0
 }

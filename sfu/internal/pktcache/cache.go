@@ -13,7 +13,7 @@ const (
 
 // Config of a Cache. The zero value works.
 type Config struct {
-	// History is how many sequence numbers back a packet is found, rounded up to a power of two. 0 means 512.
+	// History is how many sequence numbers back a packet is found for sure, rounded up to a power of two. 0 means 512.
 	History int
 	// Limit bounds the packets in existence: the history and what receivers still hold. 0 means 4 × History; less than
 	// History + 1 means that.
@@ -72,6 +72,7 @@ func (c *Cache) Acquire(raw []byte) *Packet {
 	p.Seq, p.Arrival, p.Timestamp = 0, 0, 0
 	p.Header, p.End, p.PayloadType = 0, 0, 0
 	p.Marker, p.Recovered, p.Skip = false, false, false
+	p.Source, p.Extended = 0, 0
 	p.Info.Reset()
 	p.size = uint16(copy(p.buf[:], raw))
 	p.refs.Store(1)

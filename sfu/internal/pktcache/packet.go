@@ -7,8 +7,9 @@ import (
 	"github.com/rotunda-rtc/rotunda/sfu/internal/codec"
 )
 
-// MaxPacket is the largest RTP packet kept, in bytes: an Ethernet frame without IPv4 and UDP headers.
-const MaxPacket = 1472
+// MaxPacket is the largest RTP packet kept, in bytes: an Ethernet frame without IPv4 and UDP headers and the tag of
+// AES-GCM. With it a Packet fills an allocation of 1536 bytes.
+const MaxPacket = 1500 - 20 - 8 - 16
 
 // MaxExtensions is how many header extensions of a packet are passed on.
 const MaxExtensions = 4

@@ -111,6 +111,13 @@ func (h *Header) Extension(packet []byte, id uint8) (value []byte, ok bool) {
 	}
 }
 
+// NextExtension finds the extension element at or behind offset at of packet, 0 for the first: its id, and its value as
+// packet[start:end]. end is where the next one is looked for. ok is false when there is none.
+func (h *Header) NextExtension(packet []byte, at int) (id uint8, start, end int, ok bool) {
+	id, value, end, ok := h.element(packet, max(at, h.extStart))
+	return id, end - len(value), end, ok
+}
+
 // element reads the extension element at offset at, behind padding bytes. more is false at the end of the block, at an
 // element that lies about its length, and at the ids that end processing (RFC 8285 section 4.2).
 func (h *Header) element(packet []byte, at int) (id uint8, value []byte, next int, more bool) {

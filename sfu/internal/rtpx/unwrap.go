@@ -5,7 +5,6 @@ package rtpx
 const (
 	maxDropout  = 3000 // a larger jump ahead is a restart
 	maxMisorder = 512  // further back is a restart, once a second packet confirms it
-	maxLateRun  = 128  // so many consecutive late ones, none newer between: the source went back a little and goes on there
 )
 
 // Place says how a packet continues its stream.
@@ -25,9 +24,8 @@ const (
 // over. The low 16 bits stay. The zero value works. Not safe for concurrent use.
 type Unwrapper struct {
 	newest  int64  // 0 before the first packet: extended numbers start at 1<<16
-	suspect uint16 // the number that would continue the last packet that was not newer
-	waiting bool   // that packet was Rejected: suspect confirms a restart
-	lateRun int    // packets in a row that were each the other's suspect
+	suspect uint16 // behind the last packet that was Rejected: this one confirms a restart
+	waiting bool   // suspect is valid
 }
 
 // Unwrap returns the extended number of a packet's sequence number and its place. seq means nothing when place is Rejected.
@@ -40,7 +38,7 @@ func (u *Unwrapper) Unwrap(v uint16) (seq int64, place Place) {
 	switch {
 	case delta > 0:
 		u.newest += int64(delta)
-		u.waiting, u.lateRun = false, 0
+		u.waiting = false
 		switch {
 		case delta == 1:
 			return u.newest, Next
@@ -50,19 +48,11 @@ func (u *Unwrapper) Unwrap(v uint16) (seq int64, place Place) {
 			return u.newest, Restart
 		}
 	case delta > -maxMisorder:
-		if v != u.suspect {
-			u.lateRun = 0
-		}
-		u.lateRun++
-		u.suspect, u.waiting = v+1, false
-		if u.lateRun < maxLateRun {
-			return u.newest + int64(delta), Late
-		}
-		return u.restart(v), Restart
+		return u.newest + int64(delta), Late
 	case u.waiting && v == u.suspect:
 		return u.restart(v), Restart
 	default:
-		u.suspect, u.waiting, u.lateRun = v+1, true, 0
+		u.suspect, u.waiting = v+1, true
 		return 0, Rejected
 	}
 }
@@ -70,7 +60,7 @@ func (u *Unwrapper) Unwrap(v uint16) (seq int64, place Place) {
 // restart moves to the next cycle but one, so that the gap is larger than any sequence number can bridge.
 func (u *Unwrapper) restart(v uint16) int64 {
 	u.newest = (u.newest>>16+2)<<16 | int64(v)
-	u.waiting, u.lateRun = false, 0
+	u.waiting = false
 	return u.newest
 }
 
