@@ -27,8 +27,8 @@ type Config struct {
 	// The engine closes what it returns.
 	ListenPacket func(addr netip.AddrPort) (PacketConn, error)
 
-	// Codecs are what the engine takes in, in order of preference. Empty means
-	// Opus, VP8, H264, VP9 and AV1.
+	// Codecs are what the engine takes in. Of these a peer sends the one that its
+	// offer names first. Empty means Opus, VP8, H264, VP9 and AV1.
 	Codecs []Codec
 
 	// Limits bounds what peers can cost. Zero fields have defaults.

@@ -1,23 +1,135 @@
 package sfu
 
+import (
+	"sync/atomic"
+	"time"
+
+	"github.com/rotunda-rtc/rotunda/sfu/internal/nack"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/pktcache"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/report"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/rewrite"
+)
+
 // Consumer is a producer as it goes to one receiver. Its methods are safe for concurrent use.
-type Consumer struct{}
+type Consumer struct {
+	id        string
+	streamID  string
+	cname     string
+	producer  *Producer
+	transport *ReceiveTransport
+	onClosed  func(error)
+	slot      *slot // the media section; set by Consume
+
+	paused   atomic.Bool
+	closed   atomic.Bool
+	starting atomic.Bool // out is being made
+	flowing  atomic.Bool // out is made, and packets go to the sender
+	withheld atomic.Bool // packets were left out since the last one sent
+	count    consumerCounters
+
+	// What the receiver agreed to; set before packets flow.
+	pair     *pair
+	pt, rtx  uint8 // payload types; rtx 0 when there is no retransmission stream
+	answered bool  // guarded by slots.mu
+
+	out outgoing // belongs to the sender goroutine once packets flow
+}
+
+// outgoing is a consumer's stream as the receiver sees it.
+type outgoing struct {
+	stream    *rewrite.Stream
+	responder *nack.Responder
+	sender    report.Sender
+	source    uint32 // of the packets now
+	encoding  *encoding
+	begun     bool
+}
+
+type consumerCounters struct {
+	packets, bytes, again, asked, unanswered, keys, dropped atomic.Uint64
+	lost, jitter, rtt                                       atomic.Int64
+	fraction                                                atomic.Uint32
+}
+
+// ConsumeOptions are per consumer. The zero value works.
+type ConsumeOptions struct {
+	// ID becomes the consumer's ID. Empty means a random one.
+	ID string
+	// StreamID becomes the MediaStream ID of the track and groups tracks that
+	// are to be played in sync: give audio and video of one person the same. Empty means the producer's ID.
+	// It holds letters, digits and the characters "-_.{}" only.
+	StreamID string
+	// Paused makes the consumer paused from the start.
+	Paused bool
+	// OnClosed is called once if the consumer ends other than by its Close:
+	// its producer or its transport ended, or the receiver did not take the
+	// codec ([ErrCodec]).
+	OnClosed func(reason error)
+}
 
 // ID returns the consumer's ID, unique within its transport.
-func (c *Consumer) ID() string { return "" }
+func (c *Consumer) ID() string { return c.id }
 
 // Producer returns what it consumes.
-func (c *Consumer) Producer() *Producer { return nil }
+func (c *Consumer) Producer() *Producer { return c.producer }
 
 // SetPaused stops or restarts the flow to this receiver. The receiver sees no
 // gap in sequence numbers; video starts again with a key frame.
-func (c *Consumer) SetPaused(paused bool) {}
+func (c *Consumer) SetPaused(paused bool) {
+	if c.paused.Swap(paused) == paused {
+		return
+	}
+	if paused {
+		c.producer.flow(c, false)
+		return
+	}
+	c.withheld.Store(true)
+	if c.flowing.Load() && !c.closed.Load() {
+		c.producer.flow(c, true)
+		c.producer.RequestKeyFrame()
+	}
+}
 
 // Paused returns whether it is paused.
-func (c *Consumer) Paused() bool { return false }
+func (c *Consumer) Paused() bool { return c.paused.Load() }
 
 // Stats returns a snapshot of the consumer's counters.
-func (c *Consumer) Stats() ConsumerStats { return ConsumerStats{} }
+func (c *Consumer) Stats() ConsumerStats {
+	n := &c.count
+	return ConsumerStats{
+		SSRC: c.pair.media, PacketsSent: n.packets.Load(), BytesSent: n.bytes.Load(), Retransmitted: n.again.Load(),
+		NACKsReceived: n.asked.Load(), NACKsUnanswered: n.unanswered.Load(), KeyFrameRequests: n.keys.Load(),
+		PacketsDropped: n.dropped.Load(), FractionLost: float64(n.fraction.Load()) / 256,
+		PacketsLost: n.lost.Load(), Jitter: time.Duration(n.jitter.Load()), RTT: time.Duration(n.rtt.Load()),
+	}
+}
 
 // Close ends the consumer. Its media section is reused for a later consumer of the transport.
-func (c *Consumer) Close() {}
+func (c *Consumer) Close() { c.end(ErrClosed, false) }
+
+// end ends the consumer once; tell says whether its owner does not know yet.
+func (c *Consumer) end(reason error, tell bool) {
+	if c.closed.Swap(true) {
+		return
+	}
+	c.producer.leave(c)
+	c.transport.release(c)
+	c.transport.engine.count.consumers.Add(-1)
+	if tell && c.onClosed != nil {
+		c.transport.calls.post(func() { c.onClosed(reason) })
+	}
+}
+
+// push hands a packet to the sender. It is called by the reader of the
+// producer's packets. A full queue means that the sender does not keep up:
+// the packet is dropped, and the stream begins anew behind it (video: with a key frame).
+func (c *Consumer) push(pkt *pktcache.Packet) {
+	pkt.Retain()
+	if !c.transport.out.queue.Push(entry{c, pkt}) {
+		pkt.Release()
+		c.withheld.Store(true)
+		c.count.dropped.Add(1)
+		c.transport.count.overflows.Add(1)
+	}
+	c.transport.out.queue.Wake()
+}

@@ -26,6 +26,8 @@ var (
 	ErrMIDUnknown = errors.New("no such media section")
 	// ErrMIDInUse: the media section already carries a producer.
 	ErrMIDInUse = errors.New("media section already has a producer")
+	// ErrBadID: an ID holds characters other than letters, digits and "-_.{}", or is over 128 bytes.
+	ErrBadID = errors.New("bad id")
 	// ErrCodec: no codec in common.
 	ErrCodec = errors.New("no codec in common")
 	// ErrNoSlot: the peer's offer left no free media section of this kind.

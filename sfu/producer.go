@@ -1,43 +1,228 @@
 package sfu
 
+import (
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/rotunda-rtc/rotunda/sfu/internal/pktcache"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/rtpx"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/speaker"
+)
+
 // Producer is one track that a peer sends. Its methods are safe for concurrent use.
-type Producer struct{}
+type Producer struct {
+	id        string
+	transport *SendTransport
+	section   *inSection // its mid and format never change
+	meter     *speaker.Meter
+	onMedia   func()
+	onClosed  func(error)
+	done      chan struct{}
+
+	muted    atomic.Bool
+	seen     atomic.Bool // media came
+	encoding atomic.Pointer[encoding]
+	// table is who gets the packets, copied on write, so that the reader of
+	// packets takes no lock for it.
+	table atomic.Pointer[[]*Consumer]
+
+	mu      sync.Mutex // guards the fields below and writes to table
+	closed  bool
+	members map[*Consumer]struct{} // all consumers, flowing or not
+}
+
+func newProducer(t *SendTransport, s *inSection, spec TrackSpec) *Producer {
+	p := &Producer{
+		id: spec.ID, transport: t, section: s, onMedia: spec.OnMedia, onClosed: spec.OnClosed,
+		done: make(chan struct{}), members: make(map[*Consumer]struct{}),
+	}
+	if p.id == "" {
+		p.id = randomID("P_")
+	}
+	p.muted.Store(spec.Muted)
+	p.table.Store(&[]*Consumer{})
+	if s.format.kind == KindAudio {
+		p.meter = t.router.speakers.Add(p.id)
+		t.router.listen()
+	}
+	t.engine.count.producers.Add(1)
+	return p
+}
 
 // ID returns the producer's ID, unique within the engine.
-func (p *Producer) ID() string { return "" }
+func (p *Producer) ID() string { return p.id }
 
 // MID returns the mid of its media section on its SendTransport.
-func (p *Producer) MID() string { return "" }
+func (p *Producer) MID() string { return p.section.mid }
 
 // Kind returns whether it is audio or video.
-func (p *Producer) Kind() Kind { return "" }
+func (p *Producer) Kind() Kind { return p.section.format.kind }
 
-// MimeType returns the MIME type of the codec that the peer sends first by
-// preference of the answer. Consumers get this codec and no other.
-func (p *Producer) MimeType() string { return "" }
+// MimeType returns the MIME type of the codec that the peer sends: the first
+// of its offer that the engine takes. Consumers get this codec and no other.
+func (p *Producer) MimeType() string { return string(p.section.format.codec) }
 
 // SetMuted mutes or unmutes. While muted all its packets are dropped where they arrive:
 // none leaves for any consumer once SetMuted returned, but those already
 // handed to the network. After unmuting a video producer a key frame is asked for.
-func (p *Producer) SetMuted(muted bool) {}
+func (p *Producer) SetMuted(muted bool) {
+	if muted {
+		p.muted.Store(true)
+		return
+	}
+	if !p.muted.Load() {
+		return
+	}
+	for _, c := range *p.table.Load() {
+		c.withheld.Store(true)
+	}
+	p.muted.Store(false)
+	p.RequestKeyFrame()
+}
 
 // Muted returns whether it is muted.
-func (p *Producer) Muted() bool { return false }
+func (p *Producer) Muted() bool { return p.muted.Load() }
 
-// Level returns the loudness of the last packet with an RFC 6464 level: from 0
-// (silence, or no level known) to 1.
-func (p *Producer) Level() float64 { return 0 }
+// Level returns how loud the producer is, smoothed, by the RFC 6464 levels of
+// its packets: from 0 (silence, or no level known) to 1.
+func (p *Producer) Level() float64 {
+	if p.meter == nil || p.muted.Load() {
+		return 0
+	}
+	return p.meter.Level()
+}
 
 // RequestKeyFrame asks the peer for a key frame. Requests are merged and
 // limited. It does nothing for audio.
-func (p *Producer) RequestKeyFrame() {}
+func (p *Producer) RequestKeyFrame() {
+	e := p.encoding.Load()
+	if e == nil || e.nack == nil || p.muted.Load() {
+		return
+	}
+	if e.keys.Request(p.transport.engine.now()) {
+		p.transport.in.askKey(e)
+	}
+}
 
 // Stats returns a snapshot of the producer's counters.
-func (p *Producer) Stats() ProducerStats { return ProducerStats{} }
+func (p *Producer) Stats() ProducerStats {
+	e := p.encoding.Load()
+	if e == nil {
+		return ProducerStats{}
+	}
+	in := &p.transport.in
+	in.mu.Lock()
+	r := e.recv.Stats()
+	in.mu.Unlock()
+	c := &e.count
+	return ProducerStats{
+		SSRC: e.ssrc, PacketsReceived: c.packets.Load(), BytesReceived: c.bytes.Load(),
+		PacketsLost: r.Lost, Jitter: r.Jitter,
+		PacketsRecovered: c.recovered.Load(), PacketsDuplicate: c.duplicate.Load(), RetransmittedDups: c.redundant.Load(),
+		NACKsSent: c.nacks.Load(), KeyFrames: c.keyFrames.Load(), KeyFrameRequests: c.keyRequests.Load(), PacketsMuted: c.muted.Load(),
+	}
+}
 
 // Close ends the producer and its consumers. What the peer goes on sending for its section
 // is dropped. The section can carry a new producer: give its MID to [SendTransport.Answer] again.
-func (p *Producer) Close() {}
+func (p *Producer) Close() { p.end(ErrClosed, false) }
 
 // Closed returns a channel that is closed when the producer has ended, for whatever reason.
-func (p *Producer) Closed() <-chan struct{} { return nil }
+func (p *Producer) Closed() <-chan struct{} { return p.done }
+
+// end ends the producer once; tell says whether its owner does not know yet.
+func (p *Producer) end(reason error, tell bool) {
+	p.mu.Lock()
+	if p.closed {
+		p.mu.Unlock()
+		return
+	}
+	p.closed = true
+	p.muted.Store(true) // nothing is forwarded any more
+	members := p.members
+	p.members = nil
+	p.table.Store(&[]*Consumer{})
+	p.mu.Unlock()
+
+	close(p.done)
+	p.transport.in.release(p)
+	p.transport.engine.count.producers.Add(-1)
+	if p.meter != nil {
+		p.transport.router.speakers.Remove(p.id)
+	}
+	for c := range members {
+		c.end(reason, true)
+	}
+	if tell && p.onClosed != nil {
+		p.transport.calls.post(func() { p.onClosed(reason) })
+	}
+}
+
+// heard takes the audio level of a packet.
+func (p *Producer) heard(value []byte) {
+	if level, voice, ok := rtpx.AudioLevel(value); ok && p.meter != nil {
+		p.meter.Observe(level, voice)
+	}
+}
+
+// wanted reports whether anybody gets the packets.
+func (p *Producer) wanted() bool { return len(*p.table.Load()) > 0 }
+
+// started returns OnMedia with the first packet, nil afterwards.
+func (p *Producer) started() func() {
+	if p.seen.Load() || p.seen.Swap(true) {
+		return nil
+	}
+	return p.onMedia
+}
+
+// forward hands a packet to every receiver. It is called by the reader of the packets only.
+func (p *Producer) forward(pkt *pktcache.Packet) {
+	for _, c := range *p.table.Load() {
+		c.push(pkt)
+	}
+}
+
+// join makes c known to the producer; false if the producer has ended.
+func (p *Producer) join(c *Consumer) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return false
+	}
+	p.members[c] = struct{}{}
+	return true
+}
+
+// flow makes packets flow to c, or not.
+func (p *Producer) flow(c *Consumer, on bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return
+	}
+	old := *p.table.Load()
+	have := slices.Contains(old, c)
+	if on == have {
+		return
+	}
+	next := make([]*Consumer, 0, len(old)+1)
+	for _, o := range old {
+		if o != c {
+			next = append(next, o)
+		}
+	}
+	if on {
+		next = append(next, c)
+	}
+	p.table.Store(&next)
+}
+
+// leave forgets c.
+func (p *Producer) leave(c *Consumer) {
+	p.flow(c, false)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.members, c)
+}

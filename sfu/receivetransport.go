@@ -1,6 +1,11 @@
 package sfu
 
-import "context"
+import (
+	"fmt"
+	"time"
+
+	"github.com/rotunda-rtc/rotunda/sfu/internal/rtcpx"
+)
 
 // ReceiveConfig configures a [ReceiveTransport]. The zero value works where
 // the peer offers ([ReceiveTransport.AnswerOffer]); otherwise OnOffer is needed.
@@ -40,20 +45,41 @@ type OfferTrack struct {
 }
 
 // ReceiveTransport sends to one peer. Its methods are safe for concurrent use.
-type ReceiveTransport struct{}
+type ReceiveTransport struct {
+	*transport
+	cfg   ReceiveConfig
+	out   egress
+	slots slots
+	offer offering
+	data  dataState
+	heard rtcpHeard
+}
 
-// ConsumeOptions are per consumer. The zero value works.
-type ConsumeOptions struct {
-	// ID becomes the consumer's ID. Empty means a random one.
-	ID string
-	// StreamID becomes the MediaStream ID of the track and groups tracks that
-	// are to be played in sync: give audio and video of one person the same. Empty means the producer's ID.
-	StreamID string
-	// Paused makes the consumer paused from the start.
-	Paused bool
-	// OnClosed is called once if the consumer ends other than by its Close:
-	// its producer or its transport ended.
-	OnClosed func(reason error)
+// rtcpHeard takes in what the peer says by RTCP. It belongs to the goroutine that reads it.
+type rtcpHeard struct {
+	visitor rtcpx.Visitor
+	budget  bucket
+	now     time.Duration
+}
+
+func newReceiveTransport(r *Router, cfg ReceiveConfig) *ReceiveTransport {
+	if cfg.MaxSlots <= 0 {
+		cfg.MaxSlots = 64
+	}
+	if cfg.MaxMessage <= 0 {
+		cfg.MaxMessage = 16 << 10
+	}
+	t := &ReceiveTransport{transport: newTransport(r, "receive", cfg.OnState, cfg.OnClosed), cfg: cfg}
+	t.slots.bySSRC = make(map[uint32]*slot)
+	t.out.init(t)
+	t.heard.init(t)
+	t.hooks = hooks{
+		self:   t,
+		events: peerEvents{rtp: t.handleRTP, rtcp: t.handleRTCP},
+		up:     t.up,
+		ended:  t.ended,
+	}
+	return t
 }
 
 // Consume makes a consumer of p. It returns at once; if the peer has to be
@@ -61,51 +87,204 @@ type ConsumeOptions struct {
 // After [ReceiveTransport.AnswerOffer] the consumer takes a section that the
 // peer offered and that fits, with no further negotiation.
 //
-// The errors are [ErrTooMany], [ErrNoSlot], [ErrCodec], [ErrWrongRouter] and [ErrClosed].
+// The errors are [ErrTooMany], [ErrNoSlot], [ErrCodec], [ErrWrongRouter], [ErrBadID] and [ErrClosed].
 func (t *ReceiveTransport) Consume(p *Producer, opts ConsumeOptions) (*Consumer, error) {
-	return nil, ErrClosed
+	c := &Consumer{id: opts.ID, streamID: opts.StreamID, producer: p, transport: t, onClosed: opts.OnClosed}
+	if c.id == "" {
+		c.id = randomID("C_")
+	}
+	if c.streamID == "" {
+		c.streamID = p.id
+	}
+	if !validID(c.id) || !validID(c.streamID) {
+		return nil, fmt.Errorf("consume %s: %w", p.id, ErrBadID)
+	}
+	if p.transport.router != t.router {
+		return nil, fmt.Errorf("consume %s: %w", p.id, ErrWrongRouter)
+	}
+	c.cname = c.streamID
+	c.paused.Store(opts.Paused)
+	if err := t.place(c); err != nil {
+		return nil, fmt.Errorf("consume %s: %w", p.id, err)
+	}
+	t.engine.count.consumers.Add(1)
+	if !p.join(c) {
+		c.Close()
+		return nil, fmt.Errorf("consume %s: %w", p.id, ErrClosed)
+	}
+	return c, nil
 }
 
-// SetAnswer applies the peer's answer to the offer of that generation. The
-// errors are [ErrStaleNegotiation], which changes nothing, [ErrBadSDP] and [ErrTooLarge],
-// after which the offer is still outstanding, [ErrNegotiation],
-// which closes the transport, [ErrClosed], and those of ctx.
-func (t *ReceiveTransport) SetAnswer(ctx context.Context, generation uint64, sdp string) error {
-	return ErrClosed
+// place gives c a media section and starts telling the peer.
+func (t *ReceiveTransport) place(c *Consumer) error {
+	t.slots.mu.Lock()
+	defer t.slots.mu.Unlock()
+	if t.offer.closed {
+		return ErrClosed
+	}
+	if err := t.slots.place(c, t.cfg.MaxSlots); err != nil {
+		return err
+	}
+	f := c.producer.section.format
+	if !t.slots.fixed {
+		c.pt = f.pt
+		t.offer.dirty = true
+		t.kick()
+		return nil
+	}
+	codec := c.slot.codec(f)
+	c.pt, c.rtx, c.cname = codec.pt, codec.rtx, t.offer.cname
+	c.answered = true
+	t.calls.post(func() { t.flow(c) })
+	return nil
 }
 
-// AnswerOffer lets the peer offer what it wants to receive, as a WHEP player
-// does, and returns the answer, complete with all candidates. It is for
-// transports on which nothing was consumed yet, which make no offers of their
-// own from then on. Called again it restarts ICE if the offer does so.
-func (t *ReceiveTransport) AnswerOffer(ctx context.Context, offer string) (answer string, err error) {
-	return "", ErrClosed
+// release takes a consumer off its section.
+func (t *ReceiveTransport) release(c *Consumer) {
+	t.slots.mu.Lock()
+	defer t.slots.mu.Unlock()
+	if c.slot.consumer != c {
+		return
+	}
+	c.slot.consumer = nil
+	if !t.slots.fixed && !t.offer.closed {
+		t.offer.dirty = true
+		t.kick()
+	}
+}
+
+// up is called when the path stands: the sender starts, and what was answered flows.
+func (t *ReceiveTransport) up() {
+	t.slots.mu.Lock()
+	var list []*Consumer
+	for _, s := range t.slots.list {
+		if s.consumer != nil && s.consumer.answered {
+			list = append(list, s.consumer)
+		}
+	}
+	start := !t.offer.sending && !t.offer.closed
+	if start {
+		t.offer.sending = true
+	}
+	t.slots.mu.Unlock()
+	if start {
+		t.mu.Lock()
+		p := t.peer
+		t.mu.Unlock()
+		t.engine.tasks.run(func() { t.out.run(p) })
+	}
+	for _, c := range list {
+		t.flow(c)
+	}
+}
+
+// flow lets packets flow to c once the peer agreed to it and the path stands.
+func (t *ReceiveTransport) flow(c *Consumer) {
+	if !t.connected() || c.closed.Load() || c.flowing.Load() {
+		return
+	}
+	t.slots.mu.Lock()
+	ready := c.answered && t.offer.sending
+	t.slots.mu.Unlock()
+	if !ready || c.starting.Swap(true) {
+		return
+	}
+	c.out = c.pair.outgoing(c.producer.section.format, t.engine.now())
+	c.flowing.Store(true)
+	if !c.paused.Load() {
+		c.producer.flow(c, true)
+		c.producer.RequestKeyFrame()
+	}
 }
 
 // AddCandidate gives one of the peer's candidates, see [SendTransport.AddCandidate].
-func (t *ReceiveTransport) AddCandidate(c Candidate) error { return ErrClosed }
-
-// RestartICE makes a new offer with new ICE credentials. The old path is given
-// up at once, so call it only when it is dead. It has no effect after AnswerOffer.
-func (t *ReceiveTransport) RestartICE() {}
-
-// OpenData opens the two data channels, id 0 reliable and id 1 lossy, both
-// negotiated in advance, unless they are open. OnOffer is called if the peer has to be told.
-func (t *ReceiveTransport) OpenData() error { return ErrClosed }
-
-// SendData sends a message on the reliable or the lossy data channel; it calls
-// OpenData first. Until the channel is open, up to 256 KiB of reliable
-// messages are kept and lossy ones are dropped. A lossy message is also
-// dropped when too many are waiting; reliable ones that pile up over 1 MiB close
-// the transport with [ErrSlowReceiver]. It never blocks.
-func (t *ReceiveTransport) SendData(reliable bool, msg []byte) error { return ErrClosed }
+func (t *ReceiveTransport) AddCandidate(c Candidate) error { return t.addCandidate(c) }
 
 // State returns the present state.
-func (t *ReceiveTransport) State() State { return StateClosed }
+func (t *ReceiveTransport) State() State { return t.stats().State }
 
 // Stats returns a snapshot of the transport's counters.
-func (t *ReceiveTransport) Stats() TransportStats { return TransportStats{} }
+func (t *ReceiveTransport) Stats() TransportStats { return t.stats() }
 
 // Close ends the transport and its consumers. It returns at once;
 // [Engine.Close] waits for what is left.
-func (t *ReceiveTransport) Close() {}
+func (t *ReceiveTransport) Close() { t.shut(ErrClosed) }
+
+// ended ends the consumers.
+func (t *ReceiveTransport) ended(reason error) {
+	t.slots.mu.Lock()
+	t.offer.closed = true
+	var list []*Consumer
+	for _, s := range t.slots.list {
+		if s.consumer != nil {
+			list = append(list, s.consumer)
+		}
+	}
+	t.slots.mu.Unlock()
+	t.engine.count.receives.Add(-1)
+	for _, c := range list {
+		c.end(reason, true)
+	}
+}
+
+func (t *ReceiveTransport) tick(n uint64, now time.Duration) {
+	t.overdue(now)
+	t.unanswered(now)
+	if n%reportEvery == 0 && t.hasFlow() {
+		t.out.say(feedback{kind: feedbackClock})
+	}
+}
+
+// hasFlow reports whether any consumer flows.
+func (t *ReceiveTransport) hasFlow() bool {
+	t.slots.mu.Lock()
+	defer t.slots.mu.Unlock()
+	for _, s := range t.slots.list {
+		if s.consumer != nil && s.consumer.flowing.Load() {
+			return true
+		}
+	}
+	return false
+}
+
+// handleRTP counts media that has no business here.
+func (t *ReceiveTransport) handleRTP(b []byte) {
+	t.count.packetsIn.Add(1)
+	t.count.bytesIn.Add(uint64(len(b)))
+	t.count.dropped.Add(1)
+	if len(b) >= 12 {
+		t.stranger(uint32(b[8])<<24 | uint32(b[9])<<16 | uint32(b[10])<<8 | uint32(b[11]))
+	}
+}
+
+func (h *rtcpHeard) init(t *ReceiveTransport) {
+	h.budget = newBucket(t.engine.cfg.Limits.RTCPPackets)
+	h.visitor = rtcpx.Visitor{
+		ReportBlock: func(_ uint32, b rtcpx.ReportBlock) {
+			t.out.say(feedback{kind: feedbackReport, ssrc: b.SSRC, block: b, at: h.now})
+		},
+		NACK: func(media uint32, pid, mask uint16) {
+			t.out.say(feedback{kind: feedbackNACK, ssrc: media, pid: pid, mask: mask})
+		},
+		PLI: func(media uint32) { t.out.say(feedback{kind: feedbackKey, ssrc: media}) },
+		FIR: func(media uint32, _ uint8) { t.out.say(feedback{kind: feedbackKey, ssrc: media}) },
+	}
+}
+
+// handleRTCP takes one decrypted RTCP packet, delivered for ssrc, and posts what it says to the sender.
+func (t *ReceiveTransport) handleRTCP(ssrc uint32, b []byte) {
+	h := &t.heard
+	h.now = t.engine.now()
+	if !h.budget.take(1, h.now) {
+		t.count.rtcpLimited.Add(1)
+		return
+	}
+	if !t.slots.known(ssrc) {
+		t.stranger(ssrc)
+		return
+	}
+	if err := h.visitor.VisitFor(ssrc, b); err != nil {
+		t.count.malformed.Add(1)
+		t.engine.count.malformed.Add(1)
+	}
+}

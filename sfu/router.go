@@ -1,5 +1,12 @@
 package sfu
 
+import (
+	"sync"
+	"time"
+
+	"github.com/rotunda-rtc/rotunda/sfu/internal/speaker"
+)
+
 // RouterConfig configures a [Router]. The zero value works.
 type RouterConfig struct {
 	// OnSpeakers is called when the set of active speakers or their order
@@ -18,17 +25,121 @@ type SpeakerLevel struct {
 
 // Router ties producers to consumers: one conversation. Its methods are safe
 // for concurrent use.
-type Router struct{}
+type Router struct {
+	engine   *Engine
+	cfg      RouterConfig
+	calls    serial
+	speakers *speaker.Detector
+	spoken   []speaker.Speaker // of the clock
 
-// NewSendTransport makes a transport on which a peer sends.
-func (r *Router) NewSendTransport(cfg SendConfig) (*SendTransport, error) { return nil, ErrClosed }
+	mu         sync.Mutex // guards the fields below
+	closed     bool
+	following  bool
+	transports map[closer]struct{}
+}
 
-// NewReceiveTransport makes a transport on which a peer receives.
+// closer is a transport as its router sees it.
+type closer interface{ Close() }
+
+func newRouter(e *Engine, cfg RouterConfig) *Router {
+	return &Router{
+		engine: e, cfg: cfg, calls: serial{tasks: &e.tasks},
+		speakers: speaker.New(speaker.Config{}), transports: make(map[closer]struct{}),
+	}
+}
+
+// NewSendTransport makes a transport on which a peer sends. It fails with
+// [ErrClosed], or when the engine's sockets cannot be opened.
+func (r *Router) NewSendTransport(cfg SendConfig) (*SendTransport, error) {
+	t := newSendTransport(r, cfg)
+	if err := r.add(t); err != nil {
+		return nil, err
+	}
+	r.engine.count.sends.Add(1)
+	r.engine.follow(t)
+	return t, nil
+}
+
+// NewReceiveTransport makes a transport on which a peer receives. It fails with
+// [ErrClosed], or when the engine's sockets cannot be opened.
 func (r *Router) NewReceiveTransport(cfg ReceiveConfig) (*ReceiveTransport, error) {
-	return nil, ErrClosed
+	t := newReceiveTransport(r, cfg)
+	if err := r.add(t); err != nil {
+		return nil, err
+	}
+	r.engine.count.receives.Add(1)
+	r.engine.follow(t)
+	return t, nil
+}
+
+func (r *Router) add(t closer) error {
+	if _, _, err := r.engine.open(); err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed {
+		return ErrClosed
+	}
+	r.transports[t] = struct{}{}
+	return nil
+}
+
+func (r *Router) forget(t closer) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.transports, t)
+}
+
+// listen starts looking for speakers, with the first audio producer.
+func (r *Router) listen() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed || r.following || r.cfg.OnSpeakers == nil {
+		return
+	}
+	r.following = true
+	r.engine.follow(r)
+}
+
+// tick looks for speakers.
+func (r *Router) tick(n uint64, now time.Duration) {
+	if n%speakersEvery != 0 {
+		return
+	}
+	list, changed := r.speakers.Tick(now, r.spoken[:0])
+	r.spoken = list
+	if !changed && (len(list) == 0 || n%(2*speakersEvery) != 0) {
+		return
+	}
+	out := make([]SpeakerLevel, len(list))
+	for i, s := range list {
+		out[i] = SpeakerLevel{ProducerID: s.ID, Level: s.Level}
+	}
+	r.calls.post(func() { r.cfg.OnSpeakers(out) })
 }
 
 // Close closes all transports of the router. It returns at once;
 // [Engine.Close] waits for what is left. OnClosed of the transports is called
 // with [ErrClosed].
-func (r *Router) Close() {}
+func (r *Router) Close() {
+	r.mu.Lock()
+	if r.closed {
+		r.mu.Unlock()
+		return
+	}
+	r.closed = true
+	list := make([]closer, 0, len(r.transports))
+	for t := range r.transports {
+		list = append(list, t)
+	}
+	following := r.following
+	r.mu.Unlock()
+	for _, t := range list {
+		t.Close()
+	}
+	if following {
+		r.engine.unfollow(r)
+	}
+	r.engine.forget(r)
+}

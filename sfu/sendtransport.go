@@ -1,6 +1,15 @@
 package sfu
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/rotunda-rtc/rotunda/sfu/internal/sdp"
+)
 
 // SendConfig configures a [SendTransport]. The zero value works.
 type SendConfig struct {
@@ -29,7 +38,21 @@ type TrackSpec struct {
 
 // SendTransport receives what one peer sends. The peer offers, the engine
 // answers. Its methods are safe for concurrent use.
-type SendTransport struct{}
+type SendTransport struct {
+	*transport
+	in ingress
+}
+
+func newSendTransport(r *Router, cfg SendConfig) *SendTransport {
+	t := &SendTransport{transport: newTransport(r, "send", cfg.OnState, cfg.OnClosed)}
+	t.in.init(t)
+	t.hooks = hooks{
+		self:   t,
+		events: peerEvents{rtp: t.in.handleRTP, rtcp: t.in.handleRTCP},
+		ended:  t.in.close,
+	}
+	return t
+}
 
 // Answer applies an offer of the peer and returns the answer, complete with
 // all candidates, and one producer per element of tracks, in their order. A later offer
@@ -41,7 +64,174 @@ type SendTransport struct{}
 // The errors are [ErrBadSDP], [ErrTooLarge], [ErrTooMany], [ErrMIDUnknown],
 // [ErrMIDInUse], [ErrCodec], [ErrNegotiation], [ErrClosed] and those of ctx.
 func (t *SendTransport) Answer(ctx context.Context, offer string, tracks []TrackSpec) (answer string, made []*Producer, err error) {
-	return "", nil, ErrClosed
+	done, err := t.negotiate(ctx)
+	if err != nil {
+		return "", nil, fmt.Errorf("answer: %w", err)
+	}
+	defer done()
+	d, err := t.parse(offer, t.engine.cfg.Limits.Sections)
+	if err != nil {
+		return "", nil, fmt.Errorf("answer: %w", err)
+	}
+	plan, err := t.plan(d, tracks)
+	if err != nil {
+		return "", nil, fmt.Errorf("answer: %w", err)
+	}
+	if err := t.settle(ctx, d, false); err != nil {
+		return "", nil, fmt.Errorf("answer: %w", err)
+	}
+	made = t.in.apply(plan, tracks)
+	if made == nil {
+		return "", nil, fmt.Errorf("answer: %w", ErrClosed)
+	}
+	t.count.offers.Add(1)
+	local := t.describe("passive")
+	for _, s := range plan {
+		local.Sections = append(local.Sections, s.answer)
+	}
+	return local.Write(), made, nil
+}
+
+// settle brings the path up, or restarts ICE, as the peer's offer says.
+func (t *transport) settle(ctx context.Context, d *sdp.Description, sends bool) error {
+	remote := remoteOf(d)
+	if remote.setup == "passive" {
+		return fmt.Errorf("%w: setup:passive; the engine is the DTLS server", ErrBadSDP)
+	}
+	fresh, err := t.generation(remote)
+	if err != nil {
+		return err
+	}
+	for _, c := range d.Candidates {
+		if _, _, _, err := parseCandidate(c); err != nil {
+			return fmt.Errorf("%w: candidate: %w", ErrBadSDP, err)
+		}
+	}
+	p, err := t.connect(sends)
+	if err != nil {
+		return t.broken(err)
+	}
+	local := t.credentials()
+	if fresh {
+		if local, err = p.answer(ctx, remote); err != nil {
+			return t.broken(err)
+		}
+	}
+	t.adopt(p, remote, local, d.Candidates)
+	return nil
+}
+
+// broken ends the transport after pion could not follow: what it holds is then
+// neither the old nor the new state.
+func (t *transport) broken(err error) error {
+	if errors.Is(err, ErrClosed) {
+		return ErrClosed
+	}
+	err = fmt.Errorf("%w: %w", ErrNegotiation, err)
+	t.shut(err)
+	return err
+}
+
+func (t *transport) credentials() localParameters {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.local
+}
+
+// planned is one media section of an offer and what is answered to it.
+type planned struct {
+	section *sdp.Section
+	answer  *sdp.LocalSection
+	format  *format // nil when the engine takes nothing on it
+	pt, rtx uint8
+	active  bool // the peer sends on it
+}
+
+// plan decides on every section of an offer, and checks tracks against it.
+func (t *SendTransport) plan(d *sdp.Description, tracks []TrackSpec) ([]planned, error) {
+	out := make([]planned, 0, len(d.Sections))
+	ids := make(map[uint8]string)
+	for _, s := range d.Sections {
+		for _, e := range s.Extmaps {
+			// One id cannot mean two things in a bundle (RFC 8843 section 9.2).
+			if uri, ok := ids[e.ID]; ok && uri != e.URI {
+				return nil, fmt.Errorf("%w: header extension id twice", ErrBadSDP)
+			}
+			ids[e.ID] = e.URI
+		}
+		out = append(out, planSection(d, s, t.engine.cfg.Codecs))
+	}
+	for i, spec := range tracks {
+		if slices.ContainsFunc(tracks[:i], func(o TrackSpec) bool { return o.MID == spec.MID }) {
+			return nil, fmt.Errorf("track %q: %w", spec.MID, ErrMIDInUse)
+		}
+		at := slices.IndexFunc(out, func(p planned) bool { return p.section.MID == spec.MID })
+		switch {
+		case at < 0 || out[at].section.Rejected || !out[at].section.Direction.Sends():
+			return nil, fmt.Errorf("track %q: %w", spec.MID, ErrMIDUnknown)
+		case !out[at].active:
+			return nil, fmt.Errorf("track %q: %w", spec.MID, ErrCodec)
+		case t.in.taken(spec.MID):
+			return nil, fmt.Errorf("track %q: %w", spec.MID, ErrMIDInUse)
+		}
+	}
+	return out, nil
+}
+
+// planSection answers one section: with the codec that comes first in the
+// offer and that the engine knows, so that what arrives is what was announced.
+func planSection(d *sdp.Description, s *sdp.Section, allowed []Codec) planned {
+	p := planned{section: s, answer: &sdp.LocalSection{Kind: s.Kind, Protocol: s.Protocol, MID: s.MID, Formats: s.Formats[:1], Rejected: true}}
+	if s.Rejected || !d.Bundled(s.MID) || !s.RTCPMux {
+		return p
+	}
+	for i := range s.Codecs {
+		c := &s.Codecs[i]
+		f := match(s.Kind, c, allowed)
+		if f == nil {
+			continue
+		}
+		p.format, p.pt, p.rtx = f, c.PayloadType, retransmission(s, c.PayloadType)
+		break
+	}
+	if p.format == nil {
+		return p
+	}
+	p.active = s.Direction.Sends()
+	a := p.answer
+	a.Rejected, a.Formats = false, nil
+	a.Direction = sdp.Inactive
+	if p.active {
+		a.Direction = sdp.RecvOnly
+	}
+	a.Extmaps = accepted(s)
+	a.Codecs = answeredCodecs(s, p)
+	return p
+}
+
+func answeredCodecs(s *sdp.Section, p planned) []sdp.Codec {
+	var out []sdp.Codec
+	for _, c := range s.Codecs {
+		if c.PayloadType != p.pt {
+			continue
+		}
+		wanted := videoFeedback
+		if p.format.kind == KindAudio {
+			wanted = audioFeedback
+		}
+		var feedback []string
+		for _, f := range wanted {
+			if slices.Contains(c.Feedback, f) {
+				feedback = append(feedback, f)
+			}
+		}
+		c.Feedback = feedback
+		out = append(out, c)
+	}
+	if p.rtx != 0 {
+		out = append(out, sdp.Codec{PayloadType: p.rtx, Name: "rtx", ClockRate: p.format.clock, Fmtp: "apt=" + strconv.Itoa(int(p.pt))})
+	}
+	return out
 }
 
 // AddCandidate gives one of the peer's candidates. Those that come before the
@@ -49,14 +239,19 @@ func (t *SendTransport) Answer(ctx context.Context, offer string, tracks []Track
 // [ErrTooLarge], [ErrBadCandidate] and [ErrClosed]. Candidates with a .local name are
 // accepted and left unused: the engine learns such peers' addresses from
 // their connectivity checks.
-func (t *SendTransport) AddCandidate(c Candidate) error { return ErrClosed }
+func (t *SendTransport) AddCandidate(c Candidate) error { return t.addCandidate(c) }
 
 // State returns the present state.
-func (t *SendTransport) State() State { return StateClosed }
+func (t *SendTransport) State() State { return t.stats().State }
 
 // Stats returns a snapshot of the transport's counters.
-func (t *SendTransport) Stats() TransportStats { return TransportStats{} }
+func (t *SendTransport) Stats() TransportStats { return t.stats() }
 
 // Close ends the transport and its producers. It returns at once;
 // [Engine.Close] waits for what is left.
-func (t *SendTransport) Close() {}
+func (t *SendTransport) Close() { t.shut(ErrClosed) }
+
+func (t *SendTransport) tick(n uint64, now time.Duration) {
+	t.overdue(now)
+	t.in.tick(n, now)
+}

@@ -151,6 +151,9 @@ func Parse(text string, limits Limits) (*Description, error) {
 		if lines > maxLines || len(line) > maxLine {
 			return nil, fmt.Errorf("%w lines or bytes in a line", ErrLimit)
 		}
+		if strings.ContainsAny(line, "\r\x00") {
+			return nil, fmt.Errorf("%w: line %d", ErrSyntax, lines)
+		}
 		if err := p.line(line, lines); err != nil {
 			return nil, err
 		}

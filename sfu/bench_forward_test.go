@@ -1,0 +1,124 @@
+package sfu_test
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// forwarded is one measurement of BenchmarkForward.
+type forwarded struct {
+	server         string
+	viewers, burst int
+	cpu            float64 // ns per packet
+	allocs         float64 // per packet
+	p50, p99       time.Duration
+	lost           float64 // share that the probes missed
+}
+
+// BenchmarkForward measures what forwarding a packet of 1200 bytes from one
+// publisher to one viewer costs the server: CPU time, user and system, less
+// what the same connections cost when idle; allocations; and the time from the
+// publisher's write to the viewer's decrypted packet. An operation is one burst
+// to all viewers. The server is this process, the peers are another one;
+// `taskset -c 0 go test -run '^$' -bench Forward ./sfu` gives each its core.
+func BenchmarkForward(b *testing.B) {
+	var rows []*forwarded
+	for _, viewers := range []int{10, 50, 200} {
+		for _, s := range servers {
+			b.Run(fmt.Sprintf("%s/viewers=%d", s.name, viewers), func(b *testing.B) {
+				if testing.Short() && viewers > 50 {
+					b.Skip("200 viewers take a while: not with -short")
+				}
+				x := newBench(b, s.make)
+				idle := x.audience(viewers)
+				for _, burst := range []int{1, 5, 16} {
+					row := &forwarded{server: s.name, viewers: viewers, burst: burst}
+					if b.Run(fmt.Sprintf("burst=%d", burst), func(b *testing.B) { x.forward(b, row, idle) }) && row.cpu > 0 {
+						rows = append(rows, row)
+					}
+				}
+			})
+		}
+	}
+	if len(rows) > 0 {
+		fmt.Print(forwardTable(rows))
+	}
+}
+
+// audience connects a publisher and viewers, sees media flow and returns the
+// CPU time per second they cost when idle.
+func (x *bench) audience(viewers int) (idle float64) {
+	x.Helper()
+	x.publisher()
+	x.ask(loadRequest{Op: "stream", Burst: 1, Interval: 20 * time.Millisecond})
+	ids := make([]int, viewers)
+	for i := range ids {
+		// Three probes: a server may serve the first viewer sooner than the last.
+		ids[i], _ = x.viewer(i == 0 || i == viewers/2 || i == viewers-1)
+	}
+	for _, id := range ids {
+		x.ask(loadRequest{Op: "first", ID: id})
+	}
+	x.ask(loadRequest{Op: "stream"})
+	x.ask(loadRequest{Op: "quiet"})
+	settle(500 * time.Millisecond)
+	runtime.GC()
+	began, cpu := time.Now(), cpuTime()
+	settle(2 * time.Second)
+	return float64(cpuTime()-cpu) / time.Since(began).Seconds()
+}
+
+// forward sends b.N bursts and fills the row.
+func (x *bench) forward(b *testing.B, row *forwarded, idle float64) {
+	// Packets to viewers per second: enough to be busy, far from the limit.
+	rate := min(1000*row.viewers, 20_000)
+	interval := time.Duration(float64(time.Second) * float64(row.viewers*row.burst) / float64(rate))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	sent, began, cpu := x.server.sent(), time.Now(), cpuTime()
+	b.ResetTimer()
+	x.ask(loadRequest{Op: "blast", Bursts: b.N, Burst: row.burst, Interval: interval})
+	b.StopTimer()
+	latency := x.ask(loadRequest{Op: "latency"}).Latency
+	used := float64(cpuTime()-cpu) - idle*time.Since(began).Seconds()
+	packets := float64(x.server.sent() - sent)
+	runtime.ReadMemStats(&after)
+	if packets == 0 || len(latency) == 0 {
+		b.Fatalf("%.0f packets sent, %d arrived at the probes", packets, len(latency))
+	}
+	row.cpu = used / packets
+	row.allocs = float64(after.Mallocs-before.Mallocs) / packets
+	row.p50, row.p99 = latency[len(latency)/2], latency[len(latency)*99/100]
+	row.lost = 1 - float64(len(latency))/float64(3*b.N*row.burst)
+	b.ReportMetric(row.cpu, "cpu-ns/packet")
+	b.ReportMetric(row.allocs, "allocs/packet")
+	b.ReportMetric(float64(row.p50.Microseconds()), "p50-µs")
+	b.ReportMetric(float64(row.p99.Microseconds()), "p99-µs")
+	b.ReportMetric(row.lost*100, "lost-%")
+	b.ReportMetric(packets/time.Since(began).Seconds(), "packets/s")
+}
+
+// forwardTable is the measurements as Markdown, for docs/performance.md.
+func forwardTable(rows []*forwarded) string {
+	var t strings.Builder
+	fmt.Fprintf(&t, "\n%s\n\n", machine())
+	t.WriteString("| viewers | burst | rotunda, µs CPU per packet | pion | ratio | allocations | pion | p50 / p99, ms | pion |\n")
+	t.WriteString("|---|---|---|---|---|---|---|---|---|\n")
+	for _, r := range rows {
+		for _, p := range rows {
+			if r.server != "rotunda" || p.server != "pion" || p.viewers != r.viewers || p.burst != r.burst {
+				continue
+			}
+			fmt.Fprintf(&t, "| %d | %d | %.2f | %.2f | %.2f | %.2f | %.2f | %s | %s |\n", r.viewers, r.burst,
+				r.cpu/1000, p.cpu/1000, r.cpu/p.cpu, r.allocs, p.allocs, r.delays(), p.delays())
+		}
+	}
+	return t.String()
+}
+
+func (r *forwarded) delays() string {
+	return fmt.Sprintf("%.2f / %.2f", r.p50.Seconds()*1000, r.p99.Seconds()*1000)
+}

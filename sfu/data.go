@@ -1,0 +1,142 @@
+package sfu
+
+import (
+	"sync"
+
+	"github.com/pion/webrtc/v4"
+
+	"github.com/rotunda-rtc/rotunda/sfu/internal/sdp"
+)
+
+const (
+	// earlyBytes bounds the reliable messages kept until the channel is open.
+	earlyBytes = 256 << 10
+	// reliableBytes bounds those that the peer has not taken; past it the transport ends.
+	reliableBytes = 1 << 20
+	// lossyBytes bounds the lossy messages that wait; past it they are dropped.
+	lossyBytes = 64 << 10
+
+	sctpPort = 5000
+)
+
+// dataPair is the two data channels of a peer.
+type dataPair struct{ reliable, lossy *webrtc.DataChannel }
+
+// dataState is a receive transport's end of them.
+type dataState struct {
+	mu    sync.Mutex // guards the fields below
+	pair  *dataPair
+	open  bool     // the reliable channel is open
+	early [][]byte // reliable messages for when it is
+	bytes int      // in early
+}
+
+func dataSection(mid string, most int) *sdp.LocalSection {
+	return &sdp.LocalSection{
+		Kind: "application", Protocol: "UDP/DTLS/SCTP", MID: mid, Formats: []string{"webrtc-datachannel"},
+		SCTPPort: sctpPort, MaxMessage: most,
+	}
+}
+
+// openChannels makes the data channels on the peer. They open when the peer's answer came.
+func (t *ReceiveTransport) openChannels(p *peer) error {
+	yes, no, zero := true, false, uint16(0)
+	reliableID, lossyID := uint16(0), uint16(1)
+	reliable, err := p.pc.CreateDataChannel("reliable", &webrtc.DataChannelInit{Negotiated: &yes, ID: &reliableID})
+	if err != nil {
+		return err
+	}
+	lossy, err := p.pc.CreateDataChannel("lossy", &webrtc.DataChannelInit{Negotiated: &yes, ID: &lossyID, Ordered: &no, MaxRetransmits: &zero})
+	if err != nil {
+		return err
+	}
+	p.data = &dataPair{reliable: reliable, lossy: lossy}
+	t.data.mu.Lock()
+	t.data.pair = p.data
+	t.data.mu.Unlock()
+	reliable.OnOpen(t.dataOpen)
+	reliable.OnMessage(func(m webrtc.DataChannelMessage) { t.message(true, m.Data) })
+	lossy.OnMessage(func(m webrtc.DataChannelMessage) { t.message(false, m.Data) })
+	return nil
+}
+
+// dataOpen sends what waited for the channel.
+func (t *ReceiveTransport) dataOpen() {
+	d := &t.data
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, m := range d.early {
+		_ = d.pair.reliable.Send(m)
+	}
+	d.open, d.early, d.bytes = true, nil, 0
+}
+
+// message takes one of the peer's messages.
+func (t *ReceiveTransport) message(reliable bool, msg []byte) {
+	if len(msg) > t.cfg.MaxMessage {
+		t.calls.post(func() { t.shut(ErrTooLarge) })
+		return
+	}
+	if t.cfg.OnData != nil {
+		t.cfg.OnData(reliable, msg)
+	}
+}
+
+// OpenData opens the two data channels, id 0 reliable and id 1 lossy, both
+// negotiated in advance, unless they are open. OnOffer is called if the peer has to be told.
+// The errors are [ErrNoData] after AnswerOffer, and [ErrClosed].
+func (t *ReceiveTransport) OpenData() error {
+	t.slots.mu.Lock()
+	defer t.slots.mu.Unlock()
+	switch {
+	case t.offer.closed:
+		return ErrClosed
+	case t.slots.fixed:
+		return ErrNoData
+	case t.offer.wantData:
+		return nil
+	}
+	t.offer.wantData, t.offer.dirty = true, true
+	t.kick()
+	return nil
+}
+
+// SendData sends a message on the reliable or the lossy data channel; it calls
+// OpenData first. Until the channel is open, up to 256 KiB of reliable
+// messages are kept and lossy ones are dropped. A lossy message is also
+// dropped when too many are waiting; reliable ones that pile up over 1 MiB close
+// the transport with [ErrSlowReceiver]. It never blocks.
+func (t *ReceiveTransport) SendData(reliable bool, msg []byte) error {
+	if err := t.OpenData(); err != nil {
+		return err
+	}
+	d := &t.data
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !reliable {
+		if d.open && d.pair.lossy.ReadyState() == webrtc.DataChannelStateOpen && d.pair.lossy.BufferedAmount()+uint64(len(msg)) <= lossyBytes {
+			_ = d.pair.lossy.Send(msg) // lossy: an error is a loss
+		}
+		return nil
+	}
+	if !d.open {
+		if d.bytes+len(msg) > earlyBytes {
+			return t.slow()
+		}
+		d.early, d.bytes = append(d.early, append([]byte(nil), msg...)), d.bytes+len(msg)
+		return nil
+	}
+	if d.pair.reliable.BufferedAmount()+uint64(len(msg)) > reliableBytes {
+		return t.slow()
+	}
+	if err := d.pair.reliable.Send(msg); err != nil {
+		return ErrClosed
+	}
+	return nil
+}
+
+// slow ends the transport of a peer that does not take its messages.
+func (t *ReceiveTransport) slow() error {
+	t.calls.post(func() { t.shut(ErrSlowReceiver) })
+	return ErrSlowReceiver
+}

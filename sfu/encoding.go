@@ -1,0 +1,185 @@
+package sfu
+
+import (
+	"sync/atomic"
+	"time"
+
+	"github.com/rotunda-rtc/rotunda/sfu/internal/codec"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/keyreq"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/nack"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/pktcache"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/report"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/rewrite"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/rtcpx"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/rtpx"
+)
+
+// encoding is one stream of a track as it comes in. Its fields belong to the
+// ingress, under its mutex, but for what is atomic or safe by itself.
+type encoding struct {
+	section *inSection
+	ssrc    uint32
+	unwrap  rtpx.Unwrapper
+	nack    *nack.Tracker // nil for audio: what is late is not heard
+	recv    *report.Receiver
+	lost    uint64 // packets given up when last looked
+	last    time.Duration
+
+	cache *pktcache.Cache // Get from anywhere
+	keys  *keyreq.Gate    // safe for concurrent use
+	clock atomic.Pointer[rewrite.Clock]
+	count encodingCounters
+}
+
+type encodingCounters struct {
+	packets, bytes, recovered, duplicate, redundant atomic.Uint64
+	nacks, keyFrames, keyRequests, muted            atomic.Uint64
+}
+
+// maxAhead is how far before the newest packet a retransmitted one may be, in packets.
+const maxAhead = 1000
+
+func newEncoding(s *inSection, ssrc uint32) *encoding {
+	e := &encoding{
+		section: s, ssrc: ssrc, keys: keyreq.New(keyreq.Config{}),
+		recv: report.NewReceiver(ssrc, s.format.clock),
+	}
+	history := 128
+	if s.format.kind == KindVideo {
+		e.nack = nack.New(nack.Config{})
+		history = 1024
+	}
+	e.cache = pktcache.New(pktcache.Config{History: history})
+	return e
+}
+
+// take handles a media packet, which may have come back by retransmission. b
+// is valid during the call. What it returns is to be called without the lock.
+func (e *encoding) take(p *Producer, h *rtpx.Header, b []byte, ids *extensionIDs, recovered bool, now time.Duration) (first func()) {
+	e.last = now
+	seq, ok := e.place(h, recovered)
+	if !ok {
+		e.count.redundant.Add(1)
+		return nil
+	}
+	if p == nil || p.muted.Load() || !p.wanted() {
+		e.note(h, seq, recovered, now)
+		return e.unheard(p, h, b)
+	}
+	pkt := e.cache.Acquire(b)
+	if pkt == nil {
+		p.transport.count.dropped.Add(1)
+		return nil
+	}
+	defer pkt.Release()
+	pkt.Seq, pkt.Arrival, pkt.Timestamp = seq, now, h.Timestamp
+	pkt.PayloadType, pkt.Marker, pkt.Recovered = h.PayloadType, h.Marker, recovered
+	pkt.Header, pkt.End = uint16(h.Payload), uint16(h.End)
+	pkt.Source = e.ssrc
+	info, ok := codec.Inspect(e.section.format.inner, pkt.Payload(), h.Marker)
+	pkt.Info, pkt.Skip = info, !ok
+	extend(pkt, h, ids)
+	if !e.cache.Put(pkt) {
+		if recovered {
+			e.count.redundant.Add(1)
+		} else {
+			e.count.duplicate.Add(1)
+		}
+		return nil
+	}
+	e.note(h, seq, recovered, now)
+	if info.Key {
+		e.count.keyFrames.Add(1)
+		e.keys.Arrived()
+	}
+	p.forward(pkt)
+	if pkt.Skip {
+		return nil
+	}
+	return p.started()
+}
+
+// place extends the sequence number; false for packets that belong nowhere.
+func (e *encoding) place(h *rtpx.Header, recovered bool) (int64, bool) {
+	if recovered {
+		newest := e.unwrap.Newest()
+		seq := e.unwrap.Extend(h.Sequence)
+		return seq, newest >= 0 && seq <= newest+maxAhead
+	}
+	seq, place := e.unwrap.Unwrap(h.Sequence)
+	switch place {
+	case rtpx.Rejected:
+		return 0, false
+	case rtpx.Restart:
+		e.recv.Restart()
+	}
+	return seq, true
+}
+
+// note keeps the statistics of a packet that is no duplicate.
+func (e *encoding) note(h *rtpx.Header, seq int64, recovered bool, now time.Duration) {
+	if e.nack != nil {
+		e.nack.Received(seq, now)
+	}
+	if recovered {
+		e.count.recovered.Add(1)
+		return
+	}
+	e.recv.Packet(seq, h.Timestamp, now)
+	e.count.packets.Add(1)
+	e.count.bytes.Add(uint64(h.End - h.Payload))
+}
+
+// unheard handles a packet that nobody gets.
+func (e *encoding) unheard(p *Producer, h *rtpx.Header, b []byte) (first func()) {
+	if p == nil {
+		return nil
+	}
+	if p.muted.Load() {
+		e.count.muted.Add(1)
+		return nil
+	}
+	info, ok := codec.Inspect(e.section.format.inner, b[h.Payload:h.End], h.Marker)
+	if info.Key {
+		e.count.keyFrames.Add(1)
+		e.keys.Arrived()
+	}
+	if !ok {
+		return nil
+	}
+	return p.started()
+}
+
+// extend notes the header extensions that receivers get.
+func extend(pkt *pktcache.Packet, h *rtpx.Header, ids *extensionIDs) {
+	pkt.Extended = 0
+	raw := pkt.Bytes()
+	for at := 0; int(pkt.Extended) < len(pkt.Extensions); {
+		id, start, end, ok := h.NextExtension(raw, at)
+		if !ok {
+			return
+		}
+		at = end
+		if int(id) >= len(ids.forward) || ids.forward[id] == 0 || start == end {
+			continue
+		}
+		pkt.Extensions[pkt.Extended] = pktcache.Extension{ID: ids.forward[id], Size: uint8(end - start), Offset: uint16(start)}
+		pkt.Extended++
+	}
+}
+
+func (e *encoding) senderReport(sr rtcpx.SenderReport, now time.Duration) {
+	e.recv.SenderReport(sr, now)
+	e.clock.Store(&rewrite.Clock{NTP: sr.NTP, RTP: sr.RTP, At: now})
+}
+
+// givenUp reports whether a key frame is to be asked for now because packets
+// stay lost: no decoder gets over that.
+func (e *encoding) givenUp(now time.Duration) bool {
+	lost := e.nack.Stats().GivenUp
+	if lost == e.lost {
+		return false
+	}
+	e.lost = lost
+	return e.keys.Request(now)
+}

@@ -1,0 +1,414 @@
+package sfu
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/rotunda-rtc/rotunda/sfu/internal/sdp"
+)
+
+// offering is the state of a receive transport's negotiation, guarded by slots.mu.
+type offering struct {
+	closed      bool
+	sending     bool   // the sender goroutine runs
+	running     bool   // a negotiator goroutine runs
+	dirty       bool   // sections changed since the last offer
+	restart     bool   // the next offer restarts ICE
+	wantData    bool   // the next offer has the data section
+	generation  uint64 // of the last offer
+	outstanding bool   // it is not answered
+	due         time.Duration
+	offered     []offered
+	withData    bool // the outstanding offer has a data section that is new
+	withPath    bool // the outstanding offer is one that pion must be told of
+	cname       string
+}
+
+// offered is one section of the outstanding offer.
+type offered struct {
+	mid      string
+	slot     *slot // nil for data
+	consumer *Consumer
+}
+
+// localTimeout bounds what pion may take for its part of a description; it involves no network.
+const localTimeout = 10 * time.Second
+
+// kick starts the negotiator unless it runs or has to wait for an answer. The caller holds slots.mu.
+func (t *ReceiveTransport) kick() {
+	o := &t.offer
+	if o.closed || o.running || o.outstanding || t.slots.fixed || t.cfg.OnOffer == nil {
+		return
+	}
+	o.running = true
+	t.engine.tasks.run(t.negotiator)
+}
+
+// negotiator makes offers until there is nothing to tell. It exists only
+// while there is, so that an idle transport has no goroutine for it.
+func (t *ReceiveTransport) negotiator() {
+	for {
+		t.slots.mu.Lock()
+		o := &t.offer
+		if o.closed || o.outstanding || !o.dirty && !o.restart {
+			o.running = false
+			t.slots.mu.Unlock()
+			return
+		}
+		t.slots.mu.Unlock()
+		if err := t.makeOffer(); err != nil {
+			t.slots.mu.Lock()
+			t.offer.running = false
+			t.slots.mu.Unlock()
+			_ = t.broken(err)
+			return
+		}
+	}
+}
+
+// makeOffer makes the next offer of everything that changed up to now.
+func (t *ReceiveTransport) makeOffer() error {
+	ctx, cancel := context.WithTimeout(context.Background(), localTimeout)
+	defer cancel()
+	done, err := t.negotiate(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	p, err := t.connect(true)
+	if err != nil {
+		return err
+	}
+	t.slots.mu.Lock()
+	restart, wantData := t.offer.restart, t.offer.wantData && p.data == nil
+	t.slots.mu.Unlock()
+	fresh := t.credentials().ufrag == ""
+	restart = restart && !fresh
+	if wantData {
+		if err := t.openChannels(p); err != nil {
+			return err
+		}
+	}
+	withPath := fresh || restart || wantData
+	if withPath {
+		local, err := p.offer(ctx, restart)
+		if err != nil {
+			return err
+		}
+		t.mu.Lock()
+		t.local = local
+		if restart {
+			t.candidates = 0
+			if t.deadline == 0 {
+				t.deadline = t.engine.now() + t.engine.cfg.Limits.ConnectTimeout
+			}
+		}
+		t.mu.Unlock()
+	}
+	offer, ok := t.snapshot(withPath, wantData)
+	if ok {
+		t.calls.post(func() { t.cfg.OnOffer(offer) })
+	}
+	return nil
+}
+
+// snapshot describes all sections as they are now and makes that the outstanding offer.
+func (t *ReceiveTransport) snapshot(withPath, withData bool) (Offer, bool) {
+	local := t.describe("actpass")
+	t.slots.mu.Lock()
+	defer t.slots.mu.Unlock()
+	o := &t.offer
+	if o.closed {
+		return Offer{}, false
+	}
+	if withData {
+		t.slots.data, t.slots.dataAt = t.slots.mid(), len(t.slots.list)
+	}
+	o.generation++
+	o.outstanding, o.dirty, o.restart = true, false, false
+	o.withPath, o.withData = withPath, withData
+	o.due = t.engine.now() + t.engine.cfg.Limits.AnswerTimeout
+	o.offered = o.offered[:0]
+	offer := Offer{Generation: o.generation}
+	for i := 0; i <= len(t.slots.list); i++ {
+		if t.slots.data != "" && t.slots.dataAt == i {
+			o.offered = append(o.offered, offered{mid: t.slots.data})
+			local.Sections = append(local.Sections, dataSection(t.slots.data, t.cfg.MaxMessage))
+		}
+		if i == len(t.slots.list) {
+			break
+		}
+		s := t.slots.list[i]
+		o.offered = append(o.offered, offered{mid: s.mid, slot: s, consumer: s.consumer})
+		local.Sections = append(local.Sections, s.section())
+		if s.consumer != nil {
+			offer.Tracks = append(offer.Tracks, OfferTrack{MID: s.mid, ConsumerID: s.consumer.id, ProducerID: s.consumer.producer.id})
+		}
+	}
+	t.count.offers.Add(1)
+	offer.SDP = local.Write()
+	return offer, true
+}
+
+// SetAnswer applies the peer's answer to the offer of that generation. The
+// errors are [ErrStaleNegotiation], which changes nothing, [ErrBadSDP] and [ErrTooLarge],
+// after which the offer is still outstanding, [ErrNegotiation],
+// which closes the transport, [ErrClosed], and those of ctx.
+func (t *ReceiveTransport) SetAnswer(ctx context.Context, generation uint64, text string) error {
+	done, err := t.negotiate(ctx)
+	if err != nil {
+		return fmt.Errorf("set answer: %w", err)
+	}
+	defer done()
+	t.slots.mu.Lock()
+	o := &t.offer
+	if !o.outstanding || o.generation != generation {
+		t.slots.mu.Unlock()
+		return fmt.Errorf("set answer %d: %w", generation, ErrStaleNegotiation)
+	}
+	sections := slices.Clone(o.offered)
+	withPath := o.withPath
+	t.slots.mu.Unlock()
+
+	d, err := t.checkAnswer(text, sections)
+	if err != nil {
+		return fmt.Errorf("set answer %d: %w", generation, err)
+	}
+	if withPath {
+		p, err := t.connect(true)
+		if err != nil {
+			return fmt.Errorf("set answer %d: %w", generation, err)
+		}
+		if err := p.accept(remoteOf(d)); err != nil {
+			return fmt.Errorf("set answer %d: %w", generation, t.broken(err))
+		}
+		t.adopt(p, remoteOf(d), t.credentials(), d.Candidates)
+	}
+	t.agree(d, sections)
+	return nil
+}
+
+// checkAnswer parses an answer and compares it with the offer's sections.
+func (t *ReceiveTransport) checkAnswer(text string, sections []offered) (*sdp.Description, error) {
+	d, err := t.parse(text, len(sections)) // an answer has no more sections than its offer: C3
+	if err != nil {
+		return nil, err
+	}
+	if len(d.Sections) != len(sections) {
+		return nil, fmt.Errorf("%w: %d sections for %d offered", ErrBadSDP, len(d.Sections), len(sections))
+	}
+	for i, s := range d.Sections {
+		if s.MID != sections[i].mid {
+			return nil, fmt.Errorf("%w: section %d has another mid than was offered", ErrBadSDP, i)
+		}
+	}
+	if d.Setup == "" {
+		d.Setup = "active" // the default of an answer (RFC 4145 section 4.1)
+	}
+	if d.Setup != "active" {
+		return nil, fmt.Errorf("%w: setup:%s; the engine is the DTLS server", ErrBadSDP, d.Setup)
+	}
+	for _, c := range d.Candidates {
+		if _, _, _, err := parseCandidate(c); err != nil {
+			return nil, fmt.Errorf("%w: candidate: %w", ErrBadSDP, err)
+		}
+	}
+	if _, err := t.generation(remoteOf(d)); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// agree takes note of which sections the peer accepted.
+func (t *ReceiveTransport) agree(d *sdp.Description, sections []offered) {
+	var flow, refused []*Consumer
+	t.slots.mu.Lock()
+	t.offer.outstanding = false
+	for i, s := range sections {
+		if s.slot == nil {
+			continue
+		}
+		answer := d.Sections[i]
+		if answer.Rejected && s.slot.mid == s.mid {
+			s.slot.rejected = true
+		}
+		c := s.consumer
+		if c == nil || s.slot.consumer != c {
+			continue
+		}
+		if !acceptedBy(answer, c) {
+			refused = append(refused, c)
+			continue
+		}
+		c.answered = true
+		flow = append(flow, c)
+	}
+	t.kick()
+	t.slots.mu.Unlock()
+	for _, c := range refused {
+		c.end(fmt.Errorf("refused by the receiver: %w", ErrCodec), true)
+	}
+	for _, c := range flow {
+		t.flow(c)
+	}
+}
+
+// acceptedBy reports whether the peer takes c on a section, and notes whether
+// it takes retransmissions.
+func acceptedBy(s *sdp.Section, c *Consumer) bool {
+	if s.Rejected || !s.Direction.Receives() {
+		return false
+	}
+	f := c.producer.section.format
+	has := func(pt uint8) bool {
+		return slices.ContainsFunc(s.Codecs, func(k sdp.Codec) bool { return k.PayloadType == pt })
+	}
+	if !has(f.pt) {
+		return false
+	}
+	if f.rtx != 0 && has(f.rtx) && !c.answered {
+		c.rtx = f.rtx
+	}
+	return true
+}
+
+// unanswered ends a transport whose peer leaves an offer without answer.
+func (t *ReceiveTransport) unanswered(now time.Duration) {
+	t.slots.mu.Lock()
+	over := t.offer.outstanding && now > t.offer.due && !t.offer.closed
+	t.slots.mu.Unlock()
+	if over {
+		t.calls.post(func() { t.shut(ErrAnswerTimeout) })
+	}
+}
+
+// RestartICE makes a new offer with new ICE credentials. The old path is given
+// up at once, so call it only when it is dead. It has no effect after AnswerOffer.
+func (t *ReceiveTransport) RestartICE() {
+	t.slots.mu.Lock()
+	defer t.slots.mu.Unlock()
+	if t.slots.fixed || t.offer.closed {
+		return
+	}
+	t.offer.restart = true
+	t.kick()
+}
+
+// AnswerOffer lets the peer offer what it wants to receive, as a WHEP player
+// does, and returns the answer, complete with all candidates. It is for
+// transports on which nothing was consumed yet, which make no offers of their
+// own from then on. Called again it restarts ICE if the offer does so.
+func (t *ReceiveTransport) AnswerOffer(ctx context.Context, offer string) (answer string, err error) {
+	done, err := t.negotiate(ctx)
+	if err != nil {
+		return "", fmt.Errorf("answer: %w", err)
+	}
+	defer done()
+	d, err := t.parse(offer, t.engine.cfg.Limits.Sections)
+	if err != nil {
+		return "", fmt.Errorf("answer: %w", err)
+	}
+	if err := t.takeSlots(d); err != nil {
+		return "", fmt.Errorf("answer: %w", err)
+	}
+	if err := t.settle(ctx, d, true); err != nil {
+		return "", fmt.Errorf("answer: %w", err)
+	}
+	t.count.offers.Add(1)
+	local := t.describe("passive")
+	t.slots.mu.Lock()
+	defer t.slots.mu.Unlock()
+	for _, s := range d.Sections {
+		local.Sections = append(local.Sections, t.answeredSlot(s))
+	}
+	return local.Write(), nil
+}
+
+// takeSlots makes the sections of a peer's offer the transport's slots, or
+// checks that they are the ones it has.
+func (t *ReceiveTransport) takeSlots(d *sdp.Description) error {
+	t.slots.mu.Lock()
+	defer t.slots.mu.Unlock()
+	if t.slots.fixed {
+		for _, s := range t.slots.list {
+			if d.Section(s.mid) == nil {
+				return fmt.Errorf("%w: a section is gone", ErrBadSDP)
+			}
+		}
+		return nil
+	}
+	if len(t.slots.list) > 0 || t.offer.generation > 0 || t.offer.running || t.offer.wantData {
+		return fmt.Errorf("%w: the engine offers on this transport", ErrBadSDP)
+	}
+	var found []*slot
+	for _, s := range d.Sections {
+		codecs := slotCodecs(d, s, t.engine.cfg.Codecs)
+		if len(codecs) == 0 {
+			continue
+		}
+		found = append(found, &slot{mid: s.MID, kind: Kind(s.Kind), codecs: codecs})
+	}
+	if len(found) == 0 {
+		return fmt.Errorf("%w: no section to send on", ErrCodec)
+	}
+	t.slots.fixed = true
+	t.offer.cname = randomID("S_")
+	for _, f := range found {
+		made := t.slots.add(f.kind, f.mid)
+		made.codecs, made.format = f.codecs, f.codecs[0].format
+	}
+	t.out.learn(d)
+	return nil
+}
+
+// slotCodecs are the formats that a peer offers to receive on a section, in its order.
+func slotCodecs(d *sdp.Description, s *sdp.Section, allowed []Codec) []slotCodec {
+	if s.Rejected || !d.Bundled(s.MID) || !s.RTCPMux || !s.Direction.Receives() {
+		return nil
+	}
+	var out []slotCodec
+	for i := range s.Codecs {
+		c := &s.Codecs[i]
+		f := match(s.Kind, c, allowed)
+		if f == nil || slices.ContainsFunc(out, func(o slotCodec) bool { return o.format == f }) {
+			continue
+		}
+		out = append(out, slotCodec{format: f, pt: c.PayloadType, rtx: retransmission(s, c.PayloadType)})
+	}
+	return out
+}
+
+// answeredSlot describes a slot in the answer to the peer's section. The caller holds slots.mu.
+func (t *ReceiveTransport) answeredSlot(s *sdp.Section) *sdp.LocalSection {
+	out := &sdp.LocalSection{Kind: s.Kind, Protocol: s.Protocol, MID: s.MID, Formats: s.Formats[:1], Rejected: true}
+	i := slices.IndexFunc(t.slots.list, func(o *slot) bool { return o.mid == s.MID })
+	if i < 0 || s.Rejected {
+		return out
+	}
+	sl := t.slots.list[i]
+	out.Rejected, out.Formats, out.Direction = false, nil, sdp.SendOnly
+	for _, c := range sl.codecs {
+		for _, k := range c.format.offered() {
+			if k.Name != "rtx" {
+				k.PayloadType = c.pt
+				out.Codecs = append(out.Codecs, k)
+			} else if c.rtx != 0 {
+				k.PayloadType, k.Fmtp = c.rtx, fmt.Sprintf("apt=%d", c.pt)
+				out.Codecs = append(out.Codecs, k)
+			}
+		}
+	}
+	for _, m := range accepted(s) {
+		if forwardID(m.URI) != 0 {
+			out.Extmaps = append(out.Extmaps, m)
+		}
+	}
+	pair := &sl.pairs[0]
+	out.SSRC, out.CName, out.StreamID, out.TrackID = pair.media, t.offer.cname, t.offer.cname, "T_"+s.MID
+	if sl.kind == KindVideo {
+		out.RTX = pair.rtx
+	}
+	return out
+}
