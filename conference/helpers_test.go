@@ -59,7 +59,7 @@ func closeServer(t testing.TB, server *conference.Server) {
 type client struct {
 	t       testing.TB
 	session *signal.ClientSession
-	events  chan signal.ClientEvent
+	events  *inbox[signal.ClientEvent]
 	joined  signal.Joined
 
 	mu      sync.Mutex
@@ -73,7 +73,7 @@ const replyJoined = "(joined)"
 // connect says hello to the server as identity.
 func connect(t testing.TB, server signal.Acceptor, identity string) *client {
 	t.Helper()
-	c := &client{t: t, events: make(chan signal.ClientEvent, 1<<14)}
+	c := &client{t: t, events: newInbox[signal.ClientEvent]()}
 	session, err := signal.Connect(t.Context(), signal.ClientConfig{
 		Dial: func(context.Context) (signal.Conn, error) {
 			c.mu.Lock()
@@ -87,7 +87,7 @@ func connect(t testing.TB, server signal.Acceptor, identity string) *client {
 			return near, nil
 		},
 		Hello:      signal.Hello{Token: identity},
-		OnEvent:    func(e signal.ClientEvent) { c.events <- e },
+		OnEvent:    c.events.put,
 		MinBackoff: time.Millisecond, MaxBackoff: 10 * time.Millisecond,
 	})
 	if err != nil {
@@ -114,7 +114,7 @@ func (c *client) join(j signal.Join) error {
 	result := make(chan error, 1)
 	c.session.Send(signal.TypeJoin, j, func(data json.RawMessage, err error) {
 		if err == nil {
-			c.events <- signal.ClientEvent{Type: replyJoined, Data: data}
+			c.events.put(signal.ClientEvent{Type: replyJoined, Data: data})
 			err = json.Unmarshal(data, &c.joined)
 		}
 		result <- err
@@ -155,15 +155,13 @@ func (c *client) leave() {
 // next returns the next event of the type, and skips others.
 func (c *client) next(typ string) signal.ClientEvent {
 	c.t.Helper()
-	deadline := time.After(patience)
 	for {
-		select {
-		case e := <-c.events:
-			if e.Type == typ {
-				return e
-			}
-		case <-deadline:
+		e, ok := c.events.wait()
+		if !ok {
 			c.t.Fatalf("no event %s", typ)
+		}
+		if e.Type == typ {
+			return e
 		}
 	}
 }
@@ -189,15 +187,7 @@ func next[T any](c *client, typ string) T {
 func (c *client) drain() []signal.ClientEvent {
 	c.t.Helper()
 	c.flush()
-	var events []signal.ClientEvent
-	for {
-		select {
-		case e := <-c.events:
-			events = append(events, e)
-		default:
-			return events
-		}
-	}
+	return c.events.take()
 }
 
 // flush waits until everything sent so far was delivered: a reply that comes
@@ -238,26 +228,73 @@ func wantCode(t testing.TB, err error, code signal.Code) {
 
 // host records events.
 type host struct {
-	events chan conference.Event
+	events *inbox[conference.Event]
 }
 
-func newHost() *host { return &host{events: make(chan conference.Event, 1<<14)} }
+func newHost() *host { return &host{events: newInbox[conference.Event]()} }
 
-func (h *host) onEvent(e conference.Event) { h.events <- e }
+func (h *host) onEvent(e conference.Event) { h.events.put(e) }
 
 // nextHost returns the next event of type E, and skips others.
 func nextHost[E conference.Event](t testing.TB, h *host) E {
 	t.Helper()
-	deadline := time.After(patience)
 	for {
-		select {
-		case e := <-h.events:
-			if e, ok := e.(E); ok {
-				return e
-			}
-		case <-deadline:
+		e, ok := h.events.wait()
+		if e, is := e.(E); is {
+			return e
+		}
+		if !ok {
 			var want E
 			t.Fatalf("no host event %T", want)
+		}
+	}
+}
+
+// inbox is a queue without a bound, as only a test may have it.
+type inbox[T any] struct {
+	wake chan struct{}
+
+	mu    sync.Mutex
+	items []T
+}
+
+func newInbox[T any]() *inbox[T] { return &inbox[T]{wake: make(chan struct{}, 1)} }
+
+func (q *inbox[T]) put(item T) {
+	q.mu.Lock()
+	q.items = append(q.items, item)
+	q.mu.Unlock()
+	select {
+	case q.wake <- struct{}{}:
+	default:
+	}
+}
+
+// take returns what is there.
+func (q *inbox[T]) take() []T {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	items := q.items
+	q.items = nil
+	return items
+}
+
+// wait returns the first item, or false when patience is at its end.
+func (q *inbox[T]) wait() (item T, ok bool) {
+	deadline := time.After(patience)
+	for {
+		q.mu.Lock()
+		if len(q.items) > 0 {
+			item = q.items[0]
+			q.items = q.items[1:]
+			q.mu.Unlock()
+			return item, true
+		}
+		q.mu.Unlock()
+		select {
+		case <-q.wake:
+		case <-deadline:
+			return item, false
 		}
 	}
 }

@@ -28,7 +28,7 @@ func TestHostEvents(t *testing.T) {
 	}
 	var got []string
 	for seq := uint64(1); ; seq++ {
-		e := <-h.events
+		e := nextHost[conference.Event](t, h)
 		if i := e.Info(); i.Seq != seq || i.Room != "r" || i.RoomSID != ann.joined.Room.SID || i.At.IsZero() {
 			t.Errorf("event %d: info %+v", seq, i)
 		}

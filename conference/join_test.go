@@ -67,7 +67,7 @@ func TestRequestsBeforeJoining(t *testing.T) {
 	if err := c.join(signal.Join{Room: "r"}); err != nil {
 		t.Fatal(err)
 	}
-	wantCode(t, c.request("dance", struct{}{}, nil), signal.CodeUnsupported)      // C11
+	wantCode(t, c.request("dance", struct{}{}, nil), signal.CodeUnsupported)       // C11
 	wantCode(t, c.request("dance.tango", struct{}{}, nil), signal.CodeUnsupported) // C11
 	wantCode(t, c.join(signal.Join{Room: "r"}), signal.CodeAlreadyJoined)
 }
