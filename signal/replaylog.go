@@ -107,14 +107,18 @@ func (l *replayLog) dropOldestEvent() {
 }
 
 // dropEvents lets all events fall out.
-func (l *replayLog) dropEvents() {
+func (l *replayLog) dropEvents() { l.dropEventsBefore(l.seq + 1) }
+
+// dropEventsBefore lets the events before seq fall out.
+func (l *replayLog) dropEventsBefore(seq uint64) {
 	l.entries = slices.DeleteFunc(l.entries, func(e entry) bool {
-		if e.re == 0 {
-			l.forget(e)
-			l.gap = e.seq
-			l.dropped++
+		if e.re != 0 || e.seq >= seq {
+			return false
 		}
-		return e.re == 0
+		l.forget(e)
+		l.gap = e.seq
+		l.dropped++
+		return true
 	})
 }
 
