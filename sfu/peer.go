@@ -33,7 +33,8 @@ type peer struct {
 	sends  bool // the engine sends media
 
 	profile atomic.Pointer[string]
-	data    *dataPair // nil until data channels are wanted; set by the negotiating goroutine
+	refused atomic.Bool // the DTLS handshake failed
+	data    *dataPair   // nil until data channels are wanted; set by the negotiating goroutine
 }
 
 // peerEvents is what a peer reports. All are called on pion's goroutines.
@@ -139,6 +140,11 @@ func (p *peer) listen() {
 	p.pc.OnConnectionStateChange(func(webrtc.PeerConnectionState) { changed() })
 	p.pc.OnICEConnectionStateChange(func(webrtc.ICEConnectionState) { changed() })
 	transport := p.pc.SCTP().Transport()
+	transport.OnStateChange(func(state webrtc.DTLSTransportState) {
+		if state == webrtc.DTLSTransportStateFailed {
+			p.refused.Store(true) // pion closes the transport at once: who looks later sees "closed"
+		}
+	})
 	if !p.sends {
 		return // what a receiving side sends is not worth batching
 	}
@@ -153,15 +159,15 @@ func (p *peer) listen() {
 
 // state is the present state, and why it ended if it did.
 func (p *peer) state() (State, error) {
+	if p.refused.Load() {
+		return StateClosed, ErrDTLSFailed
+	}
 	switch p.pc.ConnectionState() {
 	case webrtc.PeerConnectionStateConnected:
 		return StateConnected, nil
 	case webrtc.PeerConnectionStateDisconnected:
 		return StateDisconnected, nil
 	case webrtc.PeerConnectionStateFailed:
-		if p.pc.SCTP().Transport().State() == webrtc.DTLSTransportStateFailed {
-			return StateClosed, ErrDTLSFailed
-		}
 		return StateClosed, ErrICEFailed
 	case webrtc.PeerConnectionStateClosed:
 		return StateClosed, ErrPeerClosed
