@@ -129,7 +129,8 @@ func (d *door) create(w http.ResponseWriter, r *http.Request) {
 func (d *door) join(r *http.Request, id string, s *session, token, offer string) (string, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), setupTimeout)
 	defer cancel()
-	request := conference.JoinRequest{Door: d.kind, Room: s.room, Token: token, RemoteAddr: s.address, HTTP: r}
+	remote, _ := netip.ParseAddr(s.address) // the zero Addr for what Options.ClientAddress says beside addresses
+	request := conference.JoinRequest{Door: d.kind, Room: s.room, Token: token, RemoteAddr: remote, HTTP: r}
 	options := conference.AttachOptions{
 		Hidden:         d.kind == conference.DoorWHEP,
 		ExistingOnly:   d.kind == conference.DoorWHEP,
