@@ -23,11 +23,11 @@ export class Stage {
     this.artifacts = artifacts();
   }
 
-  /** @param {import('node:test').TestContext} test */
-  static async set(test) {
+  /** @param {import('node:test').TestContext} test @param {string} name for the server's log */
+  static async set(test, name) {
     const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
     test.after(() => rmSync(folder, { recursive: true, force: true }));
-    const server = await Quickstart.start(await buildQuickstart(folder), join(artifacts(), 'server.log'));
+    const server = await Quickstart.start(await buildQuickstart(folder), join(artifacts(), `${name}.log`));
     test.after(() => server.kill());
     return new Stage(test, folder, server);
   }

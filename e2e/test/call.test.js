@@ -8,7 +8,7 @@ import { until } from '../lib/until.js';
 // whole path from getUserMedia over the server to decoded pictures and sound.
 // The steps build on each other; after a failed one the rest is skipped.
 test('three people hold a call', { timeout: 300_000 }, async (t) => {
-  const stage = await Stage.set(t);
+  const stage = await Stage.set(t, 'call');
   const { server } = stage;
   const proxy = await Proxy.start(server.url); // Cleo's way to the server; media goes round it
   t.after(() => proxy.close());
@@ -36,17 +36,18 @@ test('three people hold a call', { timeout: 300_000 }, async (t) => {
     }
   });
 
-  /** Each decodes the moving pictures of both others and hears both. */
-  const allSeeAndHearAll = async () => {
-    for (const person of all) {
-      for (const other of others(person)) {
-        const watch = await person.watch(other.name);
-        await watch.moves(other.who);
-        await watch.stop();
-      }
-      await person.hears(...others(person));
-    }
+  /** One decodes the moving picture of the other. @param {typeof anna} person @param {typeof anna} other */
+  const sees = async (person, other) => {
+    const watch = await person.watch(other.name);
+    await watch.moves(other.who);
+    await watch.stop();
   };
+
+  /** Each decodes the moving pictures of both others and hears both. */
+  const allSeeAndHearAll = () => Promise.all(all.map(async (person) => {
+    for (const other of others(person)) await sees(person, other);
+    await person.hears(...others(person));
+  }));
 
   await step('all join', async () => {
     await anna.join(server.url, room);
@@ -104,11 +105,7 @@ test('three people hold a call', { timeout: 300_000 }, async (t) => {
     for (const person of others(anna)) await person.tile('Anna').locator('video').waitFor({ state: 'detached' });
     await bert.screenshot(stage.artifacts, '4-camera-off');
     await anna.press('Turn camera on');
-    for (const person of others(anna)) {
-      const watch = await person.watch('Anna');
-      await watch.moves(anna.who);
-      await watch.stop();
-    }
+    for (const person of others(anna)) await sees(person, anna);
   });
 
   await step("a shared screen is a second tile, beside the camera's", async () => {
@@ -117,9 +114,7 @@ test('three people hold a call', { timeout: 300_000 }, async (t) => {
       const screen = await person.watch("Bert's screen");
       await screen.changes();
       await screen.stop();
-      const camera = await person.watch('Bert');
-      await camera.moves(bert.who);
-      await camera.stop();
+      await sees(person, bert);
     }
     await anna.screenshot(stage.artifacts, '5-screen');
     await bert.press('Stop sharing');

@@ -6,7 +6,7 @@ import { Stage } from '../lib/stage.js';
 // A browser as encoder (WHIP) and one as player (WHEP), beside a person in the
 // room who uses the element.
 test('the standard doors lead into the room', { timeout: 120_000 }, async (t) => {
-  const stage = await Stage.set(t);
+  const stage = await Stage.set(t, 'doors');
   const { url } = stage.server;
   const [anna, encoder, player] = await Promise.all([
     stage.person({ name: 'Anna', who: 1, tone: 440 }),

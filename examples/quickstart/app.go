@@ -115,7 +115,7 @@ func (a *app) serve(ctx context.Context, hurry <-chan struct{}, stdout io.Writer
 	}
 
 	if rooms := len(a.server.Rooms()); rooms > 0 {
-		fmt.Fprintf(stdout, "stopping: %d rooms open, waiting up to %v for everybody to leave; once more to stop now\n", rooms, drainTime)
+		fmt.Fprintf(stdout, "stopping: rooms are open (%d), waiting up to %v for everybody to leave; once more to stop now\n", rooms, drainTime)
 	}
 	drain, cancel := context.WithTimeout(context.Background(), drainTime)
 	go func() {
