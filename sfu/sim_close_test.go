@@ -2,6 +2,7 @@ package sfu_test
 
 import (
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -80,8 +81,15 @@ func TestSimCloseStopsForwarding(t *testing.T) {
 // Closing goes down and is told once.
 func TestSimClosedIsTold(t *testing.T) {
 	simulate(t, func(s *sim) {
-		reasons := make(chan string, 10)
-		told := func(what string) func(error) { return func(err error) { reasons <- what + ": " + err.Error() } }
+		var mu sync.Mutex
+		count := map[string]int{}
+		told := func(what string) func(error) {
+			return func(err error) {
+				mu.Lock()
+				defer mu.Unlock()
+				count[what+": "+err.Error()]++
+			}
+		}
 		publisher := s.peer(sfutest.PeerConfig{SendConfig: sfu.SendConfig{OnClosed: told("send")}})
 		viewer := s.peer(sfutest.PeerConfig{ReceiveConfig: sfu.ReceiveConfig{OnClosed: told("receive")}})
 		track := publisher.Publish(video)
@@ -94,11 +102,8 @@ func TestSimClosedIsTold(t *testing.T) {
 		pass(time.Second)
 		viewer.ReceiveTransport().Close()
 		pass(time.Second)
-		close(reasons)
-		count := map[string]int{}
-		for r := range reasons {
-			count[r]++
-		}
+		mu.Lock()
+		defer mu.Unlock()
 		for _, want := range []string{"send: closed", "consumer: closed", "receive: closed"} {
 			if count[want] != 1 {
 				t.Errorf("%q was told %d times, want once; all: %v", want, count[want], count)

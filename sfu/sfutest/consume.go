@@ -26,7 +26,12 @@ type receiver struct {
 	tracks map[string]string // consumer IDs by mid
 }
 
-// View is a track as a [Peer] receives it.
+// View is a track as a [Peer] receives it. It counts as decoded what a decoder
+// could have shown: a key frame, and then each frame whose forerunner was
+// shown. It asks for missing packets of video as browsers do: when a gap is
+// seen, and after one and a half round trips again, ten times at most. A frame
+// that is still not whole a second after it began is given up, and a key frame
+// asked for, at most once a second.
 type View struct {
 	peer     *Peer
 	consumer *sfu.Consumer

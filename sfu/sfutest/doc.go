@@ -9,17 +9,19 @@
 //
 //	synctest.Test(t, func(t *testing.T) {
 //		net := sfutest.NewNetwork(1)
-//		defer net.Close()
-//		engine := sfutest.NewEngine(t, net, sfu.Config{})
+//		t.Cleanup(func() { net.Close() }) // runs last: engine and peers close before
+//		engine := sfutest.NewEngine(t, net.Host("10.0.0.1"), sfu.Config{})
 //		room := engine.NewRouter(sfu.RouterConfig{})
-//		alice := sfutest.NewPeer(t, net, room, sfutest.PeerConfig{})
-//		bob := sfutest.NewPeer(t, net, room, sfutest.PeerConfig{})
+//		alice := sfutest.NewPeer(t, net.Host("10.0.0.2"), room, sfutest.PeerConfig{})
+//		bob := sfutest.NewPeer(t, net.Host("10.0.0.3"), room, sfutest.PeerConfig{})
 //		bob.Host().Down().Set(sfutest.LinkConfig{Loss: 0.05, Delay: 40 * time.Millisecond})
-//		camera := alice.Publish(sfutest.VP8)
-//		view := bob.Consume(camera)
-//		time.Sleep(10 * time.Second) // of virtual time: milliseconds
+//		view := bob.Consume(alice.Publish(sfutest.Media{}))
+//		<-time.After(10 * time.Second) // of virtual time: milliseconds
 //		t.Log(view.Stats())
 //	})
+//
+// The peers forgo what real clients have of their own: they don't adapt their
+// rate, and a view's decoder is a model, see [View].
 //
 // Everything works outside a synctest bubble too, in real time.
 package sfutest
