@@ -81,6 +81,9 @@ func (c *carrier) read(ctx context.Context) {
 		c.silence.Stop()
 		if err != nil {
 			c.s.mu.Lock()
+			if c.s.ending && CloseCodeOf(err) == CloseNormal {
+				c.s.final = true // the client is done: nobody to tell why
+			}
 			c.failLocked(CloseNormal, "carrier lost", err)
 			c.s.mu.Unlock()
 			return

@@ -209,6 +209,7 @@ func TestClientReconnects(t *testing.T) {
 		if err := <-result; err != nil {
 			t.Errorf("request over the cut: %v", err)
 		}
+		synctest.Wait()
 		if len(dials) < 4 || len(dials) > 40 {
 			t.Errorf("%d attempts in 20s", len(dials))
 		}

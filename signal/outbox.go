@@ -86,8 +86,11 @@ func (s *Session) reply(r *Request, data []byte, e *Error) {
 	if s.ending {
 		return
 	}
-	if e == nil {
+	if e == nil && !s.accepted {
 		s.accepted = true
+		if s.carrier == nil && s.timer != nil { // from now on worth waiting for
+			s.armLocked(s.cfg.ResumeWindow)
+		}
 	}
 	s.log.push(r.ID, tail)
 	s.wakeLocked()

@@ -161,6 +161,13 @@ func (r *rig) tally(n int) *tally {
 	return r.tallies[n]
 }
 
+// tallyOf returns the one of a session.
+func (r *rig) tallyOf(session string) *tally {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.tallies[slices.IndexFunc(r.tallies, func(t *tally) bool { return t.session.ID() == session })]
+}
+
 // close ends all sessions and waits until nothing is left.
 func (r *rig) close() {
 	r.t.Helper()

@@ -116,7 +116,7 @@ func (s *Session) Resume(ctx context.Context, conn Conn, hello *HelloRequest) er
 		s.mu.Unlock()
 		return ErrEnded
 	}
-	if !s.accepted || r.Seq > s.log.seq || !s.secrets.accept(r.Secret) {
+	if r.Seq > s.log.seq || !s.secrets.accept(r.Secret) {
 		s.mu.Unlock()
 		s.count(CountResumesRefused, 1)
 		return ErrResume
@@ -128,6 +128,9 @@ func (s *Session) Resume(ctx context.Context, conn Conn, hello *HelloRequest) er
 	}
 	c := s.attachLocked(conn, hello, r.Seq, true)
 	s.awaiting = missed && !s.ending
+	if missed && s.ending { // no snapshot comes any more: nothing but why it left
+		s.log.dropEventsBefore(s.leftSeq)
+	}
 	s.resumes++
 	ending := s.ending
 	if ending {
@@ -207,12 +210,11 @@ func (s *Session) detach(c *carrier) {
 // detachedLocked sets the deadline of a session without a carrier.
 func (s *Session) detachedLocked() {
 	switch {
-	case s.ending && s.log.acked < s.leftSeq && s.reason.lingers() && !s.final:
+	case s.ending && s.accepted && s.log.acked < s.leftSeq && !s.final:
 		s.lingerLocked(s.cfg.ResumeWindow)
 	case s.ending:
 		s.linger = time.Time{}
-	case !s.accepted:
-		s.endLocked(ReasonTimeout, "", CloseHelloTimeout) // nothing worth keeping
+	case !s.accepted: // the deadline of Attach stays: coming and going buys no time
 	default:
 		s.armLocked(s.cfg.ResumeWindow)
 	}

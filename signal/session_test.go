@@ -213,11 +213,13 @@ func TestEstablishTimeout(t *testing.T) {
 		if d := time.Since(start); d < 10*time.Second || d > 12*time.Second {
 			t.Errorf("closed after %v, want 10s and at most the flush time", d)
 		}
+		start = time.Now()
 		p = r.hello(nil)
-		p.conn.Cut() // not resumable: it ends with its carrier
-		synctest.Wait()
-		if n := r.sessions.Len(); n != 0 {
-			t.Errorf("sessions left: %d", n)
+		<-time.After(6 * time.Second)
+		r.resume(p, 0).conn.Cut() // coming and going buys no time
+		<-r.tally(1).session.Done()
+		if d := time.Since(start); d != 10*time.Second {
+			t.Errorf("gone after %v, want 10s", d)
 		}
 		r.close()
 	})

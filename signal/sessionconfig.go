@@ -12,9 +12,9 @@ type SessionConfig struct {
 	Silence      time.Duration // a carrier that sends nothing for so long is dead; 0: DefaultSilence
 	ResumeWindow time.Duration // a session without a carrier for so long ends; 0: DefaultResumeWindow
 	// EstablishTimeout ends a session of which no request was answered without
-	// error for so long, unless one is waiting for its answer just then. Until
-	// then the session is not resumable: it ends with its carrier, so that
-	// clients that were not let in cost nothing. 0: DefaultEstablishTimeout.
+	// error for so long since Attach, with or without a carrier, unless one is
+	// waiting for its answer just then: clients that were not let in do not
+	// stay. 0: DefaultEstablishTimeout.
 	EstablishTimeout time.Duration
 	WriteTimeout     time.Duration // a frame the carrier does not take for so long closes it; 0: DefaultWriteTimeout
 	FlushTimeout     time.Duration // what is still to be sent when a session ends gets so long; 0: DefaultFlushTimeout

@@ -43,22 +43,14 @@ func (s *Session) endLocked(reason LeaveReason, message string, code CloseCode) 
 		s.armLocked(s.cfg.FlushTimeout)
 		return
 	}
-	if reason.lingers() && !s.final && s.timer != nil {
+	if !s.final && s.timer != nil {
 		s.linger = s.deadline // the rest of the resume window
 	}
 	s.armLocked(0) // Ended is never called by whoever calls End
 }
 
-// lingers says whether a client that was away when its session ended must be
-// told: it would come back by itself otherwise, against what was decided.
-func (r LeaveReason) lingers() bool {
-	switch r {
-	case ReasonDuplicateIdentity, ReasonRemoved, ReasonRoomClosed:
-		return true
-	}
-	return false
-}
-
+// lingerLocked has an ended session wait for a client that has not been told:
+// it would come back as a new one otherwise, against what was decided.
 func (s *Session) lingerLocked(d time.Duration) {
 	if s.linger.IsZero() {
 		s.linger = time.Now().Add(d)
@@ -90,9 +82,9 @@ func (s *Session) onTimer() {
 	switch {
 	case s.carrier != nil && s.ending:
 		s.carrier.failLocked(s.closeWith, string(s.reason), nil)
-	case s.carrier != nil && !s.accepted && len(s.pending) > 0:
+	case !s.ending && !s.accepted && len(s.pending) > 0:
 		s.armLocked(s.cfg.EstablishTimeout)
-	case s.carrier != nil && !s.accepted:
+	case !s.ending && !s.accepted:
 		s.endLocked(ReasonTimeout, "no request accepted in time", CloseHelloTimeout)
 	case s.carrier != nil:
 	case !s.ending:
