@@ -134,17 +134,15 @@ func (p *peer) serverHello(hello handshake.MessageServerHello) handshake.Message
 }
 
 // listen subscribes to pion's state changes. Its callbacks come from several
-// goroutines and in no order, so that they only say that there is something to look at.
+// goroutines, under locks and in no order, so that they only say that there is
+// something to look at. The state is made of those of ICE and DTLS here: the
+// PeerConnection's own is computed by both sides' goroutines without a lock,
+// and can stay at an old value.
 func (p *peer) listen() {
-	changed := func() { p.events.state() }
-	p.pc.OnConnectionStateChange(func(webrtc.PeerConnectionState) { changed() })
-	p.pc.OnICEConnectionStateChange(func(webrtc.ICEConnectionState) { changed() })
+	p.pc.OnConnectionStateChange(func(webrtc.PeerConnectionState) { p.events.state() })
+	p.pc.OnICEConnectionStateChange(func(webrtc.ICEConnectionState) { p.events.state() })
 	transport := p.pc.SCTP().Transport()
-	transport.OnStateChange(func(state webrtc.DTLSTransportState) {
-		if state == webrtc.DTLSTransportStateFailed {
-			p.refused.Store(true) // pion closes the transport at once: who looks later sees "closed"
-		}
-	})
+	transport.OnStateChange(func(webrtc.DTLSTransportState) { p.events.state() })
 	if !p.sends {
 		return // what a receiving side sends is not worth batching
 	}
@@ -159,22 +157,23 @@ func (p *peer) listen() {
 
 // state is the present state, and why it ended if it did.
 func (p *peer) state() (State, error) {
-	if p.refused.Load() {
+	ice, dtls := p.pc.ICEConnectionState(), p.pc.SCTP().Transport().State()
+	switch {
+	case dtls == webrtc.DTLSTransportStateFailed:
 		return StateClosed, ErrDTLSFailed
-	}
-	switch p.pc.ConnectionState() {
-	case webrtc.PeerConnectionStateConnected:
-		return StateConnected, nil
-	case webrtc.PeerConnectionStateDisconnected:
-		return StateDisconnected, nil
-	case webrtc.PeerConnectionStateFailed:
-		return StateClosed, ErrICEFailed
-	case webrtc.PeerConnectionStateClosed:
+	case dtls == webrtc.DTLSTransportStateClosed, ice == webrtc.ICEConnectionStateClosed,
+		p.pc.ConnectionState() == webrtc.PeerConnectionStateClosed:
 		return StateClosed, ErrPeerClosed
-	case webrtc.PeerConnectionStateConnecting:
+	case ice == webrtc.ICEConnectionStateFailed:
+		return StateClosed, ErrICEFailed
+	case ice == webrtc.ICEConnectionStateDisconnected:
+		return StateDisconnected, nil
+	case ice == webrtc.ICEConnectionStateNew:
+		return StateNew, nil
+	case ice == webrtc.ICEConnectionStateChecking, dtls != webrtc.DTLSTransportStateConnected:
 		return StateConnecting, nil
 	}
-	return StateNew, nil
+	return StateConnected, nil
 }
 
 // localParameters are the engine's own credentials for one ICE generation.

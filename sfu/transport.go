@@ -31,6 +31,7 @@ type transport struct {
 	mu         sync.Mutex // guards the fields below
 	closed     bool
 	state      State
+	wasUp      bool  // it was connected once
 	peer       *peer // nil before the first negotiation
 	remote     remoteParameters
 	local      localParameters
@@ -286,11 +287,17 @@ func (t *transport) checkState() {
 		return
 	}
 	state, why := p.state()
+	t.mu.Lock()
 	if state == StateClosed {
+		// pion closes the whole connection when the handshake breaks off,
+		// whichever side did not like the other's certificate.
+		if why == ErrPeerClosed && t.state == StateConnecting && !t.wasUp {
+			why = ErrDTLSFailed
+		}
+		t.mu.Unlock()
 		t.shut(why)
 		return
 	}
-	t.mu.Lock()
 	if t.closed || state == t.state || state == StateNew {
 		t.mu.Unlock()
 		return
@@ -299,7 +306,7 @@ func (t *transport) checkState() {
 	t.state = state
 	switch {
 	case state == StateConnected:
-		t.deadline = 0
+		t.deadline, t.wasUp = 0, true
 	case was == StateConnected:
 		t.deadline = t.engine.now() + t.engine.cfg.Limits.ConnectTimeout
 	}

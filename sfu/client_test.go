@@ -1,0 +1,275 @@
+package sfu_test
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pion/interceptor"
+	"github.com/pion/rtp"
+	"github.com/pion/webrtc/v4"
+
+	"github.com/rotunda-rtc/rotunda/sfu"
+)
+
+// testTime bounds every wait of a test.
+const testTime = 20 * time.Second
+
+func testContext(t testing.TB) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), testTime)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// newEngine makes an engine on one loopback address, closed with the test.
+func newEngine(t testing.TB, cfg sfu.Config) *sfu.Engine {
+	t.Helper()
+	if len(cfg.Listen) == 0 {
+		cfg.Listen = []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")}
+	}
+	e, err := sfu.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), testTime)
+		defer cancel()
+		if err := e.Close(ctx); err != nil {
+			t.Errorf("close engine: %v", err)
+		}
+	})
+	return e
+}
+
+// await receives from c, or fails the test.
+func await[T any](t testing.TB, c <-chan T, what string) T {
+	t.Helper()
+	select {
+	case v := <-c:
+		return v
+	case <-time.After(testTime):
+		t.Fatalf("%s did not come", what)
+		panic("unreachable")
+	}
+}
+
+// until waits until ok, looking often: for counters, which tell nobody that they grew.
+func until(t testing.TB, what string, ok func() bool) {
+	t.Helper()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for end := time.Now().Add(testTime); time.Now().Before(end); <-tick.C {
+		if ok() {
+			return
+		}
+	}
+	t.Fatalf("%s: not within %v", what, testTime)
+}
+
+// newClient makes a pion peer with stock interceptors.
+func newClient(t testing.TB, mime string) *webrtc.PeerConnection {
+	t.Helper()
+	m := &webrtc.MediaEngine{}
+	if err := m.RegisterDefaultCodecs(); err != nil {
+		t.Fatal(err)
+	}
+	reg := &interceptor.Registry{}
+	if err := webrtc.RegisterDefaultInterceptors(m, reg); err != nil {
+		t.Fatal(err)
+	}
+	s := webrtc.SettingEngine{LoggerFactory: nil}
+	s.SetIncludeLoopbackCandidate(true)
+	s.SetInterfaceFilter(func(name string) bool { return name == "lo" })
+	s.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
+	api := webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(reg), webrtc.WithSettingEngine(s))
+	pc, err := api.NewPeerConnection(webrtc.Configuration{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = pc.GracefulClose() })
+	return pc
+}
+
+// publisher is a pion peer that sends to a SendTransport.
+type publisher struct {
+	pc        *webrtc.PeerConnection
+	transport *sfu.SendTransport
+	tracks    []*webrtc.TrackLocalStaticRTP
+	producers []*sfu.Producer
+	media     chan string // mids whose first packet came
+}
+
+// publish connects a publisher with one track per MIME type.
+func publish(t testing.TB, r *sfu.Router, mimes ...string) *publisher {
+	t.Helper()
+	p := &publisher{pc: newClient(t, ""), media: make(chan string, 16)}
+	var err error
+	p.transport, err = r.NewSendTransport(sfu.SendConfig{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, mime := range mimes {
+		p.add(t, mime, fmt.Sprintf("track%d", i))
+	}
+	p.negotiate(t)
+	return p
+}
+
+func (p *publisher) add(t testing.TB, mime, id string) *webrtc.TrackLocalStaticRTP {
+	t.Helper()
+	c := webrtc.RTPCodecCapability{MimeType: mime, ClockRate: 90000}
+	switch mime {
+	case webrtc.MimeTypeOpus:
+		c.ClockRate, c.Channels = 48000, 2
+	case webrtc.MimeTypeH264:
+		c.SDPFmtpLine = "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"
+	case webrtc.MimeTypeVP9:
+		c.SDPFmtpLine = "profile-id=0"
+	}
+	track, err := webrtc.NewTrackLocalStaticRTP(c, id, "stream")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr, err := p.pc.AddTransceiverFromTrack(track, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var prefer []webrtc.RTPCodecParameters
+	for _, k := range tr.Sender().GetParameters().Codecs {
+		if k.MimeType == mime && (c.SDPFmtpLine == "" || k.SDPFmtpLine == c.SDPFmtpLine) {
+			prefer = append(prefer, k)
+			for _, x := range tr.Sender().GetParameters().Codecs {
+				if x.SDPFmtpLine == fmt.Sprintf("apt=%d", k.PayloadType) {
+					prefer = append(prefer, x)
+				}
+			}
+		}
+	}
+	if len(prefer) > 0 {
+		if err := tr.SetCodecPreferences(prefer); err != nil {
+			t.Fatal(err)
+		}
+	}
+	go func() {
+		for { // pion's interceptors work while somebody reads
+			if _, _, err := tr.Sender().ReadRTCP(); err != nil {
+				return
+			}
+		}
+	}()
+	p.tracks = append(p.tracks, track)
+	return track
+}
+
+// negotiate offers, with one TrackSpec for each transceiver that has no producer yet.
+func (p *publisher) negotiate(t testing.TB) {
+	t.Helper()
+	offer, err := p.pc.CreateOffer(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gathered := webrtc.GatheringCompletePromise(p.pc)
+	if err := p.pc.SetLocalDescription(offer); err != nil {
+		t.Fatal(err)
+	}
+	await(t, gathered, "client's candidates")
+	var specs []sfu.TrackSpec
+	for _, tr := range p.pc.GetTransceivers()[len(p.producers):] {
+		mid := tr.Mid()
+		specs = append(specs, sfu.TrackSpec{MID: mid, OnMedia: func() { p.media <- mid }})
+	}
+	answer, made, err := p.transport.Answer(testContext(t), p.pc.LocalDescription().SDP, specs)
+	if err != nil {
+		t.Fatalf("answer: %v\n%s", err, p.pc.LocalDescription().SDP)
+	}
+	p.producers = append(p.producers, made...)
+	if err := p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: answer}); err != nil {
+		t.Fatalf("client refused the answer: %v\n%s", err, answer)
+	}
+}
+
+// received is one packet at a receiver.
+type received struct {
+	mid string
+	pkt *rtp.Packet
+}
+
+// receiver is a pion peer that receives from a ReceiveTransport and answers its offers at once.
+type receiver struct {
+	pc        *webrtc.PeerConnection
+	transport *sfu.ReceiveTransport
+	packets   chan received
+	offers    chan sfu.Offer
+	data      chan string
+
+	mu     sync.Mutex // guards tracks
+	tracks map[string]*webrtc.TrackRemote
+}
+
+func receive(t testing.TB, r *sfu.Router) *receiver {
+	t.Helper()
+	rc := &receiver{
+		pc: newClient(t, ""), packets: make(chan received, 1<<16), offers: make(chan sfu.Offer, 64),
+		data: make(chan string, 64), tracks: make(map[string]*webrtc.TrackRemote),
+	}
+	rc.pc.OnTrack(func(track *webrtc.TrackRemote, rx *webrtc.RTPReceiver) {
+		mid := rx.RTPTransceiver().Mid()
+		rc.mu.Lock()
+		rc.tracks[mid] = track
+		rc.mu.Unlock()
+		for {
+			pkt, _, err := track.ReadRTP()
+			if err != nil {
+				return
+			}
+			rc.packets <- received{mid, pkt}
+		}
+	})
+	var err error
+	rc.transport, err = r.NewReceiveTransport(sfu.ReceiveConfig{
+		OnOffer: func(o sfu.Offer) { rc.answer(t, o) },
+		OnData:  func(reliable bool, msg []byte) { rc.data <- fmt.Sprint(reliable, string(msg)) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rc
+}
+
+func (rc *receiver) answer(t testing.TB, o sfu.Offer) {
+	if err := rc.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: o.SDP}); err != nil {
+		t.Errorf("client refused offer %d: %v\n%s", o.Generation, err, o.SDP)
+		return
+	}
+	answer, err := rc.pc.CreateAnswer(nil)
+	if err != nil {
+		t.Errorf("client's answer: %v", err)
+		return
+	}
+	gathered := webrtc.GatheringCompletePromise(rc.pc)
+	if err := rc.pc.SetLocalDescription(answer); err != nil {
+		t.Errorf("client's answer: %v", err)
+		return
+	}
+	<-gathered
+	ctx, cancel := context.WithTimeout(context.Background(), testTime)
+	defer cancel()
+	if err := rc.transport.SetAnswer(ctx, o.Generation, rc.pc.LocalDescription().SDP); err != nil {
+		t.Errorf("set answer: %v\n%s\n%s", err, o.SDP, rc.pc.LocalDescription().SDP)
+		return
+	}
+	rc.offers <- o
+}
+
+func (rc *receiver) consume(t testing.TB, p *sfu.Producer, opts sfu.ConsumeOptions) *sfu.Consumer {
+	t.Helper()
+	c, err := rc.transport.Consume(p, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
