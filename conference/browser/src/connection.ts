@@ -67,7 +67,7 @@ export class Connection {
   renewSend(): SendTransport {
     const before = this.#send;
     this.#send = new SendTransport(this.#transport());
-    before.close(closedError());
+    before.close();
     return this.#send;
   }
 
@@ -81,7 +81,7 @@ export class Connection {
   /** Ends the media, not the session. */
   closeMedia(): void {
     this.#closed = true;
-    this.#send.close(closedError());
+    this.#send.close();
     this.#receive.close();
   }
 
@@ -120,8 +120,4 @@ export class Connection {
     const { rtc } = this.#options;
     return { bundlePolicy: 'max-bundle', ...rtc, iceServers: [...(rtc.iceServers ?? []), ...this.iceServers] };
   }
-}
-
-function closedError(): RotundaError {
-  return new RotundaError('closed', 'the connection was closed');
 }

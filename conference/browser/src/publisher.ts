@@ -207,7 +207,7 @@ export class Publisher implements PublishControl {
     if (!connection) {
       return;
     }
-    const { sending, done } = connection.send.send({
+    const sending = connection.send.send({
       track: publication.track,
       kind: publication.kind,
       source: publication.source,
@@ -216,12 +216,13 @@ export class Publisher implements PublishControl {
       codec: publication.options.codec,
       muted: () => publication.muted,
       published: (id, muted) => this.#published(entry, sending, id, muted),
+      negotiated: () => this.#negotiated(entry, sending),
+      failed: (error) => {
+        entry.sending = undefined;
+        this.#end(entry, error);
+      },
     });
     entry.sending = sending;
-    done.then(
-      () => this.#negotiated(entry, sending),
-      (error: RotundaError) => this.#failed(entry, sending, error),
-    );
   }
 
   #published(entry: Entry, sending: Sending, id: string, muted: boolean): void {
@@ -238,9 +239,6 @@ export class Publisher implements PublishControl {
   }
 
   #negotiated(entry: Entry, sending: Sending): void {
-    if (entry.sending !== sending) {
-      return;
-    }
     entry.publication.change({ state: 'published' });
     this.#applyMute(entry);
     const sender = sending.transceiver?.sender;
@@ -251,15 +249,6 @@ export class Publisher implements PublishControl {
     entry.settled.resolve();
     this.#events.emit('localPublished', entry.publication);
     this.#reconcile(entry).catch(() => undefined); // whoever called mute or unmute is told
-  }
-
-  #failed(entry: Entry, sending: Sending, error: RotundaError): void {
-    if (entry.sending === sending) {
-      entry.sending = undefined;
-      if (this.#connection) {
-        this.#end(entry, error);
-      }
-    }
   }
 
   /** It is no longer published, and will be again. */

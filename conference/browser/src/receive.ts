@@ -75,22 +75,30 @@ export class ReceiveTransport {
     if (this.#closed) {
       return;
     }
-    this.#peer ??= new Peer('receive', this.#options, () => this.#restart());
-    const { pc } = this.#peer;
+    const peer = this.#connect();
+    const { pc } = peer;
     try {
-      this.#peer.hold();
+      peer.hold();
       await pc.setRemoteDescription({ type: 'offer', sdp: offer.sdp });
       this.#openChannels(pc, offer.sdp);
       const answer = await pc.createAnswer();
       await pc.setLocalDescription(answer);
       this.#sendAnswer(offer.generation, answer.sdp ?? '');
-      this.#peer.release();
+      peer.release();
       this.#options.tracks(bind(pc, offer));
     } catch (error) {
       if (!this.#closed) {
         this.#options.broken(asMediaError(error));
       }
     }
+  }
+
+  #connect(): Peer {
+    if (!this.#peer) {
+      this.#peer = new Peer('receive', this.#options, () => this.#restart());
+      this.#options.changed();
+    }
+    return this.#peer;
   }
 
   #sendAnswer(generation: number, sdp: string): void {

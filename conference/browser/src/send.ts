@@ -17,20 +17,20 @@ export interface SendRequest {
   muted(): boolean;
   /** The server took it; called in its place among the server's events. */
   published(id: string, muted: boolean): void;
+  /** It is negotiated: media may flow. */
+  negotiated(): void;
+  /** It cannot be published. */
+  failed(error: RotundaError): void;
 }
 
 /** A track being sent, or about to be. @internal */
 export class Sending {
   readonly request: SendRequest;
-  readonly resolve: () => void;
-  readonly reject: (error: RotundaError) => void;
   transceiver: RTCRtpTransceiver | undefined;
   stopped = false;
 
-  constructor(request: SendRequest, resolve: () => void, reject: (error: RotundaError) => void) {
+  constructor(request: SendRequest) {
     this.request = request;
-    this.resolve = resolve;
-    this.reject = reject;
   }
 }
 
@@ -50,7 +50,7 @@ export class SendTransport {
   #changed = false; // sections were stopped, or ICE is to restart
   #negotiating = false;
   #generation = 0; // of the last offer the server took
-  #closed: RotundaError | undefined;
+  #closed = false;
 
   constructor(options: TransportOptions) {
     this.#options = options;
@@ -61,22 +61,18 @@ export class SendTransport {
     return this.#peer?.pc.connectionState;
   }
 
-  /** Publishes a track; resolves when it is negotiated. */
-  send(request: SendRequest): { sending: Sending; done: Promise<void> } {
-    let sending: Sending | undefined;
-    const done = new Promise<void>((resolve, reject) => {
-      sending = new Sending(request, resolve, reject);
-    });
-    this.#waiting.push(sending!);
+  /** Publishes a track; the request hears what becomes of it. */
+  send(request: SendRequest): Sending {
+    const sending = new Sending(request);
+    this.#waiting.push(sending);
     this.#negotiate();
-    return { sending: sending!, done };
+    return sending;
   }
 
-  /** Stops sending a track; its section is free for another one after the next offer. */
+  /** Stops sending a track; its section is free for another one after the next offer. Its request hears nothing more. */
   stop(sending: Sending): void {
     sending.stopped = true;
     this.#waiting = this.#waiting.filter((other) => other !== sending);
-    sending.reject(new RotundaError('aborted', 'unpublished before it was published'));
     if (sending.transceiver && !this.#closed) {
       sending.transceiver.stop();
       this.#changed = true;
@@ -89,13 +85,11 @@ export class SendTransport {
     this.#peer?.attached();
   }
 
-  /** Ends the transport; what is not published yet fails with error. */
-  close(error: RotundaError): void {
-    this.#closed ??= error;
+  /** Ends the transport. Requests under way hear nothing more: whoever closes it knows. */
+  close(): void {
+    this.#closed = true;
+    this.#waiting = [];
     this.#peer?.close();
-    for (const sending of this.#waiting.splice(0)) {
-      sending.reject(error);
-    }
   }
 
   #restart(): void {
@@ -126,19 +120,14 @@ export class SendTransport {
       await this.#exchange(batch);
     } catch (error) {
       const failure = asMediaError(error);
-      if (this.#closed) {
-        batch.forEach((sending) => sending.reject(this.#closed ?? failure));
-        return;
-      }
-      if (await this.#rollback(batch, failure)) {
+      if (!this.#closed && (await this.#rollback(batch, failure)) && !this.#closed) {
         this.#refused(batch, failure);
       }
     }
   }
 
   async #exchange(batch: Sending[]): Promise<void> {
-    this.#peer ??= new Peer('send', this.#options, () => this.#restart());
-    const peer = this.#peer;
+    const peer = this.#connect();
     for (const sending of batch) {
       sending.transceiver = addTransceiver(peer.pc, sending.request);
     }
@@ -148,9 +137,19 @@ export class SendTransport {
     const answered = this.#request(batch, offer.sdp ?? '');
     peer.release();
     await peer.pc.setRemoteDescription({ type: 'answer', sdp: (await answered).sdp });
-    for (const sending of batch) {
-      sending.resolve();
+    for (const { stopped, request } of batch) {
+      if (!stopped && !this.#closed) {
+        request.negotiated();
+      }
     }
+  }
+
+  #connect(): Peer {
+    if (!this.#peer) {
+      this.#peer = new Peer('send', this.#options, () => this.#restart());
+      this.#options.changed();
+    }
+    return this.#peer;
   }
 
   #request(batch: Sending[], sdp: string): Promise<OfferReply> {
@@ -189,7 +188,7 @@ export class SendTransport {
       return true;
     } catch (error) {
       this.#options.logger.warn('offer cannot be rolled back', { error });
-      batch.forEach((sending) => sending.reject(failure));
+      fail(batch, failure);
       this.#options.broken(failure);
       return false;
     }
@@ -202,7 +201,7 @@ export class SendTransport {
       this.#waiting.unshift(first, ...more);
       return;
     }
-    batch.forEach((sending) => sending.reject(failure));
+    fail(batch, failure);
     if (failure.code === 'negotiation_failed') {
       return; // the server closes the transport, and says so
     }
@@ -210,6 +209,14 @@ export class SendTransport {
     const plain = failure.action === 'fix' || failure.code === 'too_many' || failure.code === 'rate_limited';
     if (batch.length === 0 || !plain) {
       this.#options.broken(failure);
+    }
+  }
+}
+
+function fail(batch: readonly Sending[], failure: RotundaError): void {
+  for (const { stopped, request } of batch) {
+    if (!stopped) {
+      request.failed(failure);
     }
   }
 }

@@ -258,15 +258,19 @@ export class FakeCarrier implements Carrier {
   }
 
   close(code: number): void {
-    this.closedWith ??= code;
-    this.cut(CloseCode.Abnormal);
+    if (this.closedWith !== undefined || this.#dead) {
+      return;
+    }
+    this.closedWith = code;
+    // What was sent before arrives before; nothing comes back.
+    setTimeout(() => this.cut(), latencyMs);
   }
 
   // The server's side
 
   toClient(frame: Frame): void {
     const text = JSON.stringify(frame);
-    this.#deliver(() => this.#events.frame(text));
+    this.#deliver(() => this.closedWith ?? this.#events.frame(text));
   }
 
   /** Raw text, for frames that are none. */
