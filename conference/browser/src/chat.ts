@@ -19,8 +19,10 @@ export interface ChatMessage {
 
 /** The chat at one moment; frozen. */
 export interface ChatSnapshot {
-  /** Whether the room has a chat and this participant may use it. */
+  /** Whether the room has a chat. */
   readonly available: boolean;
+  /** Whether this participant may write in it. */
+  readonly canSend: boolean;
   /** In the order of the server; the last 1000. */
   readonly messages: readonly ChatMessage[];
 }
@@ -34,6 +36,7 @@ export interface ChatEvents {
 export interface ChatControl {
   readonly sid: string;
   readonly available: boolean;
+  readonly canSend: boolean;
   request(type: string, data: unknown): Promise<unknown>;
 }
 
@@ -43,7 +46,7 @@ const maxMessages = 1000;
 export class Chat extends Emitter<ChatEvents> implements Store<ChatSnapshot> {
   readonly #control: ChatControl;
   #messages: readonly ChatMessage[] = Object.freeze([]);
-  readonly #cell = new Cell<ChatSnapshot>(() => ({ available: this.available, messages: this.#messages }));
+  readonly #cell = new Cell<ChatSnapshot>(() => ({ available: this.available, canSend: this.canSend, messages: this.#messages }));
   readonly subscribe = this.#cell.subscribe;
   readonly getSnapshot = this.#cell.getSnapshot;
 
@@ -53,9 +56,14 @@ export class Chat extends Emitter<ChatEvents> implements Store<ChatSnapshot> {
     this.#control = control;
   }
 
-  /** Whether the room has a chat and this participant may use it. */
+  /** Whether the room has a chat. */
   get available(): boolean {
     return this.#control.available;
+  }
+
+  /** Whether this participant may write in it. */
+  get canSend(): boolean {
+    return this.#control.canSend;
   }
 
   /** The messages so far, in the order of the server; the last 1000. */

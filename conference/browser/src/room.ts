@@ -134,6 +134,9 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
         return room.localParticipant.sid;
       },
       get available() {
+        return room.extensions.includes('chat');
+      },
+      get canSend() {
         return room.extensions.includes('chat') && (room.localParticipant.grant.chat ?? false);
       },
       request: (type, data) => this.request(type, data),
@@ -232,7 +235,14 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
         await (sound?.status === 'fulfilled' ? sound.value.unpublish() : undefined);
         throw picture?.reason;
       }
-      return new ScreenShare(picture.value, sound?.status === 'fulfilled' ? sound.value : undefined);
+      const share = new ScreenShare(picture.value, sound?.status === 'fulfilled' ? sound.value : undefined);
+      const off = this.on('localUnpublished', (publication) => {
+        if (publication === share.video) {
+          off();
+          void share.audio?.unpublish(); // no sound without its picture
+        }
+      });
+      return share;
     } catch (error) {
       video.stop();
       audio?.stop();
