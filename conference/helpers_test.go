@@ -65,6 +65,25 @@ type client struct {
 	mu      sync.Mutex
 	conn    *signaltest.PipeConn // the carrier of now
 	offline bool                 // dialling fails
+	hook    func(signal.ClientEvent)
+}
+
+// onEvent has f called with each event, from the next on.
+func (c *client) onEvent(f func(signal.ClientEvent)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.hook = f
+}
+
+// take takes in one event.
+func (c *client) take(e signal.ClientEvent) {
+	c.events.put(e)
+	c.mu.Lock()
+	hook := c.hook
+	c.mu.Unlock()
+	if hook != nil {
+		hook(e)
+	}
 }
 
 // replyJoined stands in a client's events where its join was answered.
@@ -87,7 +106,7 @@ func connect(t testing.TB, server signal.Acceptor, identity string) *client {
 			return near, nil
 		},
 		Hello:      signal.Hello{Token: identity},
-		OnEvent:    c.events.put,
+		OnEvent:    c.take,
 		MinBackoff: time.Millisecond, MaxBackoff: 10 * time.Millisecond,
 	})
 	if err != nil {

@@ -1,0 +1,369 @@
+package conference_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/pion/rtp"
+	"github.com/pion/webrtc/v4"
+
+	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/sfu"
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+// loopback is an engine on one loopback address.
+func loopback() sfu.Config {
+	return sfu.Config{Listen: []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")}}
+}
+
+const audioLevelURI = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
+
+// newPeer makes a stock pion peer on the loopback address.
+func newPeer(t testing.TB) *webrtc.PeerConnection {
+	t.Helper()
+	var engine webrtc.MediaEngine
+	if err := engine.RegisterDefaultCodecs(); err != nil {
+		t.Fatal(err)
+	}
+	level := webrtc.RTPHeaderExtensionCapability{URI: audioLevelURI}
+	if err := engine.RegisterHeaderExtension(level, webrtc.RTPCodecTypeAudio); err != nil {
+		t.Fatal(err)
+	}
+	var settings webrtc.SettingEngine
+	settings.SetIncludeLoopbackCandidate(true)
+	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
+	settings.SetInterfaceFilter(func(name string) bool { return name == "lo" || name == "lo0" })
+	api := webrtc.NewAPI(webrtc.WithMediaEngine(&engine), webrtc.WithSettingEngine(settings))
+	pc, err := api.NewPeerConnection(webrtc.Configuration{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = pc.GracefulClose() })
+	return pc
+}
+
+// local sets a description and returns it with all candidates.
+func local(t testing.TB, pc *webrtc.PeerConnection, d webrtc.SessionDescription, err error) string {
+	t.Helper()
+	if err != nil {
+		t.Error(err)
+		return ""
+	}
+	gathered := webrtc.GatheringCompletePromise(pc)
+	if err := pc.SetLocalDescription(d); err != nil {
+		t.Error(err)
+		return ""
+	}
+	<-gathered
+	return pc.LocalDescription().SDP
+}
+
+// media is the media side of a client.
+type media struct {
+	client *client
+	send   *webrtc.PeerConnection
+	gen    uint64
+	offers chan signal.ServerOffer
+
+	mu       sync.Mutex
+	receive  *webrtc.PeerConnection
+	channels map[bool]*webrtc.DataChannel
+	byMID    map[string]string         // publication by mid
+	packets  map[string]*atomic.Uint64 // received, by publication
+	data     *inbox[dataMessage]
+}
+
+// dataMessage is one that came on a data channel.
+type dataMessage struct {
+	reliable bool
+	header   signal.DataHeader
+	payload  string
+}
+
+// withMedia makes a client answer the server's offers and count what it receives.
+func withMedia(c *client) *media {
+	m := &media{
+		client: c, offers: make(chan signal.ServerOffer, 256),
+		byMID: make(map[string]string), packets: make(map[string]*atomic.Uint64),
+		channels: make(map[bool]*webrtc.DataChannel), data: newInbox[dataMessage](),
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			select {
+			case o := <-m.offers:
+				m.answer(ctx, o)
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	c.t.Cleanup(func() { cancel(); <-done })
+	c.onEvent(func(e signal.ClientEvent) {
+		switch e.Type {
+		case signal.EventOffer:
+			m.offers <- decode[signal.ServerOffer](c.t, e)
+		case signal.EventTransportClosed:
+			m.mu.Lock()
+			defer m.mu.Unlock()
+			m.receive = nil
+		}
+	})
+	return m
+}
+
+// joinWithMedia is join with media.
+func joinWithMedia(t testing.TB, server signal.Acceptor, room, identity string) *media {
+	t.Helper()
+	c := connect(t, server, identity)
+	m := withMedia(c)
+	if err := c.join(signal.Join{Room: room, Name: identity}); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// answer answers one offer of the server.
+func (m *media) answer(ctx context.Context, o signal.ServerOffer) {
+	t := m.client.t
+	m.mu.Lock()
+	pc := m.receive
+	if pc == nil {
+		pc = newPeer(t)
+		m.receive = pc
+		pc.OnTrack(func(track *webrtc.TrackRemote, r *webrtc.RTPReceiver) { m.count(pc, track, r) })
+		m.openChannels(pc)
+	}
+	clear(m.byMID)
+	for _, track := range o.Tracks {
+		m.byMID[track.MID] = track.Publication
+	}
+	m.mu.Unlock()
+	err := pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: o.SDP})
+	if err != nil {
+		t.Errorf("offer: %v", err)
+		return
+	}
+	answer, err := pc.CreateAnswer(nil)
+	sdp := local(t, pc, answer, err)
+	err = m.client.session.Request(ctx, signal.TypeAnswer, signal.Answer{
+		Transport: signal.TransportReceive, Generation: o.Generation, SDP: sdp,
+	}, nil)
+	var refused *signal.Error
+	if errors.As(err, &refused) && refused.Code != signal.CodeNotJoined && refused.Code != signal.CodeStaleNegotiation {
+		t.Errorf("answer: %v", err)
+	}
+}
+
+// openChannels opens the two data channels, as negotiated in advance.
+func (m *media) openChannels(pc *webrtc.PeerConnection) {
+	yes, no, none := true, false, uint16(0)
+	for id, c := range []struct {
+		label string
+		init  webrtc.DataChannelInit
+	}{
+		{"reliable", webrtc.DataChannelInit{Negotiated: &yes, Ordered: &yes}},
+		{"lossy", webrtc.DataChannelInit{Negotiated: &yes, Ordered: &no, MaxRetransmits: &none}},
+	} {
+		n := uint16(id)
+		c.init.ID = &n
+		channel, err := pc.CreateDataChannel(c.label, &c.init)
+		if err != nil {
+			m.client.t.Error(err)
+			return
+		}
+		reliable := id == 0
+		m.channels[reliable] = channel
+		channel.OnMessage(func(msg webrtc.DataChannelMessage) {
+			header, payload, err := signal.ParseData(msg.Data)
+			if err != nil {
+				m.client.t.Errorf("data: %v", err)
+			}
+			m.data.put(dataMessage{reliable, header, string(payload)})
+		})
+	}
+}
+
+// count counts the packets of a track until it ends.
+func (m *media) count(pc *webrtc.PeerConnection, track *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
+	mid := ""
+	for _, t := range pc.GetTransceivers() {
+		if t.Receiver() == r {
+			mid = t.Mid()
+		}
+	}
+	for {
+		if _, _, err := track.ReadRTP(); err != nil {
+			return
+		}
+		m.mu.Lock()
+		publication := m.byMID[mid]
+		m.mu.Unlock()
+		m.counter(publication).Add(1)
+	}
+}
+
+func (m *media) counter(publication string) *atomic.Uint64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := m.packets[publication]
+	if n == nil {
+		n = new(atomic.Uint64)
+		m.packets[publication] = n
+	}
+	return n
+}
+
+// flows waits until n more packets of a publication have come.
+func (m *media) flows(publication string, n uint64) {
+	m.client.t.Helper()
+	counter := m.counter(publication)
+	want := counter.Load() + n
+	until(m.client.t, "media of "+publication, func() bool { return counter.Load() >= want })
+}
+
+// until waits until ok, looking often: for counters, which tell nobody that they grew.
+func until(t testing.TB, what string, ok func() bool) {
+	t.Helper()
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); <-tick.C {
+		if ok() {
+			return
+		}
+	}
+	t.Fatalf("%s: not in time", what)
+}
+
+// source is one published track, which sends until it is stopped.
+type source struct {
+	publication string
+	mid         string
+	track       *webrtc.TrackLocalStaticRTP
+	sender      *webrtc.RTPSender
+	level       atomic.Int32 // RFC 6464; -1: none
+	stop        context.CancelFunc
+	stopped     chan struct{}
+}
+
+// publish publishes tracks of these sources, and starts sending.
+func (m *media) publish(sources ...signal.Source) []*source {
+	m.client.t.Helper()
+	out, err := m.tryPublish(false, sources...)
+	if err != nil {
+		m.client.t.Fatalf("publish: %v", err)
+	}
+	for _, s := range out {
+		m.start(s)
+	}
+	return out
+}
+
+// tryPublish makes tracks and offers them; it does not send yet.
+func (m *media) tryPublish(muted bool, sources ...signal.Source) ([]*source, error) {
+	t := m.client.t
+	t.Helper()
+	if m.send == nil {
+		m.send = newPeer(t)
+	}
+	var out []*source
+	for _, kind := range sources {
+		mime := webrtc.MimeTypeVP8
+		if kind == signal.SourceMicrophone || kind == signal.SourceScreenAudio {
+			mime = webrtc.MimeTypeOpus
+		}
+		track, err := webrtc.NewTrackLocalStaticRTP(webrtc.RTPCodecCapability{MimeType: mime}, string(kind), "stream")
+		if err != nil {
+			t.Fatal(err)
+		}
+		tr, err := m.send.AddTransceiverFromTrack(track, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &source{track: track, sender: tr.Sender()}
+		s.level.Store(-1)
+		out = append(out, s)
+	}
+	offer, err := m.send.CreateOffer(nil)
+	sdp := local(t, m.send, offer, err)
+	m.gen++
+	req := signal.Offer{Transport: signal.TransportSend, Generation: m.gen, SDP: sdp}
+	for i, s := range out {
+		for _, tr := range m.send.GetTransceivers() {
+			if tr.Sender() == s.sender {
+				s.mid = tr.Mid()
+			}
+		}
+		req.Tracks = append(req.Tracks, signal.TrackRequest{MID: s.mid, Source: sources[i], Name: string(sources[i]), Muted: muted})
+	}
+	var reply signal.OfferReply
+	if err := m.client.request(signal.TypeOffer, req, &reply); err != nil {
+		return nil, err
+	}
+	if err := m.send.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: reply.SDP}); err != nil {
+		return nil, err
+	}
+	for i, p := range reply.Publications {
+		out[i].publication = p.Publication
+	}
+	return out, nil
+}
+
+// start sends a packet every 5 ms: key frames, or sound.
+func (m *media) start(s *source) {
+	var ctx context.Context
+	ctx, s.stop = context.WithCancel(context.Background())
+	s.stopped = make(chan struct{})
+	go func() {
+		defer close(s.stopped)
+		tick := time.NewTicker(5 * time.Millisecond)
+		defer tick.Stop()
+		for n := uint16(0); ; n++ {
+			if err := s.write(n); err != nil && !errors.Is(err, io.ErrClosedPipe) {
+				return
+			}
+			select {
+			case <-tick.C:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	m.client.t.Cleanup(func() { s.stop(); <-s.stopped })
+}
+
+// keyFrame is the start of a VP8 key frame of 160x90, after a payload descriptor.
+var keyFrame = []byte{0x10, 0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0xa0, 0x00, 0x5a, 0x00, 1, 2, 3, 4, 5, 6, 7, 8}
+
+func (s *source) write(n uint16) error {
+	p := &rtp.Packet{Header: rtp.Header{Version: 2, SequenceNumber: n, Timestamp: uint32(n) * 450, Marker: true}, Payload: keyFrame}
+	if level := s.level.Load(); level >= 0 {
+		for _, ext := range s.sender.GetParameters().HeaderExtensions {
+			if ext.URI == audioLevelURI {
+				if err := p.SetExtension(uint8(ext.ID), []byte{byte(level)}); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return s.track.WriteRTP(p)
+}
+
+// published waits until a publication is announced to c.
+func (c *client) published(id string) conference.PublicationInfo {
+	c.t.Helper()
+	for {
+		if pub := next[conference.PublicationInfo](c, signal.EventPublished); pub.ID == id {
+			return pub
+		}
+	}
+}
