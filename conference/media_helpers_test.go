@@ -52,6 +52,9 @@ func newPeer(t testing.TB) *webrtc.PeerConnection {
 // local sets a description and returns it with all candidates.
 func local(t testing.TB, pc *webrtc.PeerConnection, d webrtc.SessionDescription, err error) string {
 	t.Helper()
+	if pc.SignalingState() == webrtc.SignalingStateClosed { // the test is over
+		return ""
+	}
 	if err != nil {
 		t.Error(err)
 		return ""
@@ -150,11 +153,16 @@ func (m *media) answer(ctx context.Context, o signal.ServerOffer) {
 	m.mu.Unlock()
 	err := pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: o.SDP})
 	if err != nil {
-		t.Errorf("offer: %v", err)
+		if pc.SignalingState() != webrtc.SignalingStateClosed { // the test is not over
+			t.Errorf("offer: %v", err)
+		}
 		return
 	}
 	answer, err := pc.CreateAnswer(nil)
 	sdp := local(t, pc, answer, err)
+	if sdp == "" {
+		return
+	}
 	err = m.client.session.Request(ctx, signal.TypeAnswer, signal.Answer{
 		Transport: signal.TransportReceive, Generation: o.Generation, SDP: sdp,
 	}, nil)
@@ -307,6 +315,10 @@ func (m *media) tryPublish(muted bool, sources ...signal.Source) ([]*source, err
 	}
 	var reply signal.OfferReply
 	if err := m.client.request(signal.TypeOffer, req, &reply); err != nil {
+		if m.gen == 1 { // there is no transport yet: begin anew
+			_ = m.send.Close()
+			m.send, m.gen = nil, 0
+		}
 		return nil, err
 	}
 	if err := m.send.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: reply.SDP}); err != nil {
