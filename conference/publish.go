@@ -152,7 +152,11 @@ func (r *Room) trackSpecs(w *publishing) []sfu.TrackSpec {
 					r.announce(pub)
 				})
 			},
-			OnClosed: func(error) { r.post(func() { r.unpublish(pub) }) },
+			OnClosed: func(reason error) {
+				if errors.Is(reason, sfu.ErrSectionGone) { // else sendClosed follows, and its event comes first
+					r.post(func() { r.unpublish(pub) })
+				}
+			},
 		}
 	}
 	return specs
@@ -305,10 +309,12 @@ func (r *Room) sendClosed(p *participant, send *sender, reason error) {
 		return
 	}
 	p.send = nil
-	for _, pub := range slices.Clone(p.publications) {
+	pubs := slices.Clone(p.publications)
+	// First, so that the participant knows why its publications end: it publishes them again.
+	r.transportClosed(p, signal.TransportSend, reason)
+	for _, pub := range pubs {
 		r.unpublish(pub)
 	}
-	r.transportClosed(p, signal.TransportSend, reason)
 }
 
 // transportClosed tells p of a transport that ended by itself. A door's
