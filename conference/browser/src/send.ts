@@ -45,6 +45,8 @@ export class Sending {
 export class SendTransport {
   readonly #options: TransportOptions;
   #peer: Peer | undefined;
+  /** The first section. It carries the transport of the bundle (RFC 9143, section 7.5), so it may fall silent but not stop. */
+  #anchor: RTCRtpTransceiver | undefined;
   #waiting: Sending[] = [];
   #oneByOne = 0; // so many of the next offers bring at most one track each
   #changed = false; // sections were stopped, or ICE is to restart
@@ -74,7 +76,7 @@ export class SendTransport {
     sending.stopped = true;
     this.#waiting = this.#waiting.filter((other) => other !== sending);
     if (sending.transceiver && !this.#closed) {
-      sending.transceiver.stop();
+      this.#free(sending.transceiver);
       this.#changed = true;
       this.#negotiate();
     }
@@ -90,6 +92,15 @@ export class SendTransport {
     this.#closed = true;
     this.#waiting = [];
     this.#peer?.close();
+  }
+
+  #free(transceiver: RTCRtpTransceiver): void {
+    if (transceiver !== this.#anchor) {
+      transceiver.stop();
+      return;
+    }
+    transceiver.direction = 'inactive';
+    transceiver.sender.replaceTrack(null).catch(() => undefined); // stopped: as good as without a track
   }
 
   #restart(): void {
@@ -137,6 +148,7 @@ export class SendTransport {
     const answered = this.#request(batch, offer.sdp ?? '');
     peer.release();
     await peer.pc.setRemoteDescription({ type: 'answer', sdp: (await answered).sdp });
+    this.#anchor ??= batch[0]?.transceiver;
     for (const { stopped, request } of batch) {
       if (!stopped && !this.#closed) {
         request.negotiated();

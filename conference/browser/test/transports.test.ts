@@ -158,15 +158,26 @@ test('an answer that the browser refuses costs the session, not the room', async
 
 test('an unpublished section is stopped, offered once more, and free', async () => {
   const made = await inRoom();
+  await settled(made.room.publish(new FakeTrack('audio').media));
   const camera = await settled(made.room.publish(new FakeTrack('video').media));
   const { id } = camera;
   await settled(camera.unpublish());
   await pass();
-  expect(made.server.ran).toEqual(['join', 'offer', 'unpublish', 'offer']);
-  expect(made.server.session.requests[2]?.data).toEqual({ publication: id });
-  expect(offers(made)[1]).toEqual({ transport: 'send', generation: 2, sdp: 'm=video 0' });
+  expect(made.server.ran.slice(2)).toEqual(['offer', 'unpublish', 'offer']);
+  expect(made.server.session.requests[3]?.data).toEqual({ publication: id });
+  expect(offers(made)[2]).toEqual({ transport: 'send', generation: 3, sdp: 'm=audio 9\nm=video 0' });
   await settled(camera.unpublish()); // once is enough
-  expect(made.server.ran).toHaveLength(4);
+  expect(made.server.ran).toHaveLength(5);
+});
+
+test('the first section carries the bundle: unpublished, it falls silent and stays', async () => {
+  const made = await inRoom();
+  const camera = await settled(made.room.publish(new FakeTrack('video').media));
+  await settled(camera.unpublish());
+  await pass();
+  const [transceiver] = first(made).transceivers;
+  expect(transceiver).toMatchObject({ stopped: false, direction: 'inactive', sender: { track: null } });
+  expect(offers(made)).toHaveLength(2);
 });
 
 test('unpublished while its offer is out: the server is told when it knows the publication', async () => {

@@ -17,8 +17,10 @@ export interface ChatMessage {
 }
 /** The chat at one moment; frozen. */
 export interface ChatSnapshot {
-    /** Whether the room has a chat and this participant may use it. */
+    /** Whether the room has a chat. */
     readonly available: boolean;
+    /** Whether this participant may write in it. */
+    readonly canSend: boolean;
     /** In the order of the server; the last 1000. */
     readonly messages: readonly ChatMessage[];
 }
@@ -31,8 +33,10 @@ export declare class Chat extends Emitter<ChatEvents> implements Store<ChatSnaps
     #private;
     readonly subscribe: (listener: () => void) => (() => void);
     readonly getSnapshot: () => ChatSnapshot;
-    /** Whether the room has a chat and this participant may use it. */
+    /** Whether the room has a chat. */
     get available(): boolean;
+    /** Whether this participant may write in it. */
+    get canSend(): boolean;
     /** The messages so far, in the order of the server; the last 1000. */
     get messages(): readonly ChatMessage[];
     /** Sends text (1 to 4096 bytes of UTF-8) to everybody, or to one participant by SID; resolves when the server has it. */

@@ -54,7 +54,7 @@ class FakeSender {
 export class FakeTransceiver {
   mid: string | null = null;
   readonly kind: string;
-  readonly direction: string;
+  direction: string;
   readonly sender: FakeSender;
   readonly receiver: { track: FakeTrack };
   stopped = false;
