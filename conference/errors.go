@@ -99,6 +99,7 @@ func closedReason(err error) string {
 		{sfu.ErrNegotiation, "negotiation_failed"},
 		{sfu.ErrTooLarge, "too_large"},
 		{errDataRate, "rate_limited"},
+		{errDataBad, "bad_data"},
 	} {
 		if errors.Is(err, row.err) {
 			return row.name

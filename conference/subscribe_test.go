@@ -1,0 +1,207 @@
+package conference_test
+
+import (
+	"testing"
+
+	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+func TestUnsubscribeAndPause(t *testing.T) {
+	server := newServer(t, conference.Config{Engine: loopback()})
+	ann, bob, cid := joinWithMedia(t, server, "r", "ann"), joinWithMedia(t, server, "r", "bob"), joinWithMedia(t, server, "r", "cid")
+	id := ann.publish(signal.SourceCamera)[0].publication
+	ref := signal.PublicationRef{Publication: id}
+	bob.flows(id, 5)
+	cid.flows(id, 5)
+
+	bob.client.must(signal.TypeUnsubscribe, ref, nil)
+	stopped(t, bob, id)
+	cid.flows(id, 5) // nobody else's business
+	bob.client.must(signal.TypeSubscribe, ref, nil)
+	bob.flows(id, 5)
+	bob.client.must(signal.TypeSubscribe, ref, nil) // again
+
+	bob.client.must(signal.TypePause, signal.Pause{Publication: id, Paused: true}, nil)
+	stopped(t, bob, id)
+	cid.flows(id, 5)
+	bob.client.must(signal.TypePause, signal.Pause{Publication: id, Paused: false}, nil)
+	bob.flows(id, 5)
+
+	wantCode(t, ann.client.request(signal.TypeSubscribe, ref, nil), signal.CodeInvalid) // one's own
+	wantCode(t, bob.client.request(signal.TypeSubscribe, signal.PublicationRef{Publication: "PB_none"}, nil), signal.CodeNotFound)
+	wantCode(t, bob.client.request(signal.TypePause, signal.Pause{Publication: "PB_none"}, nil), signal.CodeNotFound)
+}
+
+func TestWithoutAutoSubscribe(t *testing.T) {
+	server := newServer(t, conference.Config{Engine: loopback()})
+	ann := joinWithMedia(t, server, "r", "ann")
+	bob := withMedia(connect(t, server, "bob"))
+	if err := bob.client.join(signal.Join{Room: "r", AutoSubscribe: ptr(false)}); err != nil {
+		t.Fatal(err)
+	}
+	tracks := ann.publish(signal.SourceCamera, signal.SourceMicrophone)
+	camera, microphone := tracks[0].publication, tracks[1].publication
+	bob.client.next(signal.EventPublished)
+	bob.client.next(signal.EventPublished)
+	bob.client.must(signal.TypePause, signal.Pause{Publication: camera, Paused: true}, nil) // remembered
+	if got := server.Stats().Engine.ReceiveTransports; got != 0 {
+		t.Errorf("%d receive transports before anybody asked", got)
+	}
+	bob.client.must(signal.TypeSubscribe, signal.PublicationRef{Publication: microphone}, nil)
+	bob.flows(microphone, 5)
+	bob.client.must(signal.TypeSubscribe, signal.PublicationRef{Publication: camera}, nil)
+	bob.client.must(signal.TypePause, signal.Pause{Publication: microphone, Paused: true}, nil)
+	stopped(t, bob, camera)
+	stopped(t, bob, microphone)
+	bob.client.must(signal.TypePause, signal.Pause{Publication: camera, Paused: false}, nil)
+	bob.flows(camera, 5)
+}
+
+func TestSubscribeGrant(t *testing.T) {
+	server := newServer(t, conference.Config{Engine: loopback()})
+	ann, bob := joinWithMedia(t, server, "r", "ann"), joinWithMedia(t, server, "r", "bob")
+	id := ann.publish(signal.SourceCamera)[0].publication
+	bob.flows(id, 5)
+	room, _ := server.Room("r")
+	grant := everything()
+	grant.Subscribe = false
+	if err := room.SetGrant(t.Context(), bob.client.sid(), grant); err != nil {
+		t.Fatal(err)
+	}
+	stopped(t, bob, id)
+	wantCode(t, bob.client.request(signal.TypeSubscribe, signal.PublicationRef{Publication: id}, nil), signal.CodeForbidden)
+	if err := room.SetGrant(t.Context(), bob.client.sid(), everything()); err != nil {
+		t.Fatal(err)
+	}
+	bob.flows(id, 5)
+}
+
+// A carrier that is lost takes no media with it; what was published meanwhile
+// is there after the resume.
+func TestMediaOutlivesTheCarrier(t *testing.T) { // C10
+	server := newServer(t, conference.Config{Engine: loopback()})
+	ann, bob := joinWithMedia(t, server, "r", "ann"), joinWithMedia(t, server, "r", "bob")
+	mine := bob.publish(signal.SourceMicrophone)[0].publication
+	camera := ann.publish(signal.SourceCamera)[0].publication
+	bob.flows(camera, 5)
+	ann.flows(mine, 5)
+	transports := server.Stats().Engine
+
+	bob.client.cut(true)
+	screen := ann.publish(signal.SourceScreen)[0].publication
+	ann.client.published(screen)
+	bob.flows(camera, 20)
+	ann.flows(mine, 20)
+	bob.client.online()
+	bob.client.published(screen)
+	bob.flows(screen, 5)
+	bob.flows(camera, 5)
+	ann.flows(mine, 5)
+	after := server.Stats().Engine
+	if after.SendTransports != transports.SendTransports || after.ReceiveTransports != transports.ReceiveTransports {
+		t.Errorf("transports: %+v before, %+v after", transports, after)
+	}
+}
+
+// After a resume with a snapshot the client has what it needs to go on,
+// the outstanding offer included.
+func TestMediaAfterASnapshot(t *testing.T) { // C10
+	server := newServer(t, conference.Config{Engine: loopback(), Session: signal.SessionConfig{MaxUnackedEvents: 3}})
+	ann := joinWithMedia(t, server, "r", "ann")
+	bob := withMedia(connect(t, server, "bob"))
+	if err := bob.client.join(signal.Join{Room: "r"}); err != nil {
+		t.Fatal(err)
+	}
+	camera := ann.publish(signal.SourceCamera)[0].publication
+	bob.flows(camera, 5)
+	bob.client.cut(true)
+	for _, name := range []string{"one", "two", "three", "four", "five"} {
+		ann.client.must(signal.TypeUpdate, signal.Update{Name: &name}, nil)
+	}
+	screen := ann.publish(signal.SourceScreen)[0].publication
+	ann.client.published(screen)
+	bob.client.online()
+	got := next[signal.Snapshot](bob.client, signal.EventSnapshot)
+	if pubs := got.Room.Participants[0].Publications; len(pubs) != 2 {
+		t.Errorf("snapshot: %+v", pubs)
+	}
+	bob.flows(screen, 5)
+	bob.flows(camera, 5)
+}
+
+// A receive transport that ends is made anew by the server.
+func TestReceiveTransportEnds(t *testing.T) {
+	server := newServer(t, conference.Config{Engine: loopback()})
+	ann, bob := joinWithMedia(t, server, "r", "ann"), joinWithMedia(t, server, "r", "bob")
+	id := ann.publish(signal.SourceCamera)[0].publication
+	bob.flows(id, 5)
+	first := next[signal.ServerOffer](bob.client, signal.EventOffer)
+	bob.mu.Lock()
+	pc := bob.receive
+	bob.mu.Unlock()
+	_ = pc.GracefulClose()
+	got := next[signal.TransportClosed](bob.client, signal.EventTransportClosed)
+	if got.Transport != signal.TransportReceive || got.Reason != "peer_closed" {
+		t.Errorf("bob was told %+v", got)
+	}
+	second := next[signal.ServerOffer](bob.client, signal.EventOffer)
+	if second.Generation <= first.Generation {
+		t.Errorf("generation %d after %d: an old answer could be taken for a new one", second.Generation, first.Generation)
+	}
+	wantCode(t, bob.client.request(signal.TypeAnswer, signal.Answer{
+		Transport: signal.TransportReceive, Generation: first.Generation, SDP: first.SDP,
+	}, nil), signal.CodeStaleNegotiation)
+	bob.flows(id, 5)
+}
+
+// A client that answers with nonsense gets its coded error, and another
+// chance later and later; others are not disturbed.
+func TestBadAnswers(t *testing.T) {
+	server := newServer(t, conference.Config{Engine: loopback()})
+	ann := joinWithMedia(t, server, "r", "ann")
+	id := ann.publish(signal.SourceCamera)[0].publication
+	good := joinWithMedia(t, server, "r", "good")
+	bad := join(t, server, "r", "bad")
+	offer := next[signal.ServerOffer](bad, signal.EventOffer)
+	for _, sdp := range []string{"nonsense", "v=0\r\n", offer.SDP[:len(offer.SDP)/2]} {
+		err := bad.request(signal.TypeAnswer, signal.Answer{Transport: signal.TransportReceive, Generation: offer.Generation, SDP: sdp}, nil)
+		if err == nil {
+			t.Errorf("accepted %.20q", sdp)
+		}
+	}
+	good.flows(id, 20)
+	bad.flush()
+}
+
+func TestRestartRate(t *testing.T) {
+	server := newServer(t, conference.Config{Engine: loopback()})
+	ann, bob := joinWithMedia(t, server, "r", "ann"), joinWithMedia(t, server, "r", "bob")
+	id := ann.publish(signal.SourceCamera)[0].publication
+	bob.flows(id, 5)
+	restart := signal.Restart{Transport: signal.TransportReceive}
+	bob.client.must(signal.TypeRestart, restart, nil)
+	wantCode(t, bob.client.request(signal.TypeRestart, restart, nil), signal.CodeRateLimited)
+	bob.flows(id, 20) // over the new path
+}
+
+func TestSpeakers(t *testing.T) {
+	server := newServer(t, conference.Config{Engine: loopback()})
+	ann, bob := joinWithMedia(t, server, "r", "ann"), joinWithMedia(t, server, "r", "bob")
+	voice := ann.publish(signal.SourceMicrophone)[0]
+	quiet := bob.publish(signal.SourceMicrophone)[0]
+	voice.level.Store(10)
+	quiet.level.Store(127)
+	for {
+		got := next[signal.Speakers](bob.client, signal.NoticeSpeakers)
+		if len(got.Speakers) == 1 && got.Speakers[0].Participant == ann.client.sid() && got.Speakers[0].Level > 0.5 {
+			break
+		}
+	}
+	voice.level.Store(127)
+	for {
+		if got := next[signal.Speakers](bob.client, signal.NoticeSpeakers); len(got.Speakers) == 0 {
+			break
+		}
+	}
+}
