@@ -144,7 +144,7 @@ func (p *person) track() *client.RemoteTrack {
 	case track := <-p.tracks:
 		return track
 	case <-time.After(patience):
-		p.t.Fatalf("%s received no track", p.Self().Name)
+		p.t.Fatalf("%s received no track; others %+v", p.Self().Name, p.Participants())
 		return nil
 	}
 }
@@ -201,8 +201,12 @@ func framePrefix(mimeType string) []byte {
 	switch mimeType {
 	case client.MimeTypeVP8:
 		return []byte{0x10, 0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x40, 0x01, 0xf0, 0x00} // RFC 7741, 320x240
+	case client.MimeTypeVP9:
+		return []byte{0x0c, 0x82, 0x49, 0x83, 0x42} // not predicted, begins and ends a frame (RFC 9628); a key frame's header
 	case client.MimeTypeH264:
-		return []byte{0x65, 0x88, 0x84} // IDR slice
+		return []byte{0x78, 0, 4, 0x67, 0x42, 0xe0, 0x1f, 0, 7, 0x65, 0x88, 0x84} // STAP-A of SPS and IDR slice (RFC 6184)
+	case client.MimeTypeAV1:
+		return []byte{0x18, 0x0a, 0x0b} // N bit, one OBU: a sequence header
 	}
 	return []byte{0x78} // Opus: CELT, 20 ms
 }

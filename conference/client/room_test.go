@@ -53,7 +53,7 @@ func TestSeeOthersComeAndGo(t *testing.T) {
 func TestMediaOfEveryCodec(t *testing.T) {
 	server := newServer(t, nil)
 	ann, ben := join(t, server, "Ann"), join(t, server, "Ben")
-	for _, mimeType := range []string{client.MimeTypeOpus, client.MimeTypeVP8, client.MimeTypeH264} {
+	for _, mimeType := range []string{client.MimeTypeOpus, client.MimeTypeVP8, client.MimeTypeH264, client.MimeTypeVP9, client.MimeTypeAV1} {
 		g := generate(t, mimeType)
 		pub, err := ann.Publish(timeout(t), g.track, client.PublishOptions{Name: mimeType})
 		if err != nil {

@@ -2,8 +2,8 @@ package client
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"github.com/pion/rtcp"
@@ -113,7 +113,7 @@ func (t *sendTransport) section(pub *Publication) (*sendSection, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := preferCodec(transceiver, pub.track.mimeType); err != nil {
+	if err := preferCodec(transceiver, pub.track.local.Codec()); err != nil {
 		return nil, err
 	}
 	s := &sendSection{transceiver: transceiver, mimeType: pub.track.mimeType}
@@ -168,12 +168,20 @@ func (t *sendTransport) negotiate(ctx context.Context, opts *webrtc.OfferOptions
 		return nil, err
 	}
 	t.generation++ // a refused offer does not count
-	answer := webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: reply.SDP}
-	if err := t.pc.SetRemoteDescription(answer); err != nil {
+	if err := t.apply(offer.SDP, reply.SDP); err != nil {
 		t.discard()
 		return nil, err
 	}
 	return reply.Publications, nil
+}
+
+// apply applies the server's answer.
+func (t *sendTransport) apply(offer, answer string) error {
+	wide, err := widenAnswer(offer, answer)
+	if err != nil {
+		return err
+	}
+	return t.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: wide})
 }
 
 // restart restarts ICE, as soon as the server can be reached, unless the path came back by itself.
@@ -224,17 +232,17 @@ func (s *sendSection) readRTCP() {
 	}
 }
 
-// preferCodec puts mimeType first, which decides what the server takes.
-func preferCodec(transceiver *webrtc.RTPTransceiver, mimeType string) error {
-	all := transceiver.Sender().GetParameters().Codecs
-	var preferred []webrtc.RTPCodecParameters
-	for _, codec := range all {
-		if codec.MimeType == mimeType || codec.MimeType == webrtc.MimeTypeRTX {
-			preferred = append(preferred, codec)
-		}
+// preferCodec puts the track's codec, in its own profile, first, which decides
+// what the server takes.
+func preferCodec(transceiver *webrtc.RTPTransceiver, capability webrtc.RTPCodecCapability) error {
+	codecs := slices.Clone(transceiver.Sender().GetParameters().Codecs)
+	own := func(c webrtc.RTPCodecParameters) bool {
+		return c.MimeType == capability.MimeType && c.SDPFmtpLine == capability.SDPFmtpLine
 	}
-	if len(preferred) == 0 {
-		return errors.Join(ErrCodec, errors.New(mimeType))
+	i := slices.IndexFunc(codecs, own)
+	if i < 0 {
+		return fmt.Errorf("%w: %s", ErrCodec, capability.MimeType)
 	}
-	return transceiver.SetCodecPreferences(preferred)
+	first := codecs[i]
+	return transceiver.SetCodecPreferences(slices.Insert(slices.Delete(codecs, i, i+1), 0, first))
 }
