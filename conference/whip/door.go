@@ -155,7 +155,7 @@ func (d *door) delete(w http.ResponseWriter, r *http.Request, id string) {
 	s, local := d.sessions.get(id)
 	token := sha256.Sum256([]byte(bearer(r)))
 	switch {
-	case s == nil || s.room != d.opts.Room(r) || local == nil:
+	case s == nil || s.room != d.opts.Room(r):
 		http.Error(w, "no such session", http.StatusNotFound)
 	case subtle.ConstantTimeCompare(token[:], s.token[:]) != 1:
 		w.Header().Set("WWW-Authenticate", "Bearer")
@@ -253,14 +253,20 @@ func (t *sessions) joined(s *session, local *conference.Local) {
 	s.local = local
 }
 
+// get returns a session whose participant is in the room, or nils.
 func (t *sessions) get(id string) (*session, *conference.Local) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	s := t.byID[id]
-	if s == nil {
+	if s == nil || s.local == nil {
 		return nil, nil
 	}
-	return s, s.local
+	select {
+	case <-s.local.Done(): // about to be removed
+		return nil, nil
+	default:
+		return s, s.local
+	}
 }
 
 // remove forgets a session; it may be called twice.
