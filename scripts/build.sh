@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export CGO_ENABLED=0
 
-for target in linux/amd64 linux/arm64 darwin/arm64 windows/amd64; do
+for target in linux/amd64 darwin/arm64 windows/amd64; do
 	echo "build $target"
 	GOOS=${target%/*} GOARCH=${target#*/} go build ./...
 done
