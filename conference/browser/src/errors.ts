@@ -3,6 +3,7 @@ import { CODES, type Code, type Reaction, type WireError } from './protocol.gen.
 /** Codes of errors that arise in the client, beside the server's. */
 export type LocalCode =
   | 'connection_failed' // no carrier could be opened, or it could not be opened again in time
+  | 'token_failed' // the application's token function failed
   | 'session_lost' // the session ended before the server answered
   | 'closed' // the room, publication or transport is no longer there
   | 'aborted' // the caller gave up
@@ -23,6 +24,7 @@ export type ErrorAction = Reaction;
 
 const localActions: Record<LocalCode, ErrorAction> = {
   connection_failed: 'retry',
+  token_failed: 'retry',
   session_lost: 'rejoin',
   closed: 'fix',
   aborted: 'fix',

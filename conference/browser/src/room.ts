@@ -216,6 +216,9 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   /** Publishes a track; resolves when the server took it. */
   async publish(track: MediaStreamTrack, options: PublishOptions = {}): Promise<LocalPublication> {
     this.#requireOpen();
+    if (track.readyState === 'ended') {
+      throw new RotundaError('invalid', 'the track has ended');
+    }
     return this.#publisher.publish(track, options, false);
   }
 
@@ -274,11 +277,11 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
 
   /** Opens a session and joins by it; one attempt. */
   async #enter(signal: AbortSignal): Promise<void> {
-    const { token } = this.#options;
-    const credential = await (typeof token === 'function' ? token() : token);
+    const url = serverURL(this.#options.server ?? 'signal');
+    const credential = await this.#credential();
     throwIfAborted(signal);
     const connection = new Connection({
-      url: serverURL(this.#options.server ?? 'signal'),
+      url,
       carrier: this.#options.carrier ?? webSocketCarrier,
       client: clientName,
       logger: this.#options.logger ?? silent,
@@ -302,9 +305,18 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     } catch (error) {
       connection.close();
       throwIfAborted(signal);
-      throw error instanceof RotundaError ? error : new RotundaError('connection_failed', String(error), { cause: error });
+      throw error;
     } finally {
       signal.removeEventListener('abort', abort);
+    }
+  }
+
+  async #credential(): Promise<string | undefined> {
+    const { token } = this.#options;
+    try {
+      return typeof token === 'function' ? await token() : token;
+    } catch (error) {
+      throw error instanceof RotundaError ? error : new RotundaError('token_failed', `no token: ${String(error)}`, { cause: error });
     }
   }
 
@@ -608,8 +620,15 @@ export async function connect(options: RoomOptions): Promise<Room> {
 
 /** The signalling endpoint as a WebSocket URL. */
 function serverURL(server: string | URL): string {
-  const url = new URL(server, globalThis.document?.baseURI);
+  const base = globalThis.document?.baseURI;
+  if (!URL.canParse(server, base)) {
+    throw new RotundaError('invalid', `server: ${server} is no address`);
+  }
+  const url = new URL(server, base);
   url.protocol = url.protocol.replace(/^http/, 'ws');
+  if (!url.protocol.startsWith('ws')) {
+    throw new RotundaError('invalid', `server: ${url.protocol} is not http, https, ws or wss`);
+  }
   return url.href;
 }
 

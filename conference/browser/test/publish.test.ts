@@ -146,6 +146,9 @@ test('what cannot be published is refused here', async () => {
   const track = new FakeTrack('video');
   const camera = await settled(made.room.publish(track.media));
   expect(await failure(made.room.publish(track.media))).toMatchObject({ code: 'conflict' });
+  const dead = new FakeTrack('video');
+  dead.stop();
+  expect(await failure(made.room.publish(dead.media))).toMatchObject({ code: 'invalid' });
   expect(await failure(camera.replaceTrack(new FakeTrack('audio').media))).toMatchObject({ code: 'invalid' });
   await settled(camera.unpublish());
   expect(await failure(camera.mute())).toMatchObject({ code: 'closed' });

@@ -67,8 +67,13 @@ test('a refused join closes the room with the error', async () => {
 
 test('a token function that fails is the error of the join', async () => {
   const { room } = world({}, { token: () => Promise.reject(new Error('no token today')) });
-  await expect(settled(room.join())).rejects.toThrow('no token today');
-  expect(room.state).toBe('closed');
+  expect(await failure(room.join())).toMatchObject({ code: 'token_failed', action: 'retry', cause: new Error('no token today') });
+  expect(room.getSnapshot()).toMatchObject({ state: 'closed', error: { code: 'token_failed' } });
+});
+
+test.each(['signal', 'ftp://host/signal', 'http://'])('a server that is no address is refused: %s', async (server) => {
+  const { room } = world({}, { server });
+  expect(await failure(room.join())).toMatchObject({ code: 'invalid', action: 'fix' });
 });
 
 test('a room is joined once, and again after it closed', async () => {
