@@ -76,14 +76,14 @@ func (c *client) Handle(ctx context.Context, req *signal.Request) {
 
 // CarrierLost implements signal.Handler.
 func (c *client) CarrierLost() {
-	if r, p := c.place(); p != nil {
+	if r, p := c.target(); p != nil {
 		r.post(func() { p.away = true })
 	}
 }
 
 // Resumed implements signal.Handler.
 func (c *client) Resumed(missed bool) {
-	if r, p := c.place(); p != nil {
+	if r, p := c.target(); p != nil {
 		r.post(func() { r.resumed(p, missed) })
 	}
 }
@@ -92,11 +92,17 @@ func (c *client) Resumed(missed bool) {
 func (c *client) Ended(reason LeaveReason) {
 	c.mu.Lock()
 	c.ended = true
-	r, p := c.room, c.p
 	c.mu.Unlock()
-	if p != nil {
+	if r, p := c.target(); p != nil {
 		r.post(func() { r.drop(p, reason, "") })
 	}
+}
+
+// target returns the room and the participant as soon as the room is asked.
+func (c *client) target() (*Room, *participant) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.room, c.p
 }
 
 // place returns the room and the participant, nil unless it has joined.

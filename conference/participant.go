@@ -164,7 +164,7 @@ func (r *Room) enter(p, old *participant) {
 }
 
 func (p *participant) fields() []zap.Field {
-	return []zap.Field{zap.String("participant", p.sid), zap.String("identity", p.identity), zap.String("door", string(p.door))}
+	return []zap.Field{zap.String("participant", p.sid), zap.String("door", string(p.door))}
 }
 
 // drop ends p, whatever the reason: its transports, its publications, and its
@@ -191,8 +191,8 @@ func (r *Room) drop(p *participant, reason LeaveReason, message string) {
 			x.Left(p.member(), reason)
 		}
 	}
-	r.refreshMain()
 	if r.closing == "" {
+		r.refreshMain()
 		r.checkEmpty()
 	}
 }
@@ -283,6 +283,7 @@ func (r *Room) setGrant(p *participant, grant Grant) {
 		r.offerTo(p, pub)
 	}
 	r.serve(p)
+	r.rewatch(p)
 	p.peer.Event(signal.EventGrant, signal.GrantChanged{Grant: p.member().Grant})
 	r.emit(func(i EventInfo) Event { return GrantChanged{i, p.sid, p.member().Grant} })
 }

@@ -87,8 +87,7 @@ func (r *Room) publish(ctx context.Context, p *participant, offer signal.Offer, 
 		if w.fresh {
 			w.send.t.Close()
 		}
-		r.log.Debug("offer refused", zap.String("participant", p.sid), zap.Error(err))
-		return mediaError(err)
+		return r.refuse(p, "offer", err)
 	}
 	for i, pub := range w.pubs {
 		pub.producer, pub.kind = made[i], signal.Kind(made[i].Kind())
@@ -137,6 +136,17 @@ func (r *Room) newSend(w *publishing) error {
 		OnClosed: func(reason error) { r.post(func() { r.sendClosed(p, send, reason) }) },
 	})
 	send.t = t
+	return err
+}
+
+// refuse makes an error of the engine one for the client. It logs the code
+// alone: the text can quote what the client sent.
+func (r *Room) refuse(p *participant, what string, err error) error {
+	err = mediaError(err)
+	var e *signal.Error
+	if errors.As(err, &e) {
+		r.log.Debug("negotiation refused", zap.String("participant", p.sid), zap.String("what", what), zap.String("code", string(e.Code)))
+	}
 	return err
 }
 
@@ -320,7 +330,7 @@ func (r *Room) sendClosed(p *participant, send *sender, reason error) {
 // transportClosed tells p of a transport that ended by itself. A door's
 // participant is nothing without its transports and leaves.
 func (r *Room) transportClosed(p *participant, kind signal.TransportKind, reason error) {
-	r.log.Info("transport closed", zap.String("participant", p.sid), zap.String("transport", string(kind)), zap.Error(reason))
+	r.log.Info("transport closed", zap.String("participant", p.sid), zap.String("transport", string(kind)), zap.String("reason", closedReason(reason)))
 	if p.door == DoorSignal {
 		p.peer.Event(signal.EventTransportClosed, signal.TransportClosed{Transport: kind, Reason: closedReason(reason)})
 		return

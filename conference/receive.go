@@ -5,8 +5,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"go.uber.org/zap"
-
 	"github.com/rotunda-rtc/rotunda/sfu"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
@@ -121,8 +119,7 @@ func (r *Room) answer(ctx context.Context, p *participant, a signal.Answer) erro
 		return mediaError(sfu.ErrStaleNegotiation)
 	}
 	if err := t.SetAnswer(ctx, a.Generation-rx.base, a.SDP); err != nil {
-		r.log.Debug("answer refused", zap.String("participant", p.sid), zap.Error(err))
-		return mediaError(err)
+		return r.refuse(p, "answer", err)
 	}
 	err = r.do(ctx, func() {
 		if rx.offer != nil && rx.offer.Generation == a.Generation {

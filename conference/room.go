@@ -134,8 +134,8 @@ func (r *Room) doFor(ctx context.Context, sid string, f func(*participant)) erro
 }
 
 // Close closes the room; participants are told reason room_closed. It waits
-// until the last event was delivered, or until ctx is done; in OnEvent, don't
-// wait for the room whose event it is.
+// until the last event was delivered, or until ctx is done. OnEvent must not
+// wait for the room whose event it is, nor an extension for its room.
 func (r *Room) Close(ctx context.Context) error {
 	r.post(func() { r.close(ClosedByHost) })
 	return r.waitDone(ctx)

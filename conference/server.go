@@ -44,7 +44,8 @@ func New(cfg Config) (*Server, error) {
 	}
 	s := &Server{cfg: cfg, log: cfg.Logger, engine: engine, rooms: make(map[string]*Room)}
 	s.sessions = signal.NewSessions(signal.SessionsConfig{
-		Session: cfg.Session, Open: s.openSession, HelloTimeout: cfg.HelloTimeout, MaxSessions: cfg.MaxSessions,
+		Session: cfg.Session, Open: s.openSession, HelloTimeout: cfg.HelloTimeout,
+		MaxSessions: cfg.MaxSessions, Server: "rotunda",
 	})
 	return s, nil
 }
@@ -177,8 +178,7 @@ func (s *Server) Drain(ctx context.Context) error {
 
 // Close closes all rooms with reason server_shutdown, ends all sessions, and
 // waits until no goroutine, socket or timer is left, at most until ctx is
-// done. It may be called again to wait on. It does not wait for calls of
-// Authorize that ignore their ctx.
+// done. It may be called again to wait on. OnEvent must not wait for it.
 func (s *Server) Close(ctx context.Context) error {
 	s.mu.Lock()
 	s.closed = true

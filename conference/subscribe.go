@@ -154,6 +154,10 @@ func (r *Room) subscribe(p *participant, id string) error {
 	w := p.wishes[pub]
 	w.subscribed, w.unsubscribed = true, false
 	p.wishes[pub] = w
+	if s := p.subscriptions[pub]; s != nil && s.code == signal.CodeCodecUnsupported { // try again
+		p.setCode(s, "")
+		r.tellStates(p, []signal.SubscriptionState{{Publication: pub.id}})
+	}
 	r.offerTo(p, pub)
 	r.serve(p)
 	return nil
