@@ -110,6 +110,7 @@ export class Controller {
     const room = make({ ...this.#options.access(), room: this.#form.room.trim(), name });
     this.#joining = room;
     this.#notice = undefined;
+    this.dismissDevices(); // seen by now; what goes wrong from here on is told in the call
     this.preview();
     this.#cell.changed();
     try {

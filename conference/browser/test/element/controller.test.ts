@@ -137,6 +137,22 @@ describe('in a call', () => {
     expect(room.published).toHaveLength(0);
   });
 
+  it('does not repeat in the call what it said of devices before it', async () => {
+    const controller = make({ opener: { open: () => Promise.reject(new Error('none')) } });
+    controller.preview();
+    await settled();
+    expect(controller.getSnapshot().deviceNotices).toHaveLength(2);
+    controller.setName('Ada');
+    controller.setRoom('tea');
+    void controller.join();
+    rooms[0]!.joining.resolve();
+    await settled();
+    expect(controller.getSnapshot()).toMatchObject({ phase: 'call', deviceNotices: [] });
+    controller.toggle('camera');
+    await settled();
+    expect(controller.getSnapshot().deviceNotices).toMatchObject([{ title: 'problem.camera.failed.title' }]);
+  });
+
   it('publishes only what the grant allows, also when it changes', async () => {
     const { controller, room } = await joined();
     room.become({ grant: { publish: ['microphone'] } });

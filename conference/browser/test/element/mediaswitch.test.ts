@@ -221,4 +221,17 @@ describe('in a call', () => {
     await settled();
     expect(only().track).toBe(opener.opened[1]);
   });
+
+  it('opens no device when the call ends while it is being published', async () => {
+    const camera = make('camera');
+    const gate = deferred<never>();
+    camera.allow();
+    camera.attach({ publish: () => gate.promise });
+    await settled();
+    camera.detach();
+    gate.reject(new Error('the room is closed'));
+    await settled();
+    expect(opener.opened.map(({ readyState }) => readyState)).toEqual(['ended']);
+    expect(camera.state).toMatchObject({ on: true, problem: undefined, track: null });
+  });
 });

@@ -110,6 +110,14 @@ describe('the page before the call', () => {
     expect(root.querySelectorAll('video')).toHaveLength(1);
   });
 
+  it('offers to try again only where that can help', async () => {
+    deviceError = new DeviceError('insecure');
+    controller.preview();
+    await settled();
+    expect(root.querySelector('[role=status]')?.textContent).toContain('need a secure page');
+    expect(find('button', 'Try again')).toBeUndefined();
+  });
+
   it('says that it joins, and lets the person call it off', async () => {
     write('Your name', 'Ada');
     write('Room', 'tea');

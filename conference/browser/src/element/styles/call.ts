@@ -112,6 +112,7 @@ export const call = `
 .bars i:nth-child(1), .bars i:nth-child(3) { block-size: 55%; animation-delay: -0.35s; }
 @keyframes bar { from { scale: 1 0.45; } to { scale: 1 1; } }
 @container tile (max-width: 11rem) {
+  .avatar { translate: 0 -0.5rem; }
   .plate { inset-block-end: 0.25rem; inset-inline-start: 0.25rem; max-inline-size: calc(100% - 0.5rem); padding: 0.0625rem 0.5rem; font-size: 0.75rem; }
 }
 
@@ -135,5 +136,6 @@ export const call = `
   .tile[data-speaking]::after { outline: 4px solid Highlight; outline-offset: -4px; box-shadow: none; }
   .plate, .alone { border: 1px solid CanvasText; background: Canvas; color: CanvasText; }
   .mark { color: CanvasText; }
+  .bars i { background: CanvasText; forced-color-adjust: none; }
 }
 `;

@@ -23,9 +23,10 @@ export class NoticeList implements Part<readonly Notice[]> {
     this.#list = new KeyedList(this.#items, ({ title }) => title, (notice) => item(notice, words));
   }
 
-  update(notices: readonly Notice[]): void {
+  /** Shows the notices, and the actions unless there is nothing they could do. */
+  update(notices: readonly Notice[], actionable = true): void {
     this.#list.update(notices);
-    const wanted = notices.length > 0 && this.#actions.childElementCount > 0;
+    const wanted = actionable && notices.length > 0 && this.#actions.childElementCount > 0;
     if (wanted && !this.#actions.parentElement) this.root.append(this.#actions);
     if (!wanted) this.#actions.remove();
   }

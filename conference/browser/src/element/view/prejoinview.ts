@@ -69,7 +69,7 @@ export class PrejoinView implements Part<ElementState> {
     const joining = phase === 'joining';
     this.#preview.update(state);
     this.#notice.update(state.notice ? [state.notice] : []);
-    this.#devices.update(state.deviceNotices);
+    this.#devices.update(state.deviceNotices, retryable(state));
     this.#name.update(form.name, form.nameMissing ? words.text('prejoin.nameMissing') : '', joining);
     this.#room.update(form.room, form.roomMissing ? words.text('prejoin.roomMissing') : '', joining);
     this.#camera.update({ devices: state.cameras, current: current(state.camera) });
@@ -96,6 +96,11 @@ export class PrejoinView implements Part<ElementState> {
     else if (form.roomMissing) this.#room.input.focus();
     await joined;
   }
+}
+
+/** Whether opening the devices again may go better than the last time. */
+function retryable({ camera, microphone }: ElementState): boolean {
+  return [camera, microphone].some(({ problem }) => problem && problem !== 'insecure' && problem !== 'unsupported');
 }
 
 /** The device in use, or the chosen one while it is closed. */

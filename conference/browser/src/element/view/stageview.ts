@@ -11,6 +11,7 @@ export class StageView implements Part<readonly Tile[]> {
   readonly #list: KeyedList<Tile>;
   readonly #observer: ResizeObserver;
   #tiles: readonly Tile[] = [];
+  #order = '';
 
   constructor(words: Translator) {
     this.root = element('section', { class: 'stage', part: 'stage', 'aria-label': words.text('call.participants') }, this.#floor);
@@ -22,6 +23,10 @@ export class StageView implements Part<readonly Tile[]> {
   update(tiles: readonly Tile[]): void {
     this.#tiles = tiles;
     this.#list.update(tiles);
+    // Most updates change what tiles show, not where they are.
+    const order = JSON.stringify(tiles.map(({ key, kind }) => [key, kind]));
+    if (order === this.#order) return;
+    this.#order = order;
     this.#arrange();
   }
 
