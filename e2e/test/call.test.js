@@ -7,7 +7,7 @@ import { until } from '../lib/until.js';
 // Three people hold a call on the quickstart: C19 and C54 in small, and the
 // whole path from getUserMedia over the server to decoded pictures and sound.
 // The steps build on each other; after a failed one the rest is skipped.
-test('three people hold a call', { timeout: 300_000 }, async (t) => {
+test('three people hold a call', { timeout: 420_000 }, async (t) => {
   const stage = await Stage.set(t, 'call');
   const { server } = stage;
   const proxy = await Proxy.start(server.url); // Cleo's way to the server; media goes round it
