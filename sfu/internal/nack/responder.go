@@ -15,8 +15,9 @@ const (
 
 // ResponderConfig of a Responder. The zero value works.
 type ResponderConfig struct {
-	// Spacing is the least time between two answers for one packet while the round trip is not known. 0 means 20 ms.
-	// When it is known, half of it counts: a request that comes sooner was sent before the answer could arrive.
+	// Spacing is the least time between sending a packet and answering a request for it while the round trip is not
+	// known. 0 means 20 ms. When it is known, three quarters of it count: what comes sooner was asked for before the
+	// packet could arrive.
 	Spacing time.Duration
 	// Rate bounds the packets sent again per second. 0 means 500.
 	Rate int
@@ -34,7 +35,7 @@ type Responder struct {
 	slots   [responderSlots]answer
 }
 
-// answer notes when a sequence number was last answered, in milliseconds modulo 2^32.
+// answer notes when a sequence number was last sent, in milliseconds modulo 2^32.
 type answer struct {
 	at    uint32
 	seq   uint16
@@ -56,16 +57,21 @@ func NewResponder(cfg ResponderConfig) *Responder {
 	return &Responder{spacing: cfg.Spacing, rate: per, burst: per * time.Duration(cfg.Burst)}
 }
 
+// Sent notes that the packet seq was just sent though newer ones were sent before it: the receiver has missed it by now, and
+// may have asked for it already.
+func (r *Responder) Sent(seq uint16, now time.Duration) {
+	r.slots[seq%responderSlots] = answer{at: uint32(now / time.Millisecond), seq: seq, valid: true}
+}
+
 // Allow reports whether a request for the packet that went to the receiver as seq is answered now, and notes that it is.
 // rtt is the round trip to the receiver, 0 when it is not known; now does not go back.
 func (r *Responder) Allow(seq uint16, now, rtt time.Duration) bool {
 	spacing := r.spacing
 	if rtt > 0 {
-		spacing = min(max(rtt/2, minSpacing), maxSpacing)
+		spacing = min(max(rtt*3/4, minSpacing), maxSpacing)
 	}
 	slot := &r.slots[seq%responderSlots]
-	at := uint32(now / time.Millisecond)
-	if slot.valid && slot.seq == seq && at-slot.at < uint32(spacing/time.Millisecond) {
+	if since := uint32(now/time.Millisecond) - slot.at; slot.valid && slot.seq == seq && since < uint32(spacing/time.Millisecond) {
 		return false
 	}
 	full := max(r.full, now) + r.rate
@@ -73,6 +79,6 @@ func (r *Responder) Allow(seq uint16, now, rtt time.Duration) bool {
 		return false
 	}
 	r.full = full
-	*slot = answer{at: at, seq: seq, valid: true}
+	r.Sent(seq, now)
 	return true
 }

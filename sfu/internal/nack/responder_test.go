@@ -9,7 +9,7 @@ import (
 
 func TestResponderSpacing(t *testing.T) {
 	for _, c := range []struct{ rtt, want time.Duration }{
-		{0, 20 * ms}, {1 * ms, 5 * ms}, {100 * ms, 50 * ms}, {5 * time.Second, 200 * ms},
+		{0, 20 * ms}, {1 * ms, 5 * ms}, {100 * ms, 75 * ms}, {5 * time.Second, 200 * ms},
 	} {
 		r := nack.NewResponder(nack.ResponderConfig{})
 		if !r.Allow(0, 0, c.rtt) {
@@ -24,6 +24,18 @@ func TestResponderSpacing(t *testing.T) {
 		if !r.Allow(0, c.want, c.rtt) {
 			t.Errorf("round trip %v: refused after %v", c.rtt, c.want)
 		}
+	}
+}
+
+// TestResponderSent: a packet that was just sent late is not sent again for a request that crossed it.
+func TestResponderSent(t *testing.T) {
+	r := nack.NewResponder(nack.ResponderConfig{})
+	r.Sent(7, time.Second)
+	if r.Allow(7, time.Second+29*ms, 40*ms) {
+		t.Error("answered a request from before the packet could arrive")
+	}
+	if !r.Allow(7, time.Second+30*ms, 40*ms) {
+		t.Error("refused one from after it")
 	}
 }
 

@@ -35,9 +35,10 @@ type Config struct {
 // Tracker follows the sequence of one encoding. Not safe for concurrent use.
 type Tracker struct {
 	cfg     Config
+	first   int64 // where the stream is taken to begin
 	newest  int64
 	started bool
-	missing []entry // ascending by seq, hence also by since
+	missing []entry // ascending by seq
 	broken  bool
 	stats   Stats
 }
@@ -87,11 +88,15 @@ func New(cfg Config) *Tracker {
 	return &Tracker{cfg: cfg}
 }
 
-// Received takes the extended sequence number of a packet, however it came. Numbers before the first one are not missed.
+// Received takes the extended sequence number of a packet, however it came. The stream begins with the lowest of them.
 // now does not go back, here and in Tick.
 func (t *Tracker) Received(seq int64, now time.Duration) {
 	if !t.started {
-		t.started, t.newest = true, seq
+		t.started, t.first, t.newest = true, seq, seq
+		return
+	}
+	if seq < t.first {
+		t.begin(seq, now)
 		return
 	}
 	if seq <= t.newest {
@@ -116,6 +121,17 @@ func (t *Tracker) Received(seq int64, now time.Duration) {
 		}
 	}
 	t.newest = seq
+}
+
+// begin moves the start of the stream back to seq: the first packets came in another order, or some of them not yet.
+func (t *Tracker) begin(seq int64, now time.Duration) {
+	if gap := t.first - seq - 1; gap+int64(len(t.missing)) <= int64(t.cfg.Track) {
+		t.stats.Missed += uint64(gap)
+		for s := t.first - 1; s > seq; s-- {
+			t.missing = slices.Insert(t.missing, 0, entry{seq: s, since: now})
+		}
+	}
+	t.first = seq
 }
 
 // Tick appends the sequence numbers to ask for now, ascending, to dst. rtt is the round trip to the publisher, 0 when it

@@ -127,6 +127,25 @@ func TestBounds(t *testing.T) {
 	}
 }
 
+// TestBeginning: the first packet that comes need not be the stream's first.
+func TestBeginning(t *testing.T) {
+	n := nack.New(nack.Config{Track: 10})
+	n.Received(100, 0)
+	n.Received(97, 5*ms)
+	n.Received(102, 5*ms)
+	if got := ask(n, 15*ms); !slices.Equal(got, []uint16{98, 99, 101}) {
+		t.Errorf("got %v, want [98 99 101]", got)
+	}
+	n.Received(80, 20*ms) // too far before: nothing between is repaired
+	if n.Missing() != 3 {
+		t.Errorf("%d missing, want 3", n.Missing())
+	}
+	n.Received(90, 20*ms)
+	if got, want := n.Stats(), (nack.Stats{Missed: 3, Asked: 3}); got != want {
+		t.Errorf("stats: got %+v, want %+v", got, want)
+	}
+}
+
 // TestWrap: numbers go out modulo 2^16 and in their order.
 func TestWrap(t *testing.T) {
 	n := nack.New(nack.Config{})
@@ -145,8 +164,9 @@ func TestTrackerModel(t *testing.T) {
 		cfg := nack.Config{Tries: 3, Age: 400 * ms, PerTick: 8, Track: 40}
 		n := nack.New(cfg)
 		var now time.Duration
-		newest := rapid.SampledFrom([]int64{0, 65500, 1<<16 + 65500}).Draw(t, "start")
+		newest := rapid.SampledFrom([]int64{100, 65500, 1<<16 + 65500}).Draw(t, "start")
 		n.Received(newest, now)
+		first := newest
 		type gap struct {
 			since, asked time.Duration
 			tries        int
@@ -164,6 +184,10 @@ func TestTrackerModel(t *testing.T) {
 				n.Received(seq, now)
 			case 2: // anything old: a duplicate, a late one, a recovered one
 				seq := newest - rapid.Int64Range(0, 60).Draw(t, "behind")
+				for s := seq + 1; s < first; s++ {
+					missing[s] = &gap{since: now}
+				}
+				first = min(first, seq)
 				delete(missing, seq)
 				n.Received(seq, now)
 			default:

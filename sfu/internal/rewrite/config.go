@@ -50,6 +50,8 @@ type In struct {
 type Out struct {
 	Sequence  uint16
 	Timestamp uint32
+	// Late: newer packets were sent before, so that the receiver has missed this one (nack.Responder.Sent).
+	Late bool
 }
 
 // Verdict is what to do with a packet.

@@ -11,7 +11,7 @@ type Stream struct {
 	waiting bool   // the next packet that may starts a new run
 	source  uint32 // of the packets that are pushed
 	related bool   // while waiting: it is the source of the last run, too
-	top     int64  // newest number of the source seen in its runs; while waiting the newest sent, -1 for none
+	top     int64  // newest number of the source that was forwarded or skipped, -1 for none
 
 	started  bool
 	sent     int64         // newest number sent, extended; the following are of that packet
@@ -84,10 +84,6 @@ func (s *Stream) Resume() {
 	}
 	s.waiting, s.related = true, true
 	s.trim()
-	s.top = -1
-	if n := len(s.runs); n > 0 {
-		s.top = s.runs[n-1].src + s.sent - s.runs[n-1].out
-	}
 }
 
 // Switch says that the next packet comes from another source, whose numbers and timestamps mean something else. source is
@@ -159,7 +155,7 @@ func (s *Stream) late(in In) (Out, Verdict) {
 	if out > s.sent {
 		return s.note(in, out, shift), verdict
 	}
-	return Out{Sequence: uint16(out), Timestamp: in.Timestamp + shift}, verdict
+	return Out{Sequence: uint16(out), Timestamp: in.Timestamp + shift, Late: true}, verdict
 }
 
 // note remembers the newest packet sent.
