@@ -66,6 +66,9 @@ type ClientConfig struct {
 // ackEvery is how many frames a client takes in at most before it acknowledges them.
 const ackEvery = 16
 
+// frameRoom is what a request's frame takes beside its data at most.
+const frameRoom = LimitType + 80
+
 // clientQueue is how many callbacks may wait. Past it the client stops reading:
 // the server sees a slow consumer, as it should.
 const clientQueue = 256
@@ -179,7 +182,9 @@ func (c *ClientSession) Request(ctx context.Context, typ string, in, out any) er
 
 // Send sends a request and returns at once. done, which may be nil, is called
 // like the other callbacks, in the place the reply has among the events:
-// exactly once, with the reply's data, its *Error, or the error of a session that was closed.
+// exactly once, with the reply's data, its *Error, or the error of a session
+// that was closed meanwhile. On a session that is closed already, and for data
+// that no frame holds, it is called at once.
 func (c *ClientSession) Send(typ string, in any, done func(data json.RawMessage, err error)) {
 	if done == nil {
 		done = func(json.RawMessage, error) {}
@@ -191,6 +196,10 @@ func (c *ClientSession) submit(typ string, in any, direct bool, done func(json.R
 	data, err := marshalData(in)
 	if err != nil {
 		panic("signal: request " + typ + ": " + err.Error()) // a programmer's mistake, as in Session.Event
+	}
+	if len(data) > LimitFrame-frameRoom { // the carrier would be closed, again and again
+		done(nil, &Error{Code: CodeTooLarge, Message: fmt.Sprintf("%s: over %d bytes", typ, LimitFrame)})
+		return
 	}
 	c.mu.Lock()
 	if c.state != ClientClosed {

@@ -13,8 +13,13 @@ import (
 
 // run serves one carrier after the other until the session is lost or closed.
 func (c *ClientSession) run(conn Conn) {
+	attempt := 0
 	for conn != nil {
+		start := time.Now()
 		err := c.serve(conn)
+		if time.Since(start) >= c.cfg.MaxBackoff {
+			attempt = 0 // a carrier that ends as soon as it is there must not be dialled without pause
+		}
 		c.mu.Lock()
 		left := c.left
 		c.mu.Unlock()
@@ -29,41 +34,42 @@ func (c *ClientSession) run(conn Conn) {
 			c.lose(err)
 		default:
 			c.setState(ClientReconnecting)
-			conn = c.reconnect()
+			conn, attempt = c.reconnect(attempt)
 		}
 	}
 	c.finish()
 }
 
-// reconnect resumes the session on a new carrier; nil means that it is lost, or closed.
-func (c *ClientSession) reconnect() Conn {
+// reconnect resumes the session on a new carrier; nil means that it is lost,
+// or closed. attempt counts the attempts since a carrier last held.
+func (c *ClientSession) reconnect(attempt int) (Conn, int) {
 	// The server keeps the session for so long after it noticed the loss,
 	// which may be later than here by the time of silence.
 	w := c.Welcome()
 	giveUp := time.Now().Add(time.Duration(w.ResumeMS+w.SilenceMS) * time.Millisecond)
 	var last error
-	for attempt := 0; ; attempt++ {
+	for ; ; attempt++ {
 		t := time.NewTimer(c.backoff(attempt))
 		select {
 		case <-t.C:
 		case <-c.ctx.Done():
 			t.Stop()
-			return nil
+			return nil, 0
 		}
 		if last != nil && time.Now().After(giveUp) {
 			c.lose(fmt.Errorf("resume: %w", last))
-			return nil
+			return nil, 0
 		}
 		conn, err := c.dial(c.ctx)
 		if err == nil {
 			c.setState(ClientConnected)
-			return conn
+			return conn, attempt + 1
 		}
 		last = err
 		var refusal *Error
 		if errors.As(err, &refusal) && refusal.Code.Info().Reaction != ReactionRetry {
 			c.lose(fmt.Errorf("resume: %w", refusal))
-			return nil
+			return nil, 0
 		}
 	}
 }

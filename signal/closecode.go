@@ -43,7 +43,7 @@ type CloseInfo struct {
 func CloseCodes() []CloseInfo {
 	return []CloseInfo{
 		{CloseNormal, "normal", false, "the client is done"},
-		{CloseGoingAway, "going_away", false, "the server or the page is going away"},
+		{CloseGoingAway, "going_away", true, "the server, or something on the way to it, is going away; where it ended the session, the left event said so"},
 		{CloseAbnormal, "abnormal", true, "never sent; the carrier was lost"},
 		{ClosePolicy, "policy", false, "a rule was broken that no other code names"},
 		{CloseTooLarge, "too_large", true, "a frame over the limit"},

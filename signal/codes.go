@@ -53,7 +53,7 @@ type Reaction string
 // The reactions.
 const (
 	ReactionFix    Reaction = "fix"    // the request is wrong; the same one will fail again
-	ReactionRetry  Reaction = "retry"  // try again, after RetryAfterMS where it is given, else with backoff
+	ReactionRetry  Reaction = "retry"  // try again, after retry_after_ms where it is given, else with backoff
 	ReactionRejoin Reaction = "rejoin" // start a new session and join again
 	ReactionLeave  Reaction = "leave"  // stop, and tell the user
 )
@@ -94,7 +94,7 @@ var codeTable = []CodeInfo{
 	{CodeInvalid, ReactionFix, 422, 0, "a field breaks a bound or a format; the message names the field"},
 	{CodeTooLarge, ReactionFix, 413, CloseTooLarge, "a frame or a field has too many bytes"},
 	{CodeTooMany, ReactionRetry, 429, 0, "a bound on a count: requests in flight, tracks, candidates"},
-	{CodeRateLimited, ReactionRetry, 429, CloseRateLimited, "too often; RetryAfterMS says when to try again"},
+	{CodeRateLimited, ReactionRetry, 429, CloseRateLimited, "too often; retry_after_ms says when to try again"},
 	{CodeConflict, ReactionRetry, 409, 0, "the state changed meanwhile; look again, then repeat"},
 	{CodeRoomFull, ReactionLeave, 503, 0, "the room has no place left"},
 	{CodeRoomClosed, ReactionLeave, 410, 0, "the room was closed"},

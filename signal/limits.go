@@ -39,20 +39,20 @@ const (
 
 // The times and bounds of a Session whose Config leaves them zero.
 const (
-	DefaultHelloTimeout      = 10 * time.Second
-	DefaultEstablishTimeout  = 10 * time.Second
-	DefaultPingInterval      = 4 * time.Second
-	DefaultSilence           = 12 * time.Second
-	DefaultResumeWindow      = 30 * time.Second
-	DefaultWriteTimeout      = 8 * time.Second
-	DefaultFlushTimeout      = 2 * time.Second
-	DefaultThrottleLimit     = 10 * time.Second
-	DefaultMaxUnackedEvents  = 256
-	DefaultMaxUnackedBytes   = 1 << 20
-	DefaultMaxUnsentEvents   = 1024
-	DefaultMaxUnsentBytes    = 4 << 20
-	DefaultMaxUnackedReplies = 64
-	DefaultMaxNotices        = 32
-	DefaultMessageRate       = 50 // frames per second
-	DefaultMessageBurst      = 200
+	DefaultHelloTimeout      = 10 * time.Second // from the opening of a carrier to an accepted hello
+	DefaultEstablishTimeout  = 10 * time.Second // from hello to the first request that is answered without an error
+	DefaultPingInterval      = 4 * time.Second  // between pings
+	DefaultSilence           = 12 * time.Second // nothing heard: the carrier is dead
+	DefaultResumeWindow      = 30 * time.Second // no carrier: the session ends
+	DefaultWriteTimeout      = 8 * time.Second  // a frame not taken: the carrier is closed
+	DefaultFlushTimeout      = 2 * time.Second  // for what is still to be sent when a session ends
+	DefaultThrottleLimit     = 10 * time.Second // of sending past the rate: the carrier is closed
+	DefaultMaxUnackedEvents  = 256              // events held for replay
+	DefaultMaxUnackedBytes   = 1 << 20          // bytes of events held for replay
+	DefaultMaxUnsentEvents   = 1024             // events waiting for an attached carrier
+	DefaultMaxUnsentBytes    = 4 << 20          // bytes of events waiting for an attached carrier
+	DefaultMaxUnackedReplies = 64               // requests being handled and replies not acknowledged
+	DefaultMaxNotices        = 32               // notices waiting for the carrier
+	DefaultMessageRate       = 50               // frames of a client per second
+	DefaultMessageBurst      = 200              // frames of a client at once
 )

@@ -36,7 +36,7 @@ export type Code = (typeof Code)[keyof typeof Code]
 export const Reaction = {
   /** the request is wrong; the same one will fail again */
   Fix: 'fix',
-  /** try again, after RetryAfterMS where it is given, else with backoff */
+  /** try again, after retry_after_ms where it is given, else with backoff */
   Retry: 'retry',
   /** start a new session and join again */
   Rejoin: 'rejoin',
@@ -593,7 +593,7 @@ export const CODES: Record<Code, { reaction: Reaction; http: number; close: numb
   too_large: { reaction: 'fix', http: 413, close: 1009 },
   /** a bound on a count: requests in flight, tracks, candidates */
   too_many: { reaction: 'retry', http: 429, close: 0 },
-  /** too often; RetryAfterMS says when to try again */
+  /** too often; retry_after_ms says when to try again */
   rate_limited: { reaction: 'retry', http: 429, close: 4009 },
   /** the state changed meanwhile; look again, then repeat */
   conflict: { reaction: 'retry', http: 409, close: 0 },
@@ -628,7 +628,7 @@ export const CODES: Record<Code, { reaction: Reaction; http: number; close: numb
 /** Whether the session may be resumed after a carrier was closed with that code. */
 export const CLOSE_CODES: Record<CloseCode, { name: string; resumable: boolean }> = {
   1000: { name: 'normal', resumable: false },
-  1001: { name: 'going_away', resumable: false },
+  1001: { name: 'going_away', resumable: true },
   1006: { name: 'abnormal', resumable: true },
   1008: { name: 'policy', resumable: false },
   1009: { name: 'too_large', resumable: true },
