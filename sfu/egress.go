@@ -175,6 +175,9 @@ func (o *egress) forward(p *peer, c *Consumer, pkt *pktcache.Packet) {
 	if !p.writeRTP(h, payload) {
 		return
 	}
+	if out.Late {
+		s.responder.Sent(out.Sequence, o.now)
+	}
 	s.sender.Sent(len(payload))
 	c.count.packets.Add(1)
 	c.count.bytes.Add(uint64(len(payload)))
@@ -253,16 +256,16 @@ func (o *egress) again(p *peer, c *Consumer, seq uint16) {
 		c.count.unanswered.Add(1)
 		return
 	}
-	if !s.responder.Allow(seq, o.now, rtt) || !o.budget.take(1, o.now) {
-		c.count.unanswered.Add(1)
-		return
-	}
 	pkt := s.encoding.cache.Get(origin.Seq)
 	if pkt == nil {
 		c.count.unanswered.Add(1)
 		return
 	}
 	defer pkt.Release()
+	if !s.responder.Allow(seq, o.now, rtt) || !o.budget.take(1, o.now) {
+		c.count.unanswered.Add(1)
+		return
+	}
 	payload := pkt.Payload()
 	if pkt.Skip {
 		payload = nil

@@ -22,7 +22,6 @@ type encoding struct {
 	unwrap  rtpx.Unwrapper
 	nack    *nack.Tracker // nil for audio: what is late is not heard
 	recv    *report.Receiver
-	lost    uint64 // packets given up when last looked
 	last    time.Duration
 
 	cache *pktcache.Cache // Get from anywhere
@@ -176,10 +175,5 @@ func (e *encoding) senderReport(sr rtcpx.SenderReport, now time.Duration) {
 // givenUp reports whether a key frame is to be asked for now because packets
 // stay lost: no decoder gets over that.
 func (e *encoding) givenUp(now time.Duration) bool {
-	lost := e.nack.Stats().GivenUp
-	if lost == e.lost {
-		return false
-	}
-	e.lost = lost
-	return e.keys.Request(now)
+	return e.nack.Broken() && e.keys.Request(now)
 }
