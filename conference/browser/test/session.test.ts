@@ -248,7 +248,7 @@ test('a resume refused for now is tried again when the server says', async () =>
 
 test.each([
   [CloseCode.Normal, false],
-  [CloseCode.GoingAway, false],
+  [CloseCode.GoingAway, true],
   [CloseCode.ResumeFailed, false],
   [CloseCode.SlowConsumer, true],
   [CloseCode.RateLimited, true],
