@@ -6,6 +6,7 @@ import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -24,6 +25,13 @@ await build({
   charset: 'utf8',
   logLevel: 'warning',
 });
+
+// The whole module may weigh so much, compressed.
+const budget = 60_000;
+const weight = gzipSync(readFileSync(join(dist, 'rotunda.js')), { level: 9 }).length;
+if (weight > budget) {
+  throw new Error(`dist/rotunda.js: ${weight} bytes compressed, ${budget} are allowed`);
+}
 
 const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
 const tsc = join(typescript, 'bin', 'tsc');

@@ -1,4 +1,4 @@
-import type { Carrier, CarrierFactory } from './carrier.js';
+import type { Carrier, CarrierEvents, CarrierFactory } from './carrier.js';
 import { RotundaError, type ErrorCode } from './errors.js';
 import { CLOSE_CODES, CloseCode, CODES, type Code, type Frame, type Hello, type Welcome } from './protocol.gen.js';
 
@@ -27,7 +27,7 @@ export class Attempt {
     this.#timer = setTimeout(() => {
       this.#refuse(new RotundaError('connection_failed', `no answer from ${url} in ${timeoutMs} ms`), CloseCode.HelloTimeout);
     }, timeoutMs);
-    this.#carrier = carrier(url, {
+    this.#carrier = open(carrier, url, {
       opened: () => this.#carrier.send(JSON.stringify({ id: helloId, type: 'hello', data: hello } satisfies Frame)),
       frame: (text) => this.#frame(text),
       closed: (code, reason) => this.#closed(url, code, reason),
@@ -75,6 +75,16 @@ export class Attempt {
       this.cancel(code, '');
       this.#events.refused(error);
     }
+  }
+}
+
+/** Opens a carrier; one that throws, as a WebSocket does on a page that may not use it, is one that closed. */
+function open(carrier: CarrierFactory, url: string, events: CarrierEvents): Carrier {
+  try {
+    return carrier(url, events);
+  } catch (error) {
+    queueMicrotask(() => events.closed(CloseCode.Abnormal, String(error)));
+    return { send: () => undefined, close: () => undefined };
   }
 }
 

@@ -75,9 +75,9 @@ export class ReceiveTransport {
     if (this.#closed) {
       return;
     }
-    const peer = this.#connect();
-    const { pc } = peer;
     try {
+      const peer = this.#connect();
+      const { pc } = peer;
       peer.hold();
       await pc.setRemoteDescription({ type: 'offer', sdp: offer.sdp });
       this.#openChannels(pc, offer.sdp);

@@ -104,6 +104,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   #error: RotundaError | undefined;
   readonly #backoff: Backoff;
   #enteredAt = 0;
+  #relapses = 0; // sessions in a row that were lost soon after the room was entered
   /** Ends whatever attempt to enter is under way. */
   #entering = new AbortController();
 
@@ -408,6 +409,10 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     let error = cause;
     if (start - this.#enteredAt > stableMs) {
       this.#backoff.reset();
+      this.#relapses = 0;
+    } else if (++this.#relapses > maxRelapses) {
+      this.#close(undefined, cause); // what is lost again and again as soon as it is entered will not get better
+      return;
     }
     while (Date.now() - start < (this.#options.reconnectTimeoutMs ?? defaultReconnectTimeoutMs)) {
       logger.debug('rejoining', { after: error.code });
@@ -608,6 +613,7 @@ const leaveTimeoutMs = 2000;
 const defaultReconnectTimeoutMs = 300_000;
 /** A room that was entered for so long was entered well: the next rejoin need not wait as long as the last. */
 const stableMs = 30_000;
+const maxRelapses = 8;
 const clientName = 'rotunda-js/0.1';
 const silent: Logger = { debug: () => undefined, warn: () => undefined };
 

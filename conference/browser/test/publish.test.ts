@@ -354,6 +354,26 @@ test('a server that stays away is given up after the time that the options say',
   expect(made.room.getSnapshot()).toMatchObject({ state: 'closed', error: { code: 'connection_failed', action: 'retry' } });
 });
 
+test('a room that is lost again and again as soon as it is entered is given up', async () => {
+  const made = await inRoom();
+  for (let n = 0; n < 20 && made.room.state !== 'closed'; n++) {
+    made.server.session.end('timeout');
+    await pass(15_000);
+  }
+  expect(made.room.getSnapshot()).toMatchObject({ state: 'closed', error: { code: 'session_lost' } });
+  expect(made.server.sessions.length).toBeLessThan(12);
+});
+
+test('a session that is lost now and then is replaced each time', async () => {
+  const made = await inRoom();
+  for (let n = 0; n < 20; n++) {
+    made.server.session.end('timeout');
+    await pass(60_000);
+  }
+  expect(made.room.state).toBe('connected');
+  expect(made.server.sessions).toHaveLength(21);
+});
+
 test('leave ends a rejoin that is under way', async () => {
   const made = await inRoom();
   made.server.session.ended = true;

@@ -60,6 +60,22 @@ test('a server that cannot be reached is connection_failed', async () => {
   expect(await failure(session.open(undefined))).toMatchObject({ code: 'connection_failed', action: 'retry' });
 });
 
+test('a carrier that cannot even be made is connection_failed', async () => {
+  const session = new Session(
+    {
+      url: 'ws://host/signal',
+      carrier: () => {
+        throw new DOMException('mixed content', 'SecurityError');
+      },
+      client: 'test',
+      logger: { debug: () => undefined, warn: () => undefined },
+      random: () => 0,
+    },
+    { event: () => undefined, attached: () => undefined, lost: () => undefined },
+  );
+  expect(await failure(session.open(undefined))).toMatchObject({ code: 'connection_failed', message: 'SecurityError: mixed content' });
+});
+
 test('a server that says nothing is connection_failed after ten seconds', async () => {
   const { session, server } = make();
   const opened = failure(session.open(undefined));

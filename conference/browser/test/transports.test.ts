@@ -344,6 +344,20 @@ test('an offer that the browser refuses costs the session', async () => {
   expect(made.server.sessions).toHaveLength(2);
 });
 
+test('a browser that makes no peer connection costs what is published, then the session', async () => {
+  const made = await inRoom({}, {
+    peerConnection: () => {
+      throw new DOMException('bad server', 'SyntaxError');
+    },
+  });
+  expect(await failure(made.room.publish(new FakeTrack('video').media))).toMatchObject({ code: 'media_failed' });
+  await pass(10_000);
+  made.server.session.event('offer', receive(1, []));
+  await pass(10_000);
+  expect(made.room.state).toBe('connected');
+  expect(made.server.sessions).toHaveLength(3);
+});
+
 test('ICE of the receive transport is restarted by the server, when asked', async () => {
   const made = await receiving();
   made.server.session.event('offer', receive(1, []));

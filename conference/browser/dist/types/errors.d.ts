@@ -1,6 +1,6 @@
 import { type Code, type Reaction } from './protocol.gen.js';
 /** Codes of errors that arise in the client, beside the server's. */
-export type LocalCode = 'connection_failed' | 'session_lost' | 'closed' | 'aborted' | 'media_failed' | 'permission_denied' | 'device_not_found' | 'device_in_use' | 'insecure_context';
+export type LocalCode = 'connection_failed' | 'token_failed' | 'session_lost' | 'closed' | 'aborted' | 'media_failed' | 'permission_denied' | 'device_not_found' | 'device_in_use' | 'insecure_context';
 /** The code of a RotundaError: the protocol's codes and the client's own. */
 export type ErrorCode = Code | LocalCode;
 /**

@@ -33,7 +33,7 @@ export type Code = (typeof Code)[keyof typeof Code];
 export declare const Reaction: {
     /** the request is wrong; the same one will fail again */
     readonly Fix: 'fix';
-    /** try again, after RetryAfterMS where it is given, else with backoff */
+    /** try again, after retry_after_ms where it is given, else with backoff */
     readonly Retry: 'retry';
     /** start a new session and join again */
     readonly Rejoin: 'rejoin';
