@@ -27,6 +27,7 @@ func (s *Stream) shift(in In) uint32 {
 		if off <= limit && off >= -limit && passed+off > 0 {
 			return kept
 		}
+		s.anew = in.At
 	}
 	return s.madeUp(in)
 }
@@ -51,9 +52,10 @@ type Clock struct {
 
 // Report gives the NTP and RTP time of now for a sender report to the receiver, from the last one of the current source. The
 // publisher's NTP time is kept, so that all its tracks stay on one time line. It is false when nothing was sent yet of the
-// source, and when c cannot be of it, as after a source set its timestamps anew: send no report then.
+// source, when c is from before the source set its timestamps anew, and when it has nothing to do with what was sent: send no
+// report then.
 func (s *Stream) Report(c Clock, now time.Duration) (ntp uint64, rtp uint32, ok bool) {
-	if !s.started || s.waiting && !s.related {
+	if !s.started || s.waiting && !s.related || c.At < s.anew {
 		return 0, 0, false
 	}
 	elapsed := now - c.At

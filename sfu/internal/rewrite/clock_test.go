@@ -30,17 +30,29 @@ func TestReport(t *testing.T) {
 	// The source stood still for 9 s while the stream was paused; its next report says so.
 	s.Resume()
 	s.Push(rewrite.In{Seq: 2, Timestamp: 1020, At: 10060 * ms})
-	c = rewrite.Clock{NTP: ntp, RTP: 1020, At: 10050 * ms}
-	check("after a pause", 10050*ms, 14000)
+	if _, rtp, ok := s.Report(c, 10060*ms); ok {
+		t.Errorf("a report from before the pause: %d", rtp)
+	}
+	c = rewrite.Clock{NTP: ntp, RTP: 1060, At: 10100 * ms}
+	check("after a pause", 10100*ms, 14040)
+	// Nor does one from before a jump of its timestamps in the flow count.
+	s.Push(rewrite.In{Seq: 3, Timestamp: 90_000_000, At: 10120 * ms})
+	if _, rtp, ok := s.Report(c, 10120*ms); ok {
+		t.Errorf("a report from before a jump: %d", rtp)
+	}
+	c = rewrite.Clock{NTP: ntp, RTP: 90_000_010, At: 10130 * ms}
+	check("after a jump", 10130*ms, 14070)
 
 	s.Switch(1)
 	if _, _, ok := s.Report(c, 11*time.Second); ok {
 		t.Error("a report of the source before")
 	}
-	s.Push(rewrite.In{Seq: 2, Timestamp: 50_000_000, At: 10080 * ms})
+	s.Push(rewrite.In{Seq: 2, Timestamp: 50_000_000, At: 10180 * ms})
 	if _, _, ok := s.Report(c, 11*time.Second); ok {
 		t.Error("a report of another clock")
 	}
+	c = rewrite.Clock{NTP: ntp, RTP: 50_000_000, At: 10080 * ms} // from before the switch, which was none of the source's
+	check("of the source switched to", 10180*ms, 14220)
 }
 
 // TestReportKeepsTracksTogether: two tracks of one publisher, captured at the same instant, are at the same NTP time at the

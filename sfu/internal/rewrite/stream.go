@@ -18,6 +18,7 @@ type Stream struct {
 	sentTS   uint32        // timestamp as sent
 	sourceTS uint32        // timestamp at the source
 	sentAt   time.Duration // arrival
+	anew     time.Duration // when the source last set its timestamps anew; 0 for not since Switch
 
 	step uint32 // distance of two different timestamps of the source, as last seen
 	rtx  uint16
@@ -91,7 +92,7 @@ func (s *Stream) Resume() {
 // its extended sequence numbers went on in the meantime.
 func (s *Stream) Switch(source uint32) {
 	s.trim()
-	s.waiting, s.related, s.source, s.top = true, false, source, -1
+	s.waiting, s.related, s.source, s.top, s.anew = true, false, source, -1, 0
 }
 
 // Started reports whether packets flow: one was sent, and nothing is waited for.
@@ -111,7 +112,7 @@ func (s *Stream) forward(in In) Out {
 	switch distance := int32(in.Timestamp - s.sourceTS); {
 	case distance == 0:
 	case s.jumped(in, distance):
-		shift = s.madeUp(in)
+		shift, s.anew = s.madeUp(in), in.At
 		s.append(run{src: in.Seq, out: out, shift: shift, source: r.source})
 	case distance > 0 && uint32(distance) <= s.cfg.ClockRate:
 		s.step = uint32(distance)

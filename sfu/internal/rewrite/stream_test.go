@@ -142,6 +142,8 @@ func TestPush(t *testing.T) {
 			later(at(103, 4_000_020, send, 1, 5060), 60*ms), later(at(104, 7, send, 2, 5080), 80*ms)}},
 		"a long silence in the flow": {audio(), []step{
 			at(100, 0, send, 65534, 5000), at(101, 60_000, send, 65535, 65_000)}},
+		"a long silence by another clock": {audio(), []step{
+			at(100, 0, send, 65534, 5000), later(at(101, 60_500, send, 65535, 65_500), 60_000*ms)}},
 		"a stalled network in the flow": {audio(), []step{
 			at(100, 0, send, 65534, 5000), later(at(101, 20, send, 65535, 5020), 8000*ms), later(at(102, 40, send, 0, 5040), 8001*ms)}},
 		"timestamps that wrap": {audio(), []step{
