@@ -53,6 +53,8 @@ export const call = `
   background: var(--surface);
   font-weight: 500;
 }
+.banner-text { flex: 1 1 auto; min-inline-size: 0; }
+.banner .primary { flex: none; }
 
 .stage { position: relative; min-block-size: 0; overflow: hidden; border-radius: var(--radius); }
 .stage[data-scrolls] { overflow-y: auto; }
@@ -129,6 +131,9 @@ export const call = `
 @container rotunda (max-width: 40rem) {
   .header { padding: 0.5rem 0.75rem 0; }
   .middle { padding: 0.5rem 0.5rem 0; }
+  .banner { flex-wrap: wrap; }
+  .banner-text { flex-basis: 10rem; }
+  .banner .primary { flex: 1; }
   .controls { gap: 0.5rem; padding-inline: 0.5rem; }
   .controls [part~="leave"] { margin-inline-start: 0; }
 }
