@@ -87,10 +87,7 @@ func (e *encoding) take(p *Producer, h *rtpx.Header, b []byte, ids *extensionIDs
 		return nil
 	}
 	e.note(h, seq, recovered, now)
-	if info.Key {
-		e.count.keyFrames.Add(1)
-		e.keys.Arrived()
-	}
+	e.started(info)
 	p.forward(pkt)
 	if pkt.Skip {
 		return nil
@@ -117,11 +114,18 @@ func (e *encoding) place(h *rtpx.Header, recovered bool) (int64, bool) {
 
 // note keeps the statistics of a packet that is no duplicate.
 func (e *encoding) note(h *rtpx.Header, seq int64, recovered bool, now time.Duration) {
+	missing := 0
 	if e.nack != nil {
+		missing = e.nack.Missing()
 		e.nack.Received(seq, now)
+		missing -= e.nack.Missing()
 	}
 	if recovered {
-		e.count.recovered.Add(1)
+		if missing > 0 {
+			e.count.recovered.Add(1)
+		} else {
+			e.count.redundant.Add(1) // a probe, or it came twice
+		}
 		return
 	}
 	e.recv.Packet(seq, h.Timestamp, now)
@@ -139,14 +143,19 @@ func (e *encoding) unheard(p *Producer, h *rtpx.Header, b []byte) (first func())
 		return nil
 	}
 	info, ok := codec.Inspect(e.section.format.inner, b[h.Payload:h.End], h.Marker)
-	if info.Key {
-		e.count.keyFrames.Add(1)
-		e.keys.Arrived()
-	}
+	e.started(info)
 	if !ok {
 		return nil
 	}
 	return p.started()
+}
+
+// started takes note of a key frame.
+func (e *encoding) started(info codec.Info) {
+	if info.Key && e.nack != nil {
+		e.count.keyFrames.Add(1)
+		e.keys.Arrived()
+	}
 }
 
 // extend notes the header extensions that receivers get.

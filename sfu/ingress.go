@@ -220,6 +220,8 @@ func (in *ingress) handleRTP(b []byte) {
 	count := &in.t.count
 	count.packetsIn.Add(1)
 	count.bytesIn.Add(uint64(len(b)))
+	in.t.engine.count.packetsIn.Add(1)
+	in.t.engine.count.bytesIn.Add(uint64(len(b)))
 	var h rtpx.Header
 	if err := h.Parse(b); err != nil {
 		count.malformed.Add(1)

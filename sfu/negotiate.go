@@ -176,17 +176,39 @@ func (t *ReceiveTransport) SetAnswer(ctx context.Context, generation uint64, tex
 	if err != nil {
 		return fmt.Errorf("set answer %d: %w", generation, err)
 	}
-	if withPath {
-		p, err := t.connect(true)
-		if err != nil {
-			return fmt.Errorf("set answer %d: %w", generation, err)
-		}
-		if err := p.accept(remoteOf(d)); err != nil {
-			return fmt.Errorf("set answer %d: %w", generation, t.broken(err))
-		}
-		t.adopt(p, remoteOf(d), t.credentials(), d.Candidates)
+	if err := t.complete(ctx, d, withPath); err != nil {
+		return fmt.Errorf("set answer %d: %w", generation, err)
 	}
 	t.agree(d, sections)
+	return nil
+}
+
+// complete tells pion of an answer, where it concerns the path.
+func (t *ReceiveTransport) complete(ctx context.Context, d *sdp.Description, withPath bool) error {
+	remote := remoteOf(d)
+	fresh, err := t.generation(remote)
+	if err != nil {
+		return err
+	}
+	if !withPath && !fresh {
+		return nil
+	}
+	p, err := t.connect(true)
+	if err != nil {
+		return err
+	}
+	if !withPath {
+		// Credentials are not to change in an answer to an offer that kept
+		// ours, but pion as a client does that when an offer comes while
+		// its agent is still being started. It means it.
+		if _, err := p.offer(ctx, false); err != nil {
+			return t.broken(err)
+		}
+	}
+	if err := p.accept(remote); err != nil {
+		return t.broken(err)
+	}
+	t.adopt(p, remote, t.credentials(), d.Candidates)
 	return nil
 }
 
@@ -214,9 +236,6 @@ func (t *ReceiveTransport) checkAnswer(text string, sections []offered) (*sdp.De
 		if _, _, _, err := parseCandidate(c); err != nil {
 			return nil, fmt.Errorf("%w: candidate: %w", ErrBadSDP, err)
 		}
-	}
-	if _, err := t.generation(remoteOf(d)); err != nil {
-		return nil, err
 	}
 	return d, nil
 }
