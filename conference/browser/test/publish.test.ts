@@ -259,6 +259,8 @@ test('a lost session is replaced: the same room, the same publications, new ids'
   server.session.event('offer', { transport: 'receive', generation: 1, sdp: 'm=video 9 mid=0', tracks: [{ mid: '0', publication: 'PB_ann' }] });
   await pass();
   await settled(ann!.publication('camera')!.setPaused(true));
+  server.session.notice('speakers', { speakers: [{ participant: 'PA_ann', level: 1 }] });
+  await pass();
   const before = camera.id;
   events.length = 0;
   server.session.ended = true;
@@ -274,11 +276,13 @@ test('a lost session is replaced: the same room, the same publications, new ids'
     'trackUnsubscribed PB_ann received-0',
     'participantLeft PA_bob timeout',
     'participantJoined PA_cid',
+    'speakers',
     'state connected',
     'localPublished camera',
     'localPublished microphone',
   ]);
   expect(room.participants.get('PA_ann')).toBe(ann);
+  expect(ann?.speaking).toBe(false);
   expect(camera.id).not.toBe(before);
   expect(camera.track).toBe(track);
   expect(server.session.requests.map(({ type, data }) => [type, data]).slice(1, 3)).toMatchObject([
