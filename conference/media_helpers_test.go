@@ -74,6 +74,8 @@ type media struct {
 	send   *webrtc.PeerConnection
 	gen    uint64
 	offers chan signal.ServerOffer
+	own    []*source // what it publishes, for tests that count
+	live   int       // how many of them
 
 	mu       sync.Mutex
 	receive  *webrtc.PeerConnection

@@ -47,8 +47,13 @@ func (v *view) about(sid, event string) signal.ParticipantInfo {
 	return p
 }
 
+// fataler is what *testing.T and *rapid.T have in common here.
+type fataler interface {
+	Fatalf(format string, args ...any)
+}
+
 // apply takes in one event.
-func (v *view) apply(t rapid.TB, e signal.ClientEvent) {
+func (v *view) apply(t fataler, e signal.ClientEvent) {
 	if v.over {
 		v.complain("%s after left", e.Type)
 	}
@@ -110,7 +115,7 @@ func changed(attributes map[string]string, changes map[string]*string) map[strin
 	return after
 }
 
-func decodeTo[T any](t rapid.TB, e signal.ClientEvent) T {
+func decodeTo[T any](t fataler, e signal.ClientEvent) T {
 	var v T
 	if err := json.Unmarshal(e.Data, &v); err != nil {
 		t.Fatalf("%s: %v", e.Type, err)
