@@ -25,6 +25,7 @@ func TestReport(t *testing.T) {
 	}
 	check("at its arrival", 1050*ms, 5000)
 	check("950 ms later", 2*time.Second, 5950)
+	check("half a minute later", 31050*ms, 35000)
 	check("for an instant before it", 1*time.Second, 4950)
 
 	// The source stood still for 9 s while the stream was paused; its next report says so.

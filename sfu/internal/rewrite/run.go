@@ -12,8 +12,7 @@ type run struct {
 // append adds a run. One that nothing was put into is replaced; the oldest are forgotten when there are too many.
 func (s *Stream) append(next run) {
 	if n := len(s.runs); n > 0 && s.runs[n-1].out == next.out {
-		next.fresh = next.fresh || s.runs[n-1].fresh
-		s.runs[n-1] = next
+		s.runs[n-1] = next // never a fresh one: those begin with a packet
 		return
 	}
 	if len(s.runs) == maxRuns {
@@ -32,13 +31,12 @@ func (s *Stream) trim() {
 // place finds the number that was kept for a source number that is not newer than top. It is false for what was skipped,
 // and for what is too old to be known.
 func (s *Stream) place(seq int64) (out int64, shift uint32, ok bool) {
-	end := s.sent + 1 // while waiting, what lies behind it is given away
+	end := s.sent + 1 // what the last run kept behind it, Resume gives away
 	for i := len(s.runs) - 1; i >= 0; i-- {
 		r := &s.runs[i]
 		if seq >= r.src {
 			out = r.out + seq - r.src
-			current := i == len(s.runs)-1 && !s.waiting
-			return out, r.shift, current || out < end
+			return out, r.shift, out < end
 		}
 		if r.fresh {
 			break

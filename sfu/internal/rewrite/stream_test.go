@@ -99,6 +99,10 @@ func TestPush(t *testing.T) {
 
 		"pause, source goes on": {audio(), []step{
 			at(100, 0, send, 65534, 5000), {call: resume}, at(600, 9000, send, 65535, 14000)}},
+		"pause, by another clock": {audio(), []step{
+			at(100, 0, send, 65534, 5000), {call: resume}, later(at(600, 9500, send, 65535, 14500), 9000*ms)}},
+		"pause, by a clock too different": {audio(), []step{
+			at(100, 0, send, 65534, 5000), {call: resume}, later(at(600, 11500, send, 65535, 14000), 9000*ms)}},
 		"pause, source stood still": {audio(), []step{
 			at(100, 0, send, 65534, 5000), at(101, 20, send, 65535, 5020), {call: resume},
 			later(at(102, 40, send, 0, 14020), 9020*ms), later(at(103, 60, send, 1, 14040), 9040*ms)}},
