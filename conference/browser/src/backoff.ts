@@ -22,3 +22,16 @@ export class Backoff {
     this.#attempts = 0;
   }
 }
+
+/** Waits; not longer than until signal is aborted. @internal */
+export function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}

@@ -3,7 +3,7 @@ import { RotundaError } from './errors.js';
 import { LocalPublication, type PublishControl, type PublishOptions } from './local.js';
 import type { LocalParticipant } from './participant.js';
 import type { PublicationInfo, Source } from './protocol.gen.js';
-import type { RoomEvents } from './room.js';
+import type { RoomEvents } from './roomstate.js';
 import type { Sending, SendTransport } from './send.js';
 import type { Session } from './session.js';
 

@@ -1,4 +1,5 @@
-import { Backoff } from './backoff.js';
+import { serverURL } from './address.js';
+import { Backoff, wait } from './backoff.js';
 import { webSocketCarrier } from './carrier.js';
 import { Chat } from './chat.js';
 import { Connection } from './connection.js';
@@ -7,72 +8,17 @@ import { openScreen, type ScreenOptions } from './devices.js';
 import { Emitter } from './emitter.js';
 import { RotundaError } from './errors.js';
 import type { LocalPublication, PublishOptions } from './local.js';
-import type { DataMessage, Logger, RoomOptions, SendDataOptions } from './options.js';
-import { LocalParticipant, type ParticipantSnapshot, type RemoteParticipant } from './participant.js';
-import { CloseCode, type EventMap, type Grant, type Joined, type LeaveReason, type NoticeMap } from './protocol.gen.js';
+import type { Logger, RoomOptions, SendDataOptions } from './options.js';
+import { LocalParticipant, type RemoteParticipant } from './participant.js';
+import { CloseCode, type EventMap, type Joined, type LeaveReason, type NoticeMap } from './protocol.gen.js';
 import type { RemotePublication } from './publication.js';
 import { Publisher } from './publisher.js';
+import { mediaState, type MediaState, type RoomEvents, type RoomSnapshot, type RoomState } from './roomstate.js';
 import { Roster } from './roster.js';
 import { ScreenShare } from './screen.js';
 import { Cell, type Store } from './store.js';
 
-/**
- * Where a Room stands: "idle" before join, "connecting" during the first join,
- * "connected", "reconnecting" while a lost carrier or session is replaced
- * (media may go on), "closed" after leave or for a reason the snapshot tells.
- */
-export type RoomState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closed';
-
-/** How the media connections stand: the worse of both transports; "idle" when there is none. */
-export type MediaState = 'idle' | 'connecting' | 'connected' | 'disconnected';
-
-/** A room at one moment; frozen. */
-export interface RoomSnapshot {
-  readonly state: RoomState;
-  readonly media: MediaState;
-  /** SID of the room's present incarnation; empty before the join. */
-  readonly sid: string;
-  readonly name: string;
-  readonly local: ParticipantSnapshot;
-  /** The others, in the order they joined. */
-  readonly participants: readonly ParticipantSnapshot[];
-  /** SIDs of the active speakers, loudest first; the local one may be among them. */
-  readonly speakers: readonly string[];
-  readonly grant: Readonly<Grant>;
-  /** Names of the room's extensions, such as "chat". */
-  readonly extensions: readonly string[];
-  /** Why the room is closed, when the server or this client said so. */
-  readonly leftReason: LeaveReason | undefined;
-  /** What went wrong when the room is closed by an error. */
-  readonly error: RotundaError | undefined;
-}
-
-/** Events of a Room. State has changed before the listener runs. */
-export interface RoomEvents {
-  state: [state: RoomState, previous: RoomState];
-  media: [state: MediaState];
-  participantJoined: [participant: RemoteParticipant];
-  participantLeft: [participant: RemoteParticipant, reason: LeaveReason];
-  participantUpdated: [participant: RemoteParticipant | LocalParticipant];
-  published: [publication: RemotePublication];
-  unpublished: [publication: RemotePublication];
-  muted: [publication: RemotePublication | LocalPublication, muted: boolean];
-  trackSubscribed: [publication: RemotePublication, track: MediaStreamTrack];
-  trackUnsubscribed: [publication: RemotePublication, track: MediaStreamTrack];
-  /** The server cannot serve a wished subscription; publication.unavailable says why, or undefined when it can again. */
-  subscriptionChanged: [publication: RemotePublication];
-  localPublished: [publication: LocalPublication];
-  /** A local publication ended: by unpublish, by its screen capture, by the server, or by an error while publishing again. */
-  localUnpublished: [publication: LocalPublication, error: RotundaError | undefined];
-  /** A device was unplugged or taken away: the publication is muted until replaceTrack gives it another track. */
-  localTrackEnded: [publication: LocalPublication];
-  speakers: [participants: readonly (RemoteParticipant | LocalParticipant)[]];
-  data: [message: DataMessage];
-  /** An event of an extension, "chat.message" for example. */
-  extension: [type: string, data: unknown];
-  /** The room is closed: why, and with which error, if one was the cause. */
-  left: [reason: LeaveReason | undefined, error: RotundaError | undefined];
-}
+export type { MediaState, RoomEvents, RoomSnapshot, RoomState } from './roomstate.js';
 
 /**
  * A room, from this client's side. All state can be read as a store
@@ -624,46 +570,8 @@ export async function connect(options: RoomOptions): Promise<Room> {
   return room;
 }
 
-/** The signalling endpoint as a WebSocket URL. */
-function serverURL(server: string | URL): string {
-  const base = globalThis.document?.baseURI;
-  if (!URL.canParse(server, base)) {
-    throw new RotundaError('invalid', `server: ${server} is no address`);
-  }
-  const url = new URL(server, base);
-  url.protocol = url.protocol.replace(/^http/, 'ws');
-  if (!url.protocol.startsWith('ws')) {
-    throw new RotundaError('invalid', `server: ${url.protocol} is not http, https, ws or wss`);
-  }
-  return url.href;
-}
-
 function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) {
     throw new RotundaError('aborted', 'the room was left before it was entered');
   }
-}
-
-/** Waits; not longer than until signal is aborted. */
-function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
-}
-
-/** The worse of the transports' states. */
-function mediaState(states: readonly RTCPeerConnectionState[]): MediaState {
-  if (states.some((state) => state === 'disconnected' || state === 'failed')) {
-    return 'disconnected';
-  }
-  if (states.some((state) => state === 'new' || state === 'connecting')) {
-    return 'connecting';
-  }
-  return states.includes('connected') ? 'connected' : 'idle';
 }

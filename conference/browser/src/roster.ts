@@ -12,7 +12,7 @@ import type {
   Speakers,
   SubscriptionStates,
 } from './protocol.gen.js';
-import type { RoomEvents } from './room.js';
+import type { RoomEvents } from './roomstate.js';
 
 /** What a Roster needs of its room. @internal */
 export interface RosterOptions {

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import type { RoomOptions } from '../../src/options.js';
-import { Room, type RoomEvents } from '../../src/room.js';
+import { Room } from '../../src/room.js';
+import type { RoomEvents } from '../../src/roomstate.js';
 import type { Joined, Offer, ParticipantInfo, PublicationInfo, Source } from '../../src/protocol.gen.js';
 import { fakePeers, type FakePeer } from './peer.js';
 import { FakeServer, type FakeSession, type Handler } from './server.js';

@@ -1,0 +1,60 @@
+import type { RotundaError } from './errors.js';
+import type { LocalPublication } from './local.js';
+import type { DataMessage } from './options.js';
+import type { LocalParticipant, ParticipantSnapshot, RemoteParticipant } from './participant.js';
+import type { Grant, LeaveReason } from './protocol.gen.js';
+import type { RemotePublication } from './publication.js';
+/**
+ * Where a Room stands: "idle" before join, "connecting" during the first join,
+ * "connected", "reconnecting" while a lost carrier or session is replaced
+ * (media may go on), "closed" after leave or for a reason the snapshot tells.
+ */
+export type RoomState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closed';
+/** How the media connections stand: the worse of both transports; "idle" when there is none. */
+export type MediaState = 'idle' | 'connecting' | 'connected' | 'disconnected';
+/** A room at one moment; frozen. */
+export interface RoomSnapshot {
+    readonly state: RoomState;
+    readonly media: MediaState;
+    /** SID of the room's present incarnation; empty before the join. */
+    readonly sid: string;
+    readonly name: string;
+    readonly local: ParticipantSnapshot;
+    /** The others, in the order they joined. */
+    readonly participants: readonly ParticipantSnapshot[];
+    /** SIDs of the active speakers, loudest first; the local one may be among them. */
+    readonly speakers: readonly string[];
+    readonly grant: Readonly<Grant>;
+    /** Names of the room's extensions, such as "chat". */
+    readonly extensions: readonly string[];
+    /** Why the room is closed, when the server or this client said so. */
+    readonly leftReason: LeaveReason | undefined;
+    /** What went wrong when the room is closed by an error. */
+    readonly error: RotundaError | undefined;
+}
+/** Events of a Room. State has changed before the listener runs. */
+export interface RoomEvents {
+    state: [state: RoomState, previous: RoomState];
+    media: [state: MediaState];
+    participantJoined: [participant: RemoteParticipant];
+    participantLeft: [participant: RemoteParticipant, reason: LeaveReason];
+    participantUpdated: [participant: RemoteParticipant | LocalParticipant];
+    published: [publication: RemotePublication];
+    unpublished: [publication: RemotePublication];
+    muted: [publication: RemotePublication | LocalPublication, muted: boolean];
+    trackSubscribed: [publication: RemotePublication, track: MediaStreamTrack];
+    trackUnsubscribed: [publication: RemotePublication, track: MediaStreamTrack];
+    /** The server cannot serve a wished subscription; publication.unavailable says why, or undefined when it can again. */
+    subscriptionChanged: [publication: RemotePublication];
+    localPublished: [publication: LocalPublication];
+    /** A local publication ended: by unpublish, by its screen capture, by the server, or by an error while publishing again. */
+    localUnpublished: [publication: LocalPublication, error: RotundaError | undefined];
+    /** A device was unplugged or taken away: the publication is muted until replaceTrack gives it another track. */
+    localTrackEnded: [publication: LocalPublication];
+    speakers: [participants: readonly (RemoteParticipant | LocalParticipant)[]];
+    data: [message: DataMessage];
+    /** An event of an extension, "chat.message" for example. */
+    extension: [type: string, data: unknown];
+    /** The room is closed: why, and with which error, if one was the cause. */
+    left: [reason: LeaveReason | undefined, error: RotundaError | undefined];
+}
