@@ -134,24 +134,24 @@ test('three people hold a call', { timeout: 420_000 }, async (t) => {
 
   await step('who loses the WebSocket resumes without losing media', async () => {
     const { sid } = cleo;
-    const annaSeesCleo = await anna.watch('Cleo');
-    const cleoSeesAnna = await cleo.watch('Anna');
-    await annaSeesCleo.moves(cleo.who, 5);
-    await cleoSeesAnna.moves(anna.who, 5);
+    // Two pictures that the cut could disturb, and one that it could not, which
+    // tells how fluent pictures are on this machine.
+    const [annaSeesCleo, cleoSeesAnna, annaSeesBert] = await Promise.all([anna.watch('Cleo'), cleo.watch('Anna'), anna.watch('Bert')]);
+    const watches = [annaSeesCleo, cleoSeesAnna, annaSeesBert];
+    await Promise.all([annaSeesCleo.moves(cleo.who, 5), cleoSeesAnna.moves(anna.who, 5), annaSeesBert.moves(bert.who, 5)]);
+    const since = await Promise.all(watches.map((w) => w.now()));
 
-    const [annaTime, cleoTime] = [await annaSeesCleo.now(), await cleoSeesAnna.now()];
     proxy.cut();
     await cleo.page.getByText(/Reconnecting/).first().waitFor();
     await cleo.screenshot(stage.artifacts, '6-cut');
     await anna.say('said during the cut');
-    // Both pictures go on while the WebSocket is away.
-    for (const [watch, since] of /** @type {const} */ ([[annaSeesCleo, annaTime], [cleoSeesAnna, cleoTime]])) {
-      await until('30 more frames came', async () => (await watch.frames()).filter((f) => f.at > since).length >= 30);
+    for (const [i, watch] of watches.entries()) {
+      await until('30 more frames came', async () => (await watch.frames()).filter((f) => f.at > since[i]).length >= 30);
     }
     assert.equal(cleo.resumes, 0, 'still cut');
     proxy.mend();
 
-    await until('Cleo resumed', () => cleo.resumes === 1, { timeout: 20_000 });
+    await until('Cleo resumed', () => cleo.resumes === 1);
     await until('Cleo reads what was said', async () => (await cleo.chat(['said during the cut'])).length > 0);
     await cleo.say('heard you');
     await until('Anna reads Cleo', async () => (await anna.chat(['heard you'])).length > 0);
@@ -160,9 +160,9 @@ test('three people hold a call', { timeout: 420_000 }, async (t) => {
     await cleo.hears(...others(cleo));
     await anna.hears(...others(anna));
 
-    const gaps = [await annaSeesCleo.longestGap(annaTime), await cleoSeesAnna.longestGap(cleoTime)];
-    assert.ok(Math.max(...gaps) < 1500, `no gap in the pictures: longest ${gaps.map(Math.round)} ms`);
-    await Promise.all([annaSeesCleo.stop(), cleoSeesAnna.stop()]);
+    const [there, back, undisturbed] = await Promise.all(watches.map(async (w, i) => Math.round(await w.longestGap(since[i]))));
+    assert.ok(Math.max(there, back) < 1500 + 2 * undisturbed, `no gap in the pictures: ${there} and ${back} ms, undisturbed ${undisturbed} ms`);
+    await Promise.all(watches.map((w) => w.stop()));
   });
 
   await step('who leaves is gone for the others', async () => {
