@@ -30,9 +30,10 @@ type carrier struct {
 	wg sync.WaitGroup // writer and closer
 }
 
-// maxDirect bounds answers outside the log. A client that fills it sends
-// requests past every bound and reads no answers.
-const maxDirect = 64
+// maxDirect bounds answers outside the log. It holds what a burst at the
+// default rate can cause; a client that fills it sends requests past every
+// bound and reads no answers.
+const maxDirect = 256
 
 func newCarrier(s *Session, conn Conn) *carrier {
 	c := &carrier{s: s, conn: conn, wake: make(chan struct{}, 1), down: make(chan struct{})}

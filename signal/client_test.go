@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -337,12 +336,4 @@ func TestConnectErrors(t *testing.T) {
 		}
 		r.close()
 	})
-}
-
-func ExampleConnect() {
-	_, err := signal.Connect(context.Background(), signal.ClientConfig{
-		Dial: func(context.Context) (signal.Conn, error) { return nil, errors.New("no network") },
-	})
-	fmt.Println(err)
-	// Output: connect: dial: no network
 }

@@ -85,7 +85,7 @@ func constants(t *testing.T, prefix string) [][]string {
 }
 
 func TestDocLimits(t *testing.T) {
-	values := map[string]int{
+	values := map[string]int64{
 		"Frame": signal.LimitFrame, "ServerFrame": signal.LimitServerFrame, "Integer": signal.LimitInteger,
 		"Type": signal.LimitType, "HelloAttempts": signal.LimitHelloAttempts, "Protocols": signal.LimitProtocols,
 		"Features": signal.LimitFeatures, "Feature": signal.LimitFeature, "Client": signal.LimitClient,

@@ -3,13 +3,11 @@ package signal_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/signal"
-	"github.com/rotunda-rtc/rotunda/signal/signaltest"
 )
 
 // C11
@@ -186,42 +184,3 @@ func TestSessionsCloseWithoutTime(t *testing.T) {
 		r.close()
 	})
 }
-
-func ExampleSessions() {
-	sessions := signal.NewSessions(signal.SessionsConfig{
-		Open: func(_ context.Context, s *signal.Session, _ *signal.Hello, _ signal.ConnInfo) (signal.Handler, error) {
-			return greeter{s}, nil
-		},
-	})
-	client, err := signal.Connect(context.Background(), signal.ClientConfig{
-		Dial: func(ctx context.Context) (signal.Conn, error) {
-			client, server := signaltest.Pipe(nil)
-			go sessions.ServeConn(context.Background(), server, signal.ConnInfo{})
-			return client, nil
-		},
-		OnEvent: func(e signal.ClientEvent) { fmt.Println("event", e.Type) },
-	})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	var reply struct{ Hello string }
-	if err := client.Request(context.Background(), "greet", nil, &reply); err != nil {
-		fmt.Println(err)
-	}
-	fmt.Println("reply", reply.Hello)
-	_ = client.Close()
-	_ = sessions.Close(context.Background(), signal.ReasonServerShutdown)
-	// Output:
-	// reply world
-}
-
-// greeter answers every request.
-type greeter struct{ session *signal.Session }
-
-func (g greeter) Handle(_ context.Context, req *signal.Request) {
-	req.Reply(map[string]string{"hello": "world"})
-}
-func (g greeter) CarrierLost()             {}
-func (g greeter) Resumed(bool)             {}
-func (g greeter) Ended(signal.LeaveReason) {}

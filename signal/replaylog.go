@@ -48,7 +48,14 @@ func (l *replayLog) ack(seq uint64) {
 	for _, e := range l.entries[:n] {
 		l.forget(e)
 	}
-	l.entries = slices.Delete(l.entries, 0, n)
+	l.dropFront(n)
+}
+
+// dropFront takes out the first n entries. What follows is not moved: append
+// makes a new array now and then, of what is left.
+func (l *replayLog) dropFront(n int) {
+	clear(l.entries[:n])
+	l.entries = l.entries[n:]
 }
 
 // index is the position of the first entry after seq.
@@ -100,7 +107,8 @@ func (l *replayLog) dropOldestEvent() {
 			l.forget(e)
 			l.gap = e.seq
 			l.dropped++
-			l.entries = slices.Delete(l.entries, i, i+1)
+			copy(l.entries[1:i+1], l.entries[:i]) // the few replies before it
+			l.dropFront(1)
 			return
 		}
 	}
