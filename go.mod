@@ -2,6 +2,12 @@ module github.com/rotunda-rtc/rotunda
 
 go 1.26
 
+// npm packages may hold Go files; they are none of ours.
+ignore (
+	./conference/browser/node_modules
+	./e2e/node_modules
+)
+
 require (
 	github.com/coder/websocket v1.8.15 // indirect
 	github.com/google/uuid v1.6.0 // indirect
