@@ -110,9 +110,8 @@ export const call = `
 .mark.muted { color: #ff9aa0; }
 .mark.speaking { color: #3fdc90; }
 .bars { display: flex; align-items: center; gap: 0.125rem; block-size: 0.875rem; padding-inline: 0.125rem; }
-.bars i { inline-size: 0.1875rem; block-size: 100%; border-radius: 0.125rem; background: currentColor; animation: bar 0.7s ease-in-out infinite alternate; }
-.bars i:nth-child(1), .bars i:nth-child(3) { block-size: 55%; animation-delay: -0.35s; }
-@keyframes bar { from { scale: 1 0.45; } to { scale: 1 1; } }
+.bars i { inline-size: 0.1875rem; block-size: 100%; border-radius: 0.125rem; background: currentColor; }
+.bars i:nth-child(1), .bars i:nth-child(3) { block-size: 55%; }
 @container tile (max-width: 11rem) {
   .avatar { translate: 0 -0.5rem; }
   .plate { inset-block-end: 0.25rem; inset-inline-start: 0.25rem; max-inline-size: calc(100% - 0.5rem); padding: 0.0625rem 0.5rem; font-size: 0.75rem; }

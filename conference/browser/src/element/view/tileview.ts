@@ -70,7 +70,7 @@ function mark(kind: string, label: string, drawing: Element): HTMLElement {
   return made;
 }
 
-/** Three bars that move while somebody speaks, for those who do not see the ring's colour. */
+/** Three bars, for those who do not see the ring's colour. They stand still: moving, they would redraw the page all call long. */
 function bars(): HTMLElement {
   return element('span', { class: 'bars', 'aria-hidden': 'true' }, element('i'), element('i'), element('i'));
 }
