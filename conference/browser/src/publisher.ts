@@ -27,6 +27,7 @@ interface Entry {
   announced: boolean; // others know it
   /** The exchange that brings the server to publication.muted, while one runs. */
   muting: Promise<void> | undefined;
+  activating: boolean; // the browser is told whether to send
   unwatch: () => void;
 }
 
@@ -67,7 +68,7 @@ export class Publisher implements PublishControl {
       throw new RotundaError('conflict', 'this track is published already');
     }
     const publication = new LocalPublication(track, options, this);
-    const entry: Entry = { publication, owned, settled: promise(), sending: undefined, serverMuted: false, announced: false, muting: undefined, unwatch: () => undefined };
+    const entry: Entry = { publication, owned, settled: promise(), sending: undefined, serverMuted: false, announced: false, muting: undefined, activating: false, unwatch: () => undefined };
     this.#entries.set(publication, entry);
     this.#watch(entry);
     this.#applyMute(entry);
@@ -353,9 +354,29 @@ export class Publisher implements PublishControl {
     if (publication.track) {
       publication.track.enabled = !publication.muted;
     }
-    const sender = entry.sending?.transceiver?.sender;
-    if (sender) {
-      setActive(sender, !publication.muted);
+    if (!entry.activating) {
+      entry.activating = true;
+      this.#activate(entry)
+        .catch(() => undefined) // a browser that cannot is muted by the track alone
+        .finally(() => {
+          entry.activating = false;
+        });
+    }
+  }
+
+  /** Lets the browser send, or not. It tells its parameters late, so one change is made after the other. */
+  async #activate(entry: Entry): Promise<void> {
+    for (;;) {
+      const sender = entry.sending?.transceiver?.sender;
+      const active = !entry.publication.muted;
+      const parameters = sender?.getParameters();
+      if (!sender || !parameters || parameters.encodings.every((encoding) => (encoding.active ?? true) === active)) {
+        return;
+      }
+      for (const encoding of parameters.encodings) {
+        encoding.active = active;
+      }
+      await sender.setParameters(parameters);
     }
   }
 
@@ -396,18 +417,6 @@ export class Publisher implements PublishControl {
 function encodings(publication: LocalPublication): RTCRtpEncodingParameters[] {
   const maxBitrate = publication.options.maxBitrate ?? maxBitrates[publication.source] ?? 0;
   return [{ active: !publication.muted, ...(maxBitrate > 0 ? { maxBitrate } : {}) }];
-}
-
-/** Lets a sender send, or not; browsers that cannot are muted by the track alone. */
-function setActive(sender: RTCRtpSender, active: boolean): void {
-  const parameters = sender.getParameters();
-  if (parameters.encodings.length === 0 || parameters.encodings.every((encoding) => (encoding.active ?? true) === active)) {
-    return;
-  }
-  for (const encoding of parameters.encodings) {
-    encoding.active = active;
-  }
-  sender.setParameters(parameters).catch(() => undefined);
 }
 
 function promise(): PromiseWithResolvers {

@@ -42,6 +42,8 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   readonly #cell: Cell<RoomSnapshot>;
   readonly #roster: Roster;
   readonly #publisher: Publisher;
+  /** What this client says of itself: as the options have it, then as updated. */
+  #self: { name: string | undefined; attributes: Readonly<Record<string, string>> | undefined };
   #state: RoomState = 'idle';
   #media: MediaState = 'idle';
   #connection: Connection | undefined;
@@ -58,6 +60,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   constructor(options: RoomOptions) {
     super();
     this.#options = options;
+    this.#self = { name: options.name, attributes: options.attributes };
     this.#backoff = new Backoff(options.random ?? Math.random, 250, 10_000);
     this.#cell = new Cell<RoomSnapshot>(() => this.#snapshot());
     this.subscribe = this.#cell.subscribe;
@@ -154,9 +157,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.#connection = undefined;
     connection?.closeMedia();
     this.#close('client_left', undefined);
-    if (connection?.session.attached) {
-      await connection.session.request('leave', {}, leaveTimeoutMs).catch(() => undefined); // gone either way
-    }
+    await connection?.session.request('leave', {}, leaveTimeoutMs).catch(() => undefined); // gone either way
     connection?.session.close(CloseCode.Normal, 'left');
   }
 
@@ -203,6 +204,11 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   /** Changes this participant's name or attributes; a null attribute is deleted. */
   async update(change: { name?: string; attributes?: Readonly<Record<string, string | null>> }): Promise<void> {
     await this.#requireConnection().session.request('update', change);
+    const attributes = { ...this.#self.attributes, ...change.attributes };
+    this.#self = {
+      name: change.name ?? this.#self.name,
+      attributes: Object.fromEntries(Object.entries(attributes).filter((entry): entry is [string, string] => entry[1] !== null)),
+    };
   }
 
   /** Sends data to all or some participants; a string goes as UTF-8. Resolves when it is handed to the connection. */
@@ -269,7 +275,8 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
 
   /** The reply is taken in where it stands among the events. */
   #join(connection: Connection, signal: AbortSignal): Promise<void> {
-    const { room, name, password, attributes, autoSubscribe } = this.#options;
+    const { room, password, autoSubscribe } = this.#options;
+    const { name, attributes } = this.#self;
     const message = {
       room: room.normalize('NFC'),
       ...(name === undefined ? {} : { name }),

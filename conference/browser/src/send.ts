@@ -141,6 +141,7 @@ export class SendTransport {
     const peer = this.#connect();
     for (const sending of batch) {
       sending.transceiver = addTransceiver(peer.pc, sending.request);
+      this.#anchor ??= sending.transceiver;
     }
     peer.hold();
     const offer = await peer.pc.createOffer();
@@ -148,7 +149,6 @@ export class SendTransport {
     const answered = this.#request(batch, offer.sdp ?? '');
     peer.release();
     await peer.pc.setRemoteDescription({ type: 'answer', sdp: (await answered).sdp });
-    this.#anchor ??= batch[0]?.transceiver;
     for (const { stopped, request } of batch) {
       if (!stopped && !this.#closed) {
         request.negotiated();
@@ -195,6 +195,9 @@ export class SendTransport {
       }
       for (const sending of batch) {
         sending.transceiver?.stop();
+        if (sending.transceiver === this.#anchor) {
+          this.#anchor = undefined;
+        }
         sending.transceiver = undefined;
       }
       return true;

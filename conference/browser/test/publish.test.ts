@@ -32,6 +32,7 @@ test('mute silences the track at once, then the sender and the server', async ()
   expect(track.enabled).toBe(false);
   expect(microphone.muted).toBe(true);
   await settled(muting);
+  await pass(10);
   expect(mutes(made)).toEqual([true]);
   expect(encodings(made)).toEqual([false]);
   await settled(microphone.mute());
@@ -50,6 +51,7 @@ test('unmute asks first: nothing is let out before the server agrees', async () 
   expect(track.enabled).toBe(false);
   agree({});
   await settled(unmuting);
+  await pass(10);
   expect(track.enabled).toBe(true);
   expect(encodings(made)).toEqual([true]);
 });
@@ -76,6 +78,12 @@ test('mute and unmute in a hurry end where the last one wants', async () => {
   await pass(100);
   expect(microphone.muted).toBe(true);
   expect(mutes(made).at(-1)).toBe(true);
+  expect(encodings(made)).toEqual([false]);
+  const muting = microphone.unmute();
+  await pass(4); // the browser has just begun to send
+  await settled(Promise.all([muting, microphone.mute(), pass(1), microphone.unmute()]));
+  await pass(100);
+  expect(encodings(made)).toEqual([true]);
 });
 
 test('a mute while the offer is out reaches the server after it', async () => {
@@ -105,6 +113,23 @@ test('muted by somebody else: the track is silent, and only the person here ends
   expect(microphone.muted).toBe(true);
   expect(track.enabled).toBe(false);
   expect(mutes(made)).toEqual([true]); // the server is put right
+});
+
+test('an echo of the last mute does not undo the unmute that is under way', async () => {
+  const made = await inRoom({
+    mute: ({ publication, muted }: { publication: string; muted: boolean }, session) => {
+      if (!muted) {
+        session.event('muted', { publication, muted: true });
+      }
+      return {};
+    },
+  });
+  const microphone = await settled(made.room.publish(new FakeTrack('audio').media));
+  await settled(microphone.mute());
+  await settled(microphone.unmute());
+  await pass(100);
+  expect(microphone.muted).toBe(false);
+  expect(mutes(made)).toEqual([true, false]);
 });
 
 // Tracks
@@ -390,6 +415,14 @@ test('leave ends a rejoin that is under way', async () => {
   await pass(60_000);
   expect(made.room.state).toBe('closed');
   expect(made.server.carriers).toHaveLength(attempts);
+});
+
+test('a new session says of itself what was said last', async () => {
+  const made = await inRoom({}, { name: 'Old', attributes: { a: '1', b: '2' } });
+  await settled(made.room.update({ name: 'New', attributes: { a: null, c: '3' } }));
+  made.server.session.end('timeout');
+  await pass(5000);
+  expect(made.server.session.requests[0]?.data).toMatchObject({ name: 'New', attributes: { b: '2', c: '3' } });
 });
 
 test('a token is asked for anew with each session, not with a resume', async () => {

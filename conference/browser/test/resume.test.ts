@@ -129,6 +129,7 @@ test('where events were forgotten, a snapshot brings the state of the room', asy
   const camera = await settled(room.publish(new FakeTrack('video').media));
   server.session.event('published', { ...video(camera.id, 'PA_self') });
   await pass(1000);
+  const silent = await settled(room.publish(new FakeTrack('audio').media)); // nothing of it came yet: nobody knows it
   server.session.forgetful = true;
   server.reachable = false;
   server.carrier.cut();
@@ -158,4 +159,5 @@ test('where events were forgotten, a snapshot brings the state of the room', asy
     'trackSubscribed PB_cid received-1',
   ]);
   expect(server.session.requests.at(-1)).toMatchObject({ type: 'answer', data: { generation: 2 } });
+  expect(silent.state).toBe('published');
 });

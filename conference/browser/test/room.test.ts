@@ -108,6 +108,16 @@ test('leave does not wait for a server that does not answer', async () => {
   expect(server.carrier.closedWith).toBe(CloseCode.Normal);
 });
 
+test('leave while the carrier is away waits a moment for another one', async () => {
+  const { room, server } = await inRoom();
+  server.carrier.cut();
+  await pass(3);
+  const leaving = room.leave();
+  expect(room.state).toBe('closed');
+  await settled(leaving, 2500);
+  expect(server.ran.at(-1)).toBe('leave');
+});
+
 test('leave ends a join that is under way', async () => {
   const { room, server, events } = world({ join: () => new Promise(() => undefined) });
   const joining = failure(room.join());

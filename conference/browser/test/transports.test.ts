@@ -180,6 +180,33 @@ test('the first section carries the bundle: unpublished, it falls silent and sta
   expect(offers(made)).toHaveLength(2);
 });
 
+test('the first section stays, too, when it is unpublished while its offer is out', async () => {
+  const { open, opened } = gate();
+  const made = await inRoom({ offer: (offer: Offer, session) => opened.then(() => answer(offer, session)) });
+  const publishing = failure(made.room.publish(new FakeTrack('video').media));
+  await pass();
+  await settled(made.room.localParticipant.publication('camera')!.unpublish());
+  expect(await publishing).toMatchObject({ code: 'closed' });
+  open();
+  await settled(made.room.publish(new FakeTrack('audio').media));
+  expect(first(made).transceivers.map(({ stopped, direction }) => [stopped, direction])).toEqual([
+    [false, 'inactive'],
+    [false, 'sendonly'],
+  ]);
+});
+
+test('a first offer that was refused leaves no section behind', async () => {
+  let refused = 0;
+  const made = await inRoom({ offer: (offer: Offer, session) => (refused++ === 0 ? refuse('forbidden') : answer(offer, session)) });
+  expect(await failure(made.room.publish(new FakeTrack('video').media))).toMatchObject({ code: 'forbidden' });
+  const microphone = await settled(made.room.publish(new FakeTrack('audio').media));
+  await settled(microphone.unpublish());
+  expect(first(made).transceivers.map(({ stopped, direction }) => [stopped, direction])).toEqual([
+    [true, 'sendonly'],
+    [false, 'inactive'],
+  ]);
+});
+
 test('unpublished while its offer is out: the server is told when it knows the publication', async () => {
   const { open, opened } = gate();
   const made = await inRoom({ offer: (offer: Offer, session) => opened.then(() => answer(offer, session)) });
@@ -211,6 +238,15 @@ test('candidates follow their offer, at most 32 for each', async () => {
   expect(made.server.ran.slice(0, 2)).toEqual(['join', 'offer']);
   expect(candidates).toHaveLength(32);
   expect(candidates[0]?.data).toEqual({ transport: 'send', candidate: 'candidate:0', sdp_mid: '0', sdp_mline_index: 0 });
+});
+
+test('candidates of a later offer wait for it, too', async () => {
+  const made = await inRoom();
+  await settled(made.room.publish(new FakeTrack('video').media));
+  first(made).early = 'candidate:1';
+  await settled(made.room.publish(new FakeTrack('audio').media));
+  await pass();
+  expect(made.server.ran).toEqual(['join', 'offer', 'offer', 'candidate']);
 });
 
 test('a lost path is given time, then ICE restarts by an offer', async () => {

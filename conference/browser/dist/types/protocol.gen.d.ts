@@ -202,6 +202,8 @@ export interface WireError {
  * server → client   Seq + Re (+ Data|Error)  reply to request Re
  *                   Seq + Type (+ Data)      event: delivered in order, replayed after a cut
  *                   Type (+ Data)            notice: may be dropped, never replayed
+ *                   Re (+ Data|Error)        reply to hello, or to a request that was refused
+ *                                            without taking part in the sequence
  *
  * Replies and events share one sequence, so one Ack covers both.
  * Every client frame carries Ack, the highest Seq the client has taken in.

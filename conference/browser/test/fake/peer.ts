@@ -42,7 +42,9 @@ class FakeSender {
     return structuredClone(this.parameters);
   }
 
+  /** As browsers do, it tells the new ones only when they are in force. */
   async setParameters(parameters: { encodings: RTCRtpEncodingParameters[] }): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, 3));
     this.parameters = parameters;
   }
 
@@ -114,6 +116,8 @@ export class FakePeer extends EventTarget {
   connectionState: RTCPeerConnectionState = 'new';
   /** Makes the next setRemoteDescription fail. */
   refuseRemote = false;
+  /** A candidate found while the next local description is set. */
+  early: string | undefined;
   #nextMid = 0;
   #restart = false;
 
@@ -169,6 +173,10 @@ export class FakePeer extends EventTarget {
       }
     }
     this.signalingState = description.type === 'offer' ? 'have-local-offer' : 'stable';
+    if (this.early !== undefined) {
+      this.candidate(this.early);
+      this.early = undefined;
+    }
   }
 
   async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
