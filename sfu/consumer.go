@@ -125,11 +125,9 @@ func (c *Consumer) end(reason error, tell bool) {
 // the packet is dropped, and the stream begins anew behind it (video: with a key frame).
 func (c *Consumer) push(pkt *pktcache.Packet) {
 	pkt.Retain()
-	if !c.transport.out.queue.Push(entry{c, pkt}) {
-		pkt.Release()
+	if !c.transport.out.push(c, pkt) {
 		c.withheld.Store(true)
 		c.count.dropped.Add(1)
 		c.transport.count.overflows.Add(1)
 	}
-	c.transport.out.queue.Wake()
 }

@@ -2,6 +2,8 @@ package sfu
 
 import (
 	"encoding/binary"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/rtp"
@@ -53,6 +55,8 @@ type egress struct {
 	t     *ReceiveTransport
 	queue *ring.Ring[entry]
 	said  *ring.Ring[feedback]
+	ended atomic.Bool // nobody takes from the queue any more
+	last  sync.Mutex  // held by whoever empties the queue after that
 
 	// Of the sender goroutine.
 	header  rtp.Header
@@ -102,6 +106,7 @@ func (o *egress) run(p *peer) {
 	for {
 		select {
 		case <-o.t.stopped:
+			o.ended.Store(true)
 			o.drop()
 			return
 		default:
@@ -138,8 +143,27 @@ func (o *egress) drain(p *peer) {
 	}
 }
 
-// drop gives back what waits when the transport ended.
+// push queues a packet and wakes the sender; false if the queue is full. It takes
+// over the reference.
+func (o *egress) push(c *Consumer, pkt *pktcache.Packet) bool {
+	if !o.queue.Push(entry{c, pkt}) {
+		pkt.Release()
+		o.queue.Wake()
+		return false
+	}
+	if o.ended.Load() {
+		o.drop() // a reader of packets that had not yet heard of the end
+		return true
+	}
+	o.queue.Wake()
+	return true
+}
+
+// drop gives back what waits when the transport ended. A packet that stayed in
+// the queue would be missing in its publisher's cache for good.
 func (o *egress) drop() {
+	o.last.Lock()
+	defer o.last.Unlock()
 	for e, ok := o.queue.Pop(); ok; e, ok = o.queue.Pop() {
 		e.packet.Release()
 	}

@@ -11,7 +11,8 @@ import (
 type RouterConfig struct {
 	// OnSpeakers is called when the set of active speakers or their order
 	// changes, and a few times a second while somebody speaks: loudest first,
-	// empty for silence. The slice is the callee's to keep.
+	// empty for silence. The slice is the callee's to keep. While the callee is
+	// slow, lists are left out.
 	OnSpeakers func(speakers []SpeakerLevel)
 }
 
@@ -116,7 +117,7 @@ func (r *Router) tick(n uint64, now time.Duration) {
 	for i, s := range list {
 		out[i] = SpeakerLevel{ProducerID: s.ID, Level: s.Level}
 	}
-	r.calls.post(func() { r.cfg.OnSpeakers(out) })
+	r.calls.offer(func() { r.cfg.OnSpeakers(out) }, 4)
 }
 
 // Close closes all transports of the router. It returns at once;

@@ -76,6 +76,16 @@ func (s *serial) post(f func()) {
 	}
 }
 
+// offer posts f unless n functions wait already: for what the next one makes up for.
+func (s *serial) offer(f func(), n int) {
+	s.mu.Lock()
+	over := len(s.queue) >= n
+	s.mu.Unlock()
+	if !over {
+		s.post(f)
+	}
+}
+
 func (s *serial) loop() {
 	for {
 		s.mu.Lock()
