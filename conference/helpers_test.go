@@ -61,6 +61,8 @@ type client struct {
 	session *signal.ClientSession
 	events  *inbox[signal.ClientEvent]
 	joined  signal.Joined
+	// announced are the publications that published has seen.
+	announced map[string]bool
 
 	mu      sync.Mutex
 	conn    *signaltest.PipeConn // the carrier of now

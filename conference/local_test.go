@@ -163,7 +163,9 @@ func TestWatchFollowsTheMainPublication(t *testing.T) {
 	wantMain(t, server, camera, microphone)
 
 	bob := joinWithMedia(t, server, "r", "bob")
-	bob.publish(signal.SourceCamera, signal.SourceMicrophone) // later than ann's: no change
+	for _, s := range bob.publish(signal.SourceCamera, signal.SourceMicrophone) { // later than ann's: no change
+		bob.client.published(s.publication)
+	}
 	screen := bob.publish(signal.SourceScreen)[0].publication
 	for {
 		got := nextHost[conference.MainChanged](t, h)

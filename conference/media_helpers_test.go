@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net/netip"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -14,59 +15,8 @@ import (
 	"github.com/pion/webrtc/v4"
 
 	"github.com/rotunda-rtc/rotunda/conference"
-	"github.com/rotunda-rtc/rotunda/sfu"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
-
-// loopback is an engine on one loopback address.
-func loopback() sfu.Config {
-	return sfu.Config{Listen: []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")}}
-}
-
-const audioLevelURI = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
-
-// newPeer makes a stock pion peer on the loopback address.
-func newPeer(t testing.TB) *webrtc.PeerConnection {
-	t.Helper()
-	var engine webrtc.MediaEngine
-	if err := engine.RegisterDefaultCodecs(); err != nil {
-		t.Fatal(err)
-	}
-	level := webrtc.RTPHeaderExtensionCapability{URI: audioLevelURI}
-	if err := engine.RegisterHeaderExtension(level, webrtc.RTPCodecTypeAudio); err != nil {
-		t.Fatal(err)
-	}
-	var settings webrtc.SettingEngine
-	settings.SetIncludeLoopbackCandidate(true)
-	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
-	settings.SetInterfaceFilter(func(name string) bool { return name == "lo" || name == "lo0" })
-	api := webrtc.NewAPI(webrtc.WithMediaEngine(&engine), webrtc.WithSettingEngine(settings))
-	pc, err := api.NewPeerConnection(webrtc.Configuration{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = pc.GracefulClose() })
-	return pc
-}
-
-// local sets a description and returns it with all candidates.
-func local(t testing.TB, pc *webrtc.PeerConnection, d webrtc.SessionDescription, err error) string {
-	t.Helper()
-	if pc.SignalingState() == webrtc.SignalingStateClosed { // the test is over
-		return ""
-	}
-	if err != nil {
-		t.Error(err)
-		return ""
-	}
-	gathered := webrtc.GatheringCompletePromise(pc)
-	if err := pc.SetLocalDescription(d); err != nil {
-		t.Error(err)
-		return ""
-	}
-	<-gathered
-	return pc.LocalDescription().SDP
-}
 
 // media is the media side of a client.
 type media struct {
@@ -79,8 +29,9 @@ type media struct {
 
 	mu       sync.Mutex
 	receive  *webrtc.PeerConnection
+	peers    []*webrtc.PeerConnection // all that ever received
 	channels map[bool]*webrtc.DataChannel
-	byMID    map[string]string         // publication by mid
+	bySSRC   map[uint32]string         // publication by SSRC, as the last offer has it
 	packets  map[string]*atomic.Uint64 // received, by publication
 	data     *inbox[dataMessage]
 }
@@ -96,7 +47,7 @@ type dataMessage struct {
 func withMedia(c *client) *media {
 	m := &media{
 		client: c, offers: make(chan signal.ServerOffer, 256),
-		byMID: make(map[string]string), packets: make(map[string]*atomic.Uint64),
+		bySSRC: make(map[uint32]string), packets: make(map[string]*atomic.Uint64),
 		channels: make(map[bool]*webrtc.DataChannel), data: newInbox[dataMessage](),
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -112,7 +63,13 @@ func withMedia(c *client) *media {
 			}
 		}
 	}()
-	c.t.Cleanup(func() { cancel(); <-done })
+	c.t.Cleanup(func() {
+		cancel()
+		<-done
+		for _, pc := range m.peers { // only now: pion leaks when it is closed under a negotiation
+			_ = pc.GracefulClose()
+		}
+	})
 	c.onEvent(func(e signal.ClientEvent) {
 		switch e.Type {
 		case signal.EventOffer:
@@ -143,15 +100,11 @@ func (m *media) answer(ctx context.Context, o signal.ServerOffer) {
 	m.mu.Lock()
 	pc := m.receive
 	if pc == nil {
-		pc = newPeer(t)
-		m.receive = pc
-		pc.OnTrack(func(track *webrtc.TrackRemote, r *webrtc.RTPReceiver) { m.count(pc, track, r) })
+		pc = makePeer(t, m.arrived)
+		m.receive, m.peers = pc, append(m.peers, pc)
 		m.openChannels(pc)
 	}
-	clear(m.byMID)
-	for _, track := range o.Tracks {
-		m.byMID[track.MID] = track.Publication
-	}
+	m.bySSRC = ssrcs(o)
 	m.mu.Unlock()
 	err := pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: o.SDP})
 	if err != nil {
@@ -203,21 +156,39 @@ func (m *media) openChannels(pc *webrtc.PeerConnection) {
 	}
 }
 
-// count counts the packets of a track until it ends.
-func (m *media) count(pc *webrtc.PeerConnection, track *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
-	mid := ""
-	for _, t := range pc.GetTransceivers() {
-		if t.Receiver() == r {
-			mid = t.Mid()
+// ssrcs returns the publications of an offer by the SSRC they are sent with.
+func ssrcs(o signal.ServerOffer) map[uint32]string {
+	publications := make(map[string]string)
+	for _, track := range o.Tracks {
+		publications[track.MID] = track.Publication
+	}
+	out := make(map[uint32]string)
+	var mid string
+	var seen bool // the section's first SSRC is the media's, the other one is for retransmissions
+	for line := range strings.Lines(o.SDP) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "m=") {
+			mid, seen = "", false
+		}
+		if m, ok := strings.CutPrefix(line, "a=mid:"); ok {
+			mid = m
+		}
+		if rest, ok := strings.CutPrefix(line, "a=ssrc:"); ok && !seen && publications[mid] != "" {
+			number, _, _ := strings.Cut(rest, " ")
+			if ssrc, err := strconv.ParseUint(number, 10, 32); err == nil {
+				out[uint32(ssrc)], seen = publications[mid], true
+			}
 		}
 	}
-	for {
-		if _, _, err := track.ReadRTP(); err != nil {
-			return
-		}
-		m.mu.Lock()
-		publication := m.byMID[mid]
-		m.mu.Unlock()
+	return out
+}
+
+// arrived counts a packet.
+func (m *media) arrived(ssrc uint32) {
+	m.mu.Lock()
+	publication := m.bySSRC[ssrc]
+	m.mu.Unlock()
+	if publication != "" {
 		m.counter(publication).Add(1)
 	}
 }
@@ -372,12 +343,14 @@ func (s *source) write(n uint16) error {
 	return s.track.WriteRTP(p)
 }
 
-// published waits until a publication is announced to c.
-func (c *client) published(id string) conference.PublicationInfo {
+// published waits until a publication is announced to c, if it was not before.
+func (c *client) published(id string) {
 	c.t.Helper()
-	for {
-		if pub := next[conference.PublicationInfo](c, signal.EventPublished); pub.ID == id {
-			return pub
+	for !c.announced[id] {
+		pub := next[conference.PublicationInfo](c, signal.EventPublished)
+		if c.announced == nil {
+			c.announced = make(map[string]bool)
 		}
+		c.announced[pub.ID] = true
 	}
 }
