@@ -193,6 +193,39 @@ describe('the call', () => {
     expect(video.srcObject).toBe(stream);
   });
 
+  it('keeps the one video when its track changes', async () => {
+    await join();
+    const show = async (): Promise<HTMLVideoElement> => {
+      room.become({ participants: [person('p1', 'Grace', { publications: [publication('camera')] })] });
+      await settled();
+      expect(tile('Grace').querySelectorAll('video')).toHaveLength(1);
+      return tile('Grace').querySelector('video')!;
+    };
+    const video = await show();
+    const stream = video.srcObject;
+    expect(await show()).toBe(video);
+    expect(video.srcObject).not.toBe(stream);
+  });
+
+  it('moves no tile that stays, since a moved video stops', async () => {
+    await join();
+    const people = ['Alan', 'Grace', 'Ida'].map((name, i) => person(`p${i}`, name));
+    room.become({ participants: people });
+    await settled();
+    const records: MutationRecord[] = [];
+    const moves = new MutationObserver((seen) => records.push(...seen));
+    moves.observe(tile('Grace').parentElement!, { childList: true });
+    const screen = person('p4', 'Kay', { publications: [publication('screen')] });
+    room.become({ participants: [people[1]!, people[2]!, screen] });
+    await settled();
+    records.push(...moves.takeRecords());
+    await new Promise((resolve) => setTimeout(resolve)); // observers are called late here
+    moves.disconnect();
+    const names = (lists: NodeList[]): (string | null)[] => lists.flatMap((list) => [...list].map((node) => (node as Element).getAttribute('aria-label')));
+    expect(names(records.map(({ removedNodes }) => removedNodes))).toEqual(['Alan']);
+    expect(names(records.map(({ addedNodes }) => addedNodes))).toEqual(["Kay's screen", 'Kay']);
+  });
+
   it('plays sound outside of the tiles', async () => {
     await join();
     room.become({ participants: [person('p1', 'Grace', { publications: [publication('microphone'), publication('screen-audio')] })] });
