@@ -42,7 +42,6 @@ type Room struct {
 	identities   map[string]*participant
 	order        []*participant // as they joined
 	visible      int            // participants that are not hidden
-	joins        int            // participants that ever joined
 	publications map[string]*publication
 	announced    []*publication // in the order of their announcement
 	extensions   []extension
