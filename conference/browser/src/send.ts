@@ -40,13 +40,21 @@ export class Sending {
  * server refuses is rolled back; if it held several new tracks, they are
  * offered one by one, so that only the culprit fails.
  *
+ * Sections are never stopped, they fall silent and are used again: stopping
+ * the first one would end the bundle it carries (RFC 9143, section 7.5), and
+ * Chromium cannot offer again after it stopped a section that was rolled back.
+ *
  * @internal
  */
 export class SendTransport {
   readonly #options: TransportOptions;
   #peer: Peer | undefined;
-  /** The first section. It carries the transport of the bundle (RFC 9143, section 7.5), so it may fall silent but not stop. */
-  #anchor: RTCRtpTransceiver | undefined;
+  /** Sections that send nothing and wait for another track of their kind. */
+  #spare: RTCRtpTransceiver[] = [];
+  /** Sections that were freed and become spare when the server has heard of it. */
+  #freed: RTCRtpTransceiver[] = [];
+  /** Sections with codec preferences. */
+  readonly #choosy = new Set<RTCRtpTransceiver>();
   #waiting: Sending[] = [];
   #oneByOne = 0; // so many of the next offers bring at most one track each
   #changed = false; // sections were stopped, or ICE is to restart
@@ -76,7 +84,8 @@ export class SendTransport {
     sending.stopped = true;
     this.#waiting = this.#waiting.filter((other) => other !== sending);
     if (sending.transceiver && !this.#closed) {
-      this.#free(sending.transceiver);
+      this.#silence(sending.transceiver);
+      this.#freed.push(sending.transceiver);
       this.#changed = true;
       this.#negotiate();
     }
@@ -94,13 +103,9 @@ export class SendTransport {
     this.#peer?.close();
   }
 
-  #free(transceiver: RTCRtpTransceiver): void {
-    if (transceiver !== this.#anchor) {
-      transceiver.stop();
-      return;
-    }
+  #silence(transceiver: RTCRtpTransceiver): void {
     transceiver.direction = 'inactive';
-    transceiver.sender.replaceTrack(null).catch(() => undefined); // stopped: as good as without a track
+    transceiver.sender.replaceTrack(null).catch(() => undefined); // the connection is closed: as silent as can be
   }
 
   #restart(): void {
@@ -140,9 +145,9 @@ export class SendTransport {
   async #exchange(batch: Sending[]): Promise<void> {
     const peer = this.#connect();
     for (const sending of batch) {
-      sending.transceiver = addTransceiver(peer.pc, sending.request);
-      this.#anchor ??= sending.transceiver;
+      await this.#place(peer.pc, sending);
     }
+    this.#spare.push(...this.#freed.splice(0));
     peer.hold();
     const offer = await peer.pc.createOffer();
     await peer.pc.setLocalDescription(offer);
@@ -153,6 +158,29 @@ export class SendTransport {
       if (!stopped && !this.#closed) {
         request.negotiated();
       }
+    }
+  }
+
+  /** Gives a track a section: a spare one of its kind, or a new one. */
+  async #place(pc: RTCPeerConnection, sending: Sending): Promise<void> {
+    const { track, kind, codec } = sending.request;
+    const encodings = sending.request.encodings();
+    const index = this.#spare.findIndex(({ receiver, sender }) => receiver.track.kind === kind && sender.getParameters().encodings.length === encodings.length);
+    const [spare] = index < 0 ? [] : this.#spare.splice(index, 1);
+    const transceiver = spare ?? pc.addTransceiver(track ?? kind, { direction: 'sendonly', sendEncodings: encodings });
+    sending.transceiver = transceiver;
+    if (codec !== undefined || this.#choosy.delete(transceiver)) {
+      transceiver.setCodecPreferences(preferred(kind, codec));
+    }
+    if (codec !== undefined) {
+      this.#choosy.add(transceiver);
+    }
+    if (spare) {
+      spare.direction = 'sendonly';
+      await spare.sender.replaceTrack(track);
+      const parameters = spare.sender.getParameters();
+      parameters.encodings = parameters.encodings.map(({ rid }, at) => ({ ...encodings[at], ...(rid === undefined ? {} : { rid }) }));
+      await spare.sender.setParameters(parameters);
     }
   }
 
@@ -194,11 +222,11 @@ export class SendTransport {
         await pc.setLocalDescription({ type: 'rollback' });
       }
       for (const sending of batch) {
-        sending.transceiver?.stop();
-        if (sending.transceiver === this.#anchor) {
-          this.#anchor = undefined;
+        if (sending.transceiver) {
+          this.#silence(sending.transceiver);
+          this.#spare.push(sending.transceiver);
+          sending.transceiver = undefined;
         }
-        sending.transceiver = undefined;
       }
       return true;
     } catch (error) {
@@ -236,17 +264,11 @@ function fail(batch: readonly Sending[], failure: RotundaError): void {
   }
 }
 
-function addTransceiver(pc: RTCPeerConnection, request: SendRequest): RTCRtpTransceiver {
-  const transceiver = pc.addTransceiver(request.track ?? request.kind, { direction: 'sendonly', sendEncodings: request.encodings() });
-  if (request.codec) {
-    const wanted = request.codec.toLowerCase();
-    const codecs = RTCRtpSender.getCapabilities(request.kind)?.codecs ?? [];
-    const preferred = codecs.filter((codec) => codec.mimeType.toLowerCase() === wanted);
-    if (preferred.length > 0) {
-      transceiver.setCodecPreferences([...preferred, ...codecs.filter((codec) => !preferred.includes(codec))]);
-    }
-  }
-  return transceiver;
+/** The browser's codecs with the wished one first; none, for its own order, where it has not that one. */
+function preferred(kind: 'audio' | 'video', codec: string | undefined): RTCRtpCodec[] {
+  const codecs = codec === undefined ? [] : (RTCRtpSender.getCapabilities(kind)?.codecs ?? []);
+  const first = codecs.filter(({ mimeType }) => mimeType.toLowerCase() === codec?.toLowerCase());
+  return first.length === 0 ? [] : [...first, ...codecs.filter((other) => !first.includes(other))];
 }
 
 /** What went wrong in a negotiation: the server's word, or the browser's. @internal */

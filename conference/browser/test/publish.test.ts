@@ -327,6 +327,18 @@ test('left for a timeout: the client is back by itself', async () => {
   expect(camera.state).toBe('published');
 });
 
+test('what was published again is not known to others again: a snapshot without it does not end it', async () => {
+  const made = await inRoom();
+  const camera = await settled(made.room.publish(new FakeTrack('video').media));
+  made.server.session.event('published', video(camera.id, 'PA_self'));
+  await pass();
+  made.server.session.end('timeout');
+  await pass(5000);
+  made.server.session.event('snapshot', joined());
+  await pass();
+  expect(camera.state).toBe('published');
+});
+
 test('published while away: it is published with the next session', async () => {
   const made = await inRoom();
   made.server.session.ended = true;

@@ -10,6 +10,7 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
 
 function offers({ server }: World): Offer[] {
@@ -54,7 +55,7 @@ test('tracks published in one go share an offer', async () => {
     {
       transport: 'send',
       generation: 1,
-      sdp: 'm=video 9\nm=audio 9',
+      sdp: 'm=video sendonly\nm=audio sendonly',
       tracks: [
         { mid: '0', source: 'camera', name: 'front', muted: false },
         { mid: '1', source: 'microphone', muted: true },
@@ -116,7 +117,10 @@ test('a refused offer is rolled back and leaves the rest alone', async () => {
   expect(await failure(made.room.publish(new FakeTrack('video', 's').media, { source: 'screen' }))).toMatchObject({ code: 'forbidden' });
   const peer = first(made);
   expect(peer.calls).toEqual(['local offer', 'remote answer', 'local offer', 'local rollback']);
-  expect(peer.transceivers.map(({ stopped }) => stopped)).toEqual([false, true]);
+  expect(peer.transceivers.map(({ direction, sender }) => [direction, sender.track?.kind])).toEqual([
+    ['sendonly', 'video'],
+    ['inactive', undefined],
+  ]);
   expect(camera.state).toBe('published');
   await settled(made.room.publish(new FakeTrack('audio').media));
   // The number of a refused offer is free again.
@@ -156,55 +160,57 @@ test('an answer that the browser refuses costs the session, not the room', async
   expect(made.room.localParticipant.publications).toEqual([camera]);
 });
 
-test('an unpublished section is stopped, offered once more, and free', async () => {
+test('an unpublished section falls silent by another offer', async () => {
   const made = await inRoom();
-  await settled(made.room.publish(new FakeTrack('audio').media));
   const camera = await settled(made.room.publish(new FakeTrack('video').media));
   const { id } = camera;
   await settled(camera.unpublish());
   await pass();
-  expect(made.server.ran.slice(2)).toEqual(['offer', 'unpublish', 'offer']);
-  expect(made.server.session.requests[3]?.data).toEqual({ publication: id });
-  expect(offers(made)[2]).toEqual({ transport: 'send', generation: 3, sdp: 'm=audio 9\nm=video 0' });
+  expect(made.server.ran).toEqual(['join', 'offer', 'unpublish', 'offer']);
+  expect(made.server.session.requests[2]?.data).toEqual({ publication: id });
+  expect(offers(made)[1]).toEqual({ transport: 'send', generation: 2, sdp: 'm=video inactive' });
+  expect(first(made).transceivers[0]?.sender.track).toBeNull();
   await settled(camera.unpublish()); // once is enough
-  expect(made.server.ran).toHaveLength(5);
+  expect(made.server.ran).toHaveLength(4);
 });
 
-test('the first section carries the bundle: unpublished, it falls silent and stays', async () => {
+test('a silent section is used again by the next track of its kind, as that one wishes', async () => {
+  vi.stubGlobal('RTCRtpSender', {
+    getCapabilities: () => ({ codecs: [{ mimeType: 'video/VP8' }, { mimeType: 'video/VP9' }, { mimeType: 'video/rtx' }] }),
+  });
   const made = await inRoom();
-  const camera = await settled(made.room.publish(new FakeTrack('video').media));
+  const camera = await settled(made.room.publish(new FakeTrack('video', 'a').media, { codec: 'video/vp9' }));
+  const [section] = first(made).transceivers;
+  expect(section?.codecs).toEqual(['video/VP9', 'video/VP8', 'video/rtx']);
   await settled(camera.unpublish());
-  await pass();
-  const [transceiver] = first(made).transceivers;
-  expect(transceiver).toMatchObject({ stopped: false, direction: 'inactive', sender: { track: null } });
-  expect(offers(made)).toHaveLength(2);
-});
-
-test('the first section stays, too, when it is unpublished while its offer is out', async () => {
-  const { open, opened } = gate();
-  const made = await inRoom({ offer: (offer: Offer, session) => opened.then(() => answer(offer, session)) });
-  const publishing = failure(made.room.publish(new FakeTrack('video').media));
-  await pass();
-  await settled(made.room.localParticipant.publication('camera')!.unpublish());
-  expect(await publishing).toMatchObject({ code: 'closed' });
-  open();
-  await settled(made.room.publish(new FakeTrack('audio').media));
-  expect(first(made).transceivers.map(({ stopped, direction }) => [stopped, direction])).toEqual([
-    [false, 'inactive'],
-    [false, 'sendonly'],
+  const screen = new FakeTrack('video', 'b');
+  await settled(Promise.all([made.room.publish(new FakeTrack('audio').media), made.room.publish(screen.media, { source: 'screen' })]));
+  expect(first(made).transceivers).toHaveLength(2);
+  expect(section).toMatchObject({ direction: 'sendonly', codecs: [], sender: { track: screen, parameters: { encodings: [{ active: true, maxBitrate: 2_500_000 }] } } });
+  expect(offers(made).at(-1)?.tracks).toMatchObject([
+    { mid: '1', source: 'microphone' },
+    { mid: '0', source: 'screen' },
   ]);
+  await settled(made.room.publish(new FakeTrack('video', 'c').media));
+  expect(first(made).transceivers).toHaveLength(3);
 });
 
-test('a first offer that was refused leaves no section behind', async () => {
+test('a section that is still sending for the server is not used again', async () => {
+  const made = await inRoom();
+  const camera = await settled(made.room.publish(new FakeTrack('video', 'a').media));
+  const [, again] = await settled(Promise.all([camera.unpublish(), made.room.publish(new FakeTrack('video', 'b').media)]));
+  expect(again.state).toBe('published');
+  expect(offers(made).map(({ sdp }) => sdp)).toEqual(['m=video sendonly', 'm=video inactive\nm=video sendonly']);
+});
+
+test('the section of a refused track is used again at once', async () => {
   let refused = 0;
   const made = await inRoom({ offer: (offer: Offer, session) => (refused++ === 0 ? refuse('forbidden') : answer(offer, session)) });
-  expect(await failure(made.room.publish(new FakeTrack('video').media))).toMatchObject({ code: 'forbidden' });
-  const microphone = await settled(made.room.publish(new FakeTrack('audio').media));
-  await settled(microphone.unpublish());
-  expect(first(made).transceivers.map(({ stopped, direction }) => [stopped, direction])).toEqual([
-    [true, 'sendonly'],
-    [false, 'inactive'],
-  ]);
+  expect(await failure(made.room.publish(new FakeTrack('video', 'a').media))).toMatchObject({ code: 'forbidden' });
+  const other = new FakeTrack('video', 'b');
+  const camera = await settled(made.room.publish(other.media));
+  expect(camera.state).toBe('published');
+  expect(first(made).transceivers).toMatchObject([{ direction: 'sendonly', sender: { track: other } }]);
 });
 
 test('unpublished while its offer is out: the server is told when it knows the publication', async () => {
@@ -261,7 +267,7 @@ test('a lost path is given time, then ICE restarts by an offer', async () => {
   peer.ice('disconnected');
   await pass(2600);
   expect(peer.calls).toContain('restartIce');
-  expect(offers(made)[1]).toEqual({ transport: 'send', generation: 2, sdp: 'restart\nm=video 9' });
+  expect(offers(made)[1]).toEqual({ transport: 'send', generation: 2, sdp: 'restart\nm=video sendonly' });
   peer.ice('connected');
   await pass(60_000);
   expect(offers(made)).toHaveLength(2);

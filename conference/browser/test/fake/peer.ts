@@ -59,7 +59,8 @@ export class FakeTransceiver {
   direction: string;
   readonly sender: FakeSender;
   readonly receiver: { track: FakeTrack };
-  stopped = false;
+  /** MIME types as preferred; undefined before any preference. */
+  codecs: string[] | undefined;
 
   constructor(kind: 'audio' | 'video', direction: string, sender: FakeSender, mid: string | null = null) {
     this.kind = kind;
@@ -69,8 +70,8 @@ export class FakeTransceiver {
     this.receiver = { track: new FakeTrack(kind, `received-${mid}`) };
   }
 
-  stop(): void {
-    this.stopped = true;
+  setCodecPreferences(codecs: { mimeType: string }[]): void {
+    this.codecs = codecs.map(({ mimeType }) => mimeType);
   }
 }
 
@@ -119,6 +120,7 @@ export class FakePeer extends EventTarget {
   /** A candidate found while the next local description is set. */
   early: string | undefined;
   #nextMid = 0;
+  #fresh: FakeTransceiver[] = []; // without a mid before the last offer
   #restart = false;
 
   constructor(configuration: RTCConfiguration) {
@@ -150,8 +152,7 @@ export class FakePeer extends EventTarget {
   }
 
   async createOffer(): Promise<RTCSessionDescriptionInit> {
-    const sections = this.transceivers.filter((transceiver) => transceiver.mid !== null || !transceiver.stopped);
-    const lines = sections.map((transceiver) => `m=${transceiver.kind} ${transceiver.stopped ? 0 : 9}`);
+    const lines = this.transceivers.map(({ kind, direction }) => `m=${kind} ${direction}`);
     const offer = [...(this.#restart ? ['restart'] : []), ...lines].join('\n');
     this.#restart = false;
     return { type: 'offer', sdp: offer };
@@ -164,13 +165,13 @@ export class FakePeer extends EventTarget {
   async setLocalDescription(description: RTCSessionDescriptionInit): Promise<void> {
     this.calls.push(`local ${description.type}`);
     if (description.type === 'rollback') {
+      this.#fresh.forEach((transceiver) => (transceiver.mid = null));
       this.signalingState = 'stable';
       return;
     }
+    this.#fresh = this.transceivers.filter(({ mid }) => mid === null);
     for (const transceiver of this.transceivers) {
-      if (!transceiver.stopped) {
-        transceiver.mid ??= String(this.#nextMid++);
-      }
+      transceiver.mid ??= String(this.#nextMid++);
     }
     this.signalingState = description.type === 'offer' ? 'have-local-offer' : 'stable';
     if (this.early !== undefined) {
