@@ -43,7 +43,7 @@ func churn(t *testing.T, room *sfu.Router, mic, camera *sfutest.Track, joins int
 	t.Helper()
 	work := make(chan int)
 	var workers sync.WaitGroup
-	for range 8 {
+	for range 32 {
 		workers.Go(func() {
 			for i := range work {
 				// A subtest frees what the peer registered for its end.

@@ -20,6 +20,7 @@ type receiver struct {
 	transport *sfu.ReceiveTransport
 	pc        *webrtc.PeerConnection
 	offers    chan sfu.Offer
+	started   chan struct{} // closed when the ICE agent has begun its checks
 
 	mu     sync.Mutex        // guards what follows
 	views  map[string]*View  // by consumer ID
@@ -126,11 +127,18 @@ func (p *Peer) receiver() (*receiver, error) {
 		return nil, err
 	}
 	r := &receiver{
-		pc:     pc,
-		offers: make(chan sfu.Offer, 1), // one is outstanding at most
-		views:  make(map[string]*View),
-		tracks: make(map[string]string),
+		pc:      pc,
+		offers:  make(chan sfu.Offer, 1), // one is outstanding at most
+		started: make(chan struct{}),
+		views:   make(map[string]*View),
+		tracks:  make(map[string]string),
 	}
+	var once sync.Once
+	pc.OnICEConnectionStateChange(func(state webrtc.ICEConnectionState) {
+		if state != webrtc.ICEConnectionStateNew {
+			once.Do(func() { close(r.started) })
+		}
+	})
 	cfg := p.config.ReceiveConfig
 	cfg.OnOffer = func(offer sfu.Offer) {
 		select {
@@ -197,7 +205,16 @@ func (p *Peer) answer(r *receiver, offer sfu.Offer) error {
 	}
 	ctx, cancel := negotiation()
 	defer cancel()
-	return r.transport.SetAnswer(ctx, offer.Generation, p.munge(answer))
+	if err := r.transport.SetAnswer(ctx, offer.Generation, p.munge(answer)); err != nil {
+		return err
+	}
+	// An offer that pion is given before its agent knows the remote
+	// credentials looks like an ICE restart to it, and the connection is lost.
+	select {
+	case <-r.started:
+	case <-p.stop:
+	}
+	return nil
 }
 
 // onTrack finds the view a remote track is for and starts reading it.
