@@ -71,7 +71,7 @@ func until(t testing.TB, what string, ok func() bool) {
 }
 
 // newClient makes a pion peer with stock interceptors.
-func newClient(t testing.TB, mime string) *webrtc.PeerConnection {
+func newClient(t testing.TB) *webrtc.PeerConnection {
 	t.Helper()
 	m := &webrtc.MediaEngine{}
 	if err := m.RegisterDefaultCodecs(); err != nil {
@@ -106,7 +106,7 @@ type publisher struct {
 // publish connects a publisher with one track per MIME type.
 func publish(t testing.TB, r *sfu.Router, mimes ...string) *publisher {
 	t.Helper()
-	p := &publisher{pc: newClient(t, ""), media: make(chan string, 16)}
+	p := &publisher{pc: newClient(t), media: make(chan string, 16)}
 	var err error
 	p.transport, err = r.NewSendTransport(sfu.SendConfig{})
 	if err != nil {
@@ -213,7 +213,7 @@ type receiver struct {
 func receive(t testing.TB, r *sfu.Router) *receiver {
 	t.Helper()
 	rc := &receiver{
-		pc: newClient(t, ""), packets: make(chan received, 1<<16), offers: make(chan sfu.Offer, 64),
+		pc: newClient(t), packets: make(chan received, 1<<16), offers: make(chan sfu.Offer, 64),
 		data: make(chan string, 64), tracks: make(map[string]*webrtc.TrackRemote),
 	}
 	rc.pc.OnTrack(func(track *webrtc.TrackRemote, rx *webrtc.RTPReceiver) {

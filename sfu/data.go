@@ -84,14 +84,14 @@ func (t *ReceiveTransport) message(reliable bool, msg []byte) {
 
 // OpenData opens the two data channels, id 0 reliable and id 1 lossy, both
 // negotiated in advance, unless they are open. OnOffer is called if the peer has to be told.
-// The errors are [ErrNoData] after AnswerOffer, and [ErrClosed].
+// The errors are [ErrNoData] after AnswerOffer, and when the peer refused them, and [ErrClosed].
 func (t *ReceiveTransport) OpenData() error {
 	t.slots.mu.Lock()
 	defer t.slots.mu.Unlock()
 	switch {
 	case t.offer.closed:
 		return ErrClosed
-	case t.slots.fixed:
+	case t.slots.fixed, t.offer.noData:
 		return ErrNoData
 	case t.offer.wantData:
 		return nil

@@ -16,13 +16,13 @@ type offering struct {
 	running     bool   // a negotiator goroutine runs
 	dirty       bool   // sections changed since the last offer
 	restart     bool   // the next offer restarts ICE
-	wantData    bool   // the next offer has the data section
+	wantData    bool   // there are to be data channels
+	noData      bool   // the peer refused them
 	generation  uint64 // of the last offer
 	outstanding bool   // it is not answered
 	due         time.Duration
 	offered     []offered
-	withData    bool // the outstanding offer has a data section that is new
-	withPath    bool // the outstanding offer is one that pion must be told of
+	pending     bool // pion made an offer that no answer was given to
 	cname       string
 }
 
@@ -82,40 +82,44 @@ func (t *ReceiveTransport) makeOffer() error {
 		return err
 	}
 	t.slots.mu.Lock()
-	restart, wantData := t.offer.restart, t.offer.wantData && p.data == nil
+	restart, pending := t.offer.restart, t.offer.pending
 	t.slots.mu.Unlock()
-	fresh := t.credentials().ufrag == ""
-	restart = restart && !fresh
-	if wantData {
-		if err := t.openChannels(p); err != nil {
+	// Of the media sections pion knows nothing; it has a part in what concerns the path.
+	if fresh := t.credentials().ufrag == ""; !pending && (fresh || restart) {
+		if err := t.newGeneration(ctx, p, restart && !fresh); err != nil {
 			return err
 		}
 	}
-	withPath := fresh || restart || wantData
-	if withPath {
-		local, err := p.offer(ctx, restart)
-		if err != nil {
-			return err
-		}
-		t.mu.Lock()
-		t.local = local
-		if restart {
-			t.candidates = 0
-			if t.deadline == 0 {
-				t.deadline = t.engine.now() + t.engine.cfg.Limits.ConnectTimeout
-			}
-		}
-		t.mu.Unlock()
-	}
-	offer, ok := t.snapshot(withPath, wantData)
+	offer, ok := t.snapshot()
 	if ok {
 		t.calls.post(func() { t.cfg.OnOffer(offer) })
 	}
 	return nil
 }
 
+// newGeneration begins an ICE generation of the engine's side.
+func (t *ReceiveTransport) newGeneration(ctx context.Context, p *peer, restart bool) error {
+	local, err := p.offer(ctx, restart)
+	if err != nil {
+		return err
+	}
+	t.mu.Lock()
+	t.local = local
+	if restart {
+		t.candidates = 0
+		if t.deadline == 0 {
+			t.deadline = t.engine.now() + t.engine.cfg.Limits.ConnectTimeout
+		}
+	}
+	t.mu.Unlock()
+	t.slots.mu.Lock()
+	t.offer.pending = true
+	t.slots.mu.Unlock()
+	return nil
+}
+
 // snapshot describes all sections as they are now and makes that the outstanding offer.
-func (t *ReceiveTransport) snapshot(withPath, withData bool) (Offer, bool) {
+func (t *ReceiveTransport) snapshot() (Offer, bool) {
 	local := t.describe("actpass")
 	t.slots.mu.Lock()
 	defer t.slots.mu.Unlock()
@@ -123,12 +127,11 @@ func (t *ReceiveTransport) snapshot(withPath, withData bool) (Offer, bool) {
 	if o.closed {
 		return Offer{}, false
 	}
-	if withData {
+	if o.wantData && t.slots.data == "" {
 		t.slots.data, t.slots.dataAt = t.slots.mid(), len(t.slots.list)
 	}
 	o.generation++
 	o.outstanding, o.dirty, o.restart = true, false, false
-	o.withPath, o.withData = withPath, withData
 	o.due = t.engine.now() + t.engine.cfg.Limits.AnswerTimeout
 	o.offered = o.offered[:0]
 	offer := Offer{Generation: o.generation}
@@ -169,14 +172,14 @@ func (t *ReceiveTransport) SetAnswer(ctx context.Context, generation uint64, tex
 		return fmt.Errorf("set answer %d: %w", generation, ErrStaleNegotiation)
 	}
 	sections := slices.Clone(o.offered)
-	withPath := o.withPath
+	pending := o.pending
 	t.slots.mu.Unlock()
 
 	d, err := t.checkAnswer(text, sections)
 	if err != nil {
 		return fmt.Errorf("set answer %d: %w", generation, err)
 	}
-	if err := t.complete(ctx, d, withPath); err != nil {
+	if err := t.complete(ctx, d, sections, pending); err != nil {
 		return fmt.Errorf("set answer %d: %w", generation, err)
 	}
 	t.agree(d, sections)
@@ -184,31 +187,60 @@ func (t *ReceiveTransport) SetAnswer(ctx context.Context, generation uint64, tex
 }
 
 // complete tells pion of an answer, where it concerns the path.
-func (t *ReceiveTransport) complete(ctx context.Context, d *sdp.Description, withPath bool) error {
+func (t *ReceiveTransport) complete(ctx context.Context, d *sdp.Description, sections []offered, pending bool) error {
+	if d.Refused() {
+		return nil // the path is left for the next answer
+	}
 	remote := remoteOf(d)
 	fresh, err := t.generation(remote)
 	if err != nil {
 		return err
 	}
-	if !withPath && !fresh {
-		return nil
-	}
 	p, err := t.connect(true)
 	if err != nil {
 		return err
 	}
-	if !withPath {
+	if pending || fresh {
 		// Credentials are not to change in an answer to an offer that kept
 		// ours, but pion as a client does that when an offer comes while
 		// its agent is still being started. It means it.
-		if _, err := p.offer(ctx, false); err != nil {
+		if !pending {
+			if _, err := p.offer(ctx, false); err != nil {
+				return t.broken(err)
+			}
+		}
+		if err := p.accept(remote); err != nil {
 			return t.broken(err)
 		}
+		t.adopt(p, remote, t.credentials(), d.Candidates)
+		t.slots.mu.Lock()
+		t.offer.pending = false
+		t.slots.mu.Unlock()
+	}
+	return t.completeData(ctx, p, d, sections, remote)
+}
+
+// completeData opens the data channels that the peer agreed to. To pion that is a negotiation of its own.
+func (t *ReceiveTransport) completeData(ctx context.Context, p *peer, d *sdp.Description, sections []offered, remote remoteParameters) error {
+	at := slices.IndexFunc(sections, func(o offered) bool { return o.slot == nil })
+	if at < 0 || p.data != nil {
+		return nil
+	}
+	if d.Sections[at].Rejected {
+		t.slots.mu.Lock()
+		t.offer.noData = true
+		t.slots.mu.Unlock()
+		return nil
+	}
+	if err := t.openChannels(p); err != nil {
+		return t.broken(err)
+	}
+	if _, err := p.offer(ctx, false); err != nil {
+		return t.broken(err)
 	}
 	if err := p.accept(remote); err != nil {
 		return t.broken(err)
 	}
-	t.adopt(p, remote, t.credentials(), d.Candidates)
 	return nil
 }
 
@@ -229,7 +261,7 @@ func (t *ReceiveTransport) checkAnswer(text string, sections []offered) (*sdp.De
 	if d.Setup == "" {
 		d.Setup = "active" // the default of an answer (RFC 4145 section 4.1)
 	}
-	if d.Setup != "active" {
+	if d.Setup != "active" && !d.Refused() {
 		return nil, fmt.Errorf("%w: setup:%s; the engine is the DTLS server", ErrBadSDP, d.Setup)
 	}
 	for _, c := range d.Candidates {

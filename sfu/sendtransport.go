@@ -95,6 +95,9 @@ func (t *SendTransport) Answer(ctx context.Context, offer string, tracks []Track
 // settle brings the path up, or restarts ICE, as the peer's offer says.
 func (t *transport) settle(ctx context.Context, d *sdp.Description, sends bool) error {
 	remote := remoteOf(d)
+	if d.Refused() {
+		return fmt.Errorf("%w: no media section", ErrBadSDP)
+	}
 	if remote.setup == "passive" {
 		return fmt.Errorf("%w: setup:passive; the engine is the DTLS server", ErrBadSDP)
 	}

@@ -153,7 +153,7 @@ func (t *transport) parse(text string, sections int) (*sdp.Description, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBadSDP, err)
 	}
-	if d.Ufrag == "" || d.Password == "" || d.Fingerprint.Value == "" {
+	if !d.Refused() && (d.Ufrag == "" || d.Password == "" || d.Fingerprint.Value == "") {
 		return nil, fmt.Errorf("%w: no ice credentials or fingerprint", ErrBadSDP)
 	}
 	return d, nil

@@ -128,6 +128,16 @@ func (d *Description) Section(mid string) *Section {
 	return nil
 }
 
+// Refused reports whether every section is rejected: there is no transport then.
+func (d *Description) Refused() bool {
+	for _, s := range d.Sections {
+		if !s.Rejected {
+			return false
+		}
+	}
+	return true
+}
+
 // Bundled reports whether a mid is in the bundle.
 func (d *Description) Bundled(mid string) bool {
 	for _, m := range d.Bundle {
