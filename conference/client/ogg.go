@@ -25,14 +25,14 @@ func newOggReader(r io.Reader) (*oggReader, error) {
 	o := &oggReader{r: r}
 	head, err := o.packet()
 	if err != nil {
-		return nil, fmt.Errorf("Ogg header: %w", noEOF(err))
+		return nil, fmt.Errorf("ogg header: %w", noEOF(err))
 	}
 	if len(head) < 19 || string(head[:8]) != "OpusHead" {
 		return nil, fmt.Errorf("%w: the Ogg file is not Opus", ErrCodec)
 	}
 	tags, err := o.packet()
 	if err != nil {
-		return nil, fmt.Errorf("Ogg comment header: %w", noEOF(err))
+		return nil, fmt.Errorf("ogg comment header: %w", noEOF(err))
 	}
 	if len(tags) < 8 || string(tags[:8]) != "OpusTags" {
 		return nil, fmt.Errorf("%w: no Opus comment header", errMedia)
@@ -69,7 +69,7 @@ func (o *oggReader) packet() ([]byte, error) {
 		}
 		o.partial = append(o.partial, make([]byte, size)...)
 		if _, err := io.ReadFull(o.r, o.partial[old:]); err != nil {
-			return nil, fmt.Errorf("Ogg page: %w", noEOF(err))
+			return nil, fmt.Errorf("ogg page: %w", noEOF(err))
 		}
 		if size < 255 {
 			packet := o.partial
@@ -87,14 +87,14 @@ func (o *oggReader) page() error {
 			if errors.Is(err, io.EOF) {
 				return io.EOF
 			}
-			return fmt.Errorf("Ogg page header: %w", err)
+			return fmt.Errorf("ogg page header: %w", err)
 		}
 		if string(h[:4]) != "OggS" || h[4] != 0 {
 			return fmt.Errorf("%w: no Ogg page where one must be", errMedia)
 		}
 		lacing := make([]byte, h[26])
 		if _, err := io.ReadFull(o.r, lacing); err != nil {
-			return fmt.Errorf("Ogg page header: %w", noEOF(err))
+			return fmt.Errorf("ogg page header: %w", noEOF(err))
 		}
 		serial := binary.LittleEndian.Uint32(h[14:18])
 		if !o.started {
@@ -109,7 +109,7 @@ func (o *oggReader) page() error {
 			skip += int64(size)
 		}
 		if _, err := io.CopyN(io.Discard, o.r, skip); err != nil {
-			return fmt.Errorf("Ogg page: %w", noEOF(err))
+			return fmt.Errorf("ogg page: %w", noEOF(err))
 		}
 	}
 }

@@ -287,7 +287,6 @@ type subscriber struct {
 	got    map[int64]uint64 // extended number → publisher's number, 0 for a filled place
 	shift  map[int64]uint32 // its timestamp less the publisher's
 	since  map[int64]time.Duration
-	rtx    map[uint16]bool
 	back   func(rtcp []byte)
 }
 

@@ -7,7 +7,7 @@ import (
 	"math/bits"
 )
 
-// ErrMalformed: a length, version, count or padding in the compound lies. Nothing of it was reported.
+// ErrMalformed tells that a length, version, count or padding in the compound lies. Nothing of it was reported.
 var ErrMalformed = errors.New("rtcpx: malformed compound packet")
 
 // Visitor takes the parts of a compound in their order. Make it once for all packets; a nil function skips its part, and so
