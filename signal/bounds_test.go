@@ -215,6 +215,15 @@ func TestClientBacksOffFromShortCarriers(t *testing.T) {
 		if dials < 5 || dials > 60 {
 			t.Errorf("%d dials in 30s", dials)
 		}
+		<-time.After(20 * time.Second) // a carrier that holds: the next cut is mended fast again
+		start := time.Now()
+		m.cut()
+		<-time.After(10 * time.Second)
+		m.mu.Lock()
+		if d := m.dials[len(m.dials)-1].Sub(start); d < 0 || d > 250*time.Millisecond {
+			t.Errorf("dialled %v after the cut", d)
+		}
+		m.mu.Unlock()
 		_ = m.Close()
 		r.close()
 	})

@@ -49,10 +49,12 @@ func TestHelloAttempts(t *testing.T) {
 func TestHelloGarbage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
-		p := r.dial()
-		p.sendRaw("GET / HTTP/1.1")
-		if code := p.closed(); code != signal.CloseBadFrame {
-			t.Errorf("got close code %d, want %d", code, signal.CloseBadFrame)
+		for _, raw := range []string{"GET / HTTP/1.1", "{\"id\":1,\"type\":\"hello\",\"data\":{\"protocol\":[1],\"client\":\"\xff\"}}"} {
+			p := r.dial()
+			p.sendRaw(raw)
+			if code := p.closed(); code != signal.CloseBadFrame {
+				t.Errorf("%q: got close code %d, want %d", raw, code, signal.CloseBadFrame)
+			}
 		}
 		r.close()
 	})

@@ -312,3 +312,125 @@ func isShuffle(all, a, b []int) bool {
 	}
 	return reach[len(a)]
 }
+
+// Nothing of the log is sent before the snapshot that a gap asks for.
+func TestNothingBeforeTheSnapshot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{MaxUnackedEvents: 2})
+		p := r.hello(nil)
+		p.add(1, 1)
+		p.next()
+		p.next()
+		p.conn.Cut()
+		synctest.Wait()
+		h := r.tally(0)
+		h.do(func() {
+			for n := range 5 {
+				h.add(n)
+			}
+		})
+		hold := make(chan struct{})
+		h.posts <- func() { <-hold } // the room is busy: the snapshot comes later
+		p = r.resume(p, 2)
+		frames := make(chan signal.Frame)
+		go func() { frames <- p.next() }()
+		synctest.Wait()
+		select {
+		case f := <-frames:
+			t.Errorf("before the snapshot came %+v", f)
+		default:
+		}
+		h.session.Event("added", added{9}) // what happens meanwhile is in the snapshot
+		close(hold)
+		if f := <-frames; f.Type != signal.EventSnapshot {
+			t.Errorf("got %+v, want the snapshot", f)
+		}
+		if st := h.session.Stats(); st.Acked != 2 {
+			t.Errorf("resume acknowledges: got %d, want 2", st.Acked)
+		}
+		p.conn.Cut()
+		r.close()
+	})
+}
+
+// A session that ended over a gap tells only why: there is no snapshot any more.
+func TestLeftAfterGap(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, signal.SessionConfig{MaxUnackedEvents: 2})
+		p := r.hello(nil)
+		p.add(1, 1)
+		p.next()
+		p.next()
+		p.conn.Cut()
+		synctest.Wait()
+		h := r.tally(0)
+		h.do(func() {
+			for n := range 5 {
+				h.add(n)
+			}
+		})
+		h.session.End(signal.ReasonRemoved, "")
+		p = r.resume(p, 2)
+		if f := p.next(); f.Type != signal.EventLeft {
+			t.Errorf("got %+v, want left", f)
+		}
+		p.conn.Cut()
+		r.close()
+	})
+}
+
+// A client drops what it has had already.
+func TestClientDropsRepeats(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client, server := signaltest.Pipe(nil)
+		var got []uint64
+		connected := make(chan *signal.ClientSession)
+		go func() {
+			c, err := signal.Connect(context.Background(), signal.ClientConfig{
+				Dial:    func(context.Context) (signal.Conn, error) { return client, nil },
+				OnEvent: func(e signal.ClientEvent) { got = append(got, e.Seq) },
+			})
+			if err != nil {
+				t.Error(err)
+			}
+			connected <- c
+		}()
+		if _, err := server.Read(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for _, frame := range []string{
+			`{"re":1,"data":{"protocol":1,"session":"SE_1","secret":"x","ping_ms":4000,"silence_ms":12000,"resume_ms":30000}}`,
+			`{"seq":1,"type":"a"}`, `{"seq":2,"type":"a"}`, `{"seq":2,"type":"a"}`, `{"seq":1,"type":"a"}`, `{"type":"notice"}`, `{"seq":5,"type":"a"}`,
+		} {
+			if err := server.Write(t.Context(), []byte(frame)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		c := <-connected
+		synctest.Wait()
+		_ = c.Close()
+		if want := []uint64{1, 2, 0, 5}; !slices.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	})
+}
+
+// An empty secret is no secret, also for a caller that did not validate its hello.
+func TestResumeWithoutSecret(t *testing.T) {
+	s := signal.NewSession(signal.SessionConfig{}, greeter{})
+	hello := &signal.HelloRequest{Hello: signal.Hello{Resume: &signal.Resume{Session: s.ID()}}}
+	if err := s.Resume(t.Context(), nil, hello); err != signal.ErrResume {
+		t.Errorf("got %v, want %v", err, signal.ErrResume)
+	}
+	if err := s.Resume(t.Context(), nil, &signal.HelloRequest{}); err != signal.ErrResume {
+		t.Errorf("without resume: got %v, want %v", err, signal.ErrResume)
+	}
+	s.End(signal.ReasonInternal, "")
+	<-s.Done()
+	if err := s.Resume(t.Context(), nil, hello); err != signal.ErrEnded {
+		t.Errorf("ended: got %v, want %v", err, signal.ErrEnded)
+	}
+	if err := s.Attach(t.Context(), nil, hello); err != signal.ErrEnded {
+		t.Errorf("ended: got %v, want %v", err, signal.ErrEnded)
+	}
+}

@@ -391,10 +391,15 @@ func TestReplayOverflowAsksForSnapshot(t *testing.T) {
 			t.Errorf("handler calls: got %v, want %v", got, want)
 		}
 		// Cut again before anything was acknowledged: the snapshot is still there.
+		p.conn.Cut()
+		synctest.Wait()
 		p = r.resume(p, 2)
 		p.wantReply(p.next(), 3, 2)
 		if f := p.next(); f.Type != signal.EventSnapshot {
 			t.Errorf("got %+v, want the snapshot again", f)
+		}
+		if got, want := h.history(), []string{"lost", "resumed true", "lost", "resumed false"}; !slices.Equal(got, want) {
+			t.Errorf("handler calls: got %v, want %v: no second snapshot is needed", got, want)
 		}
 		p.conn.Cut()
 		r.close()
