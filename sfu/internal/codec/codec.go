@@ -61,9 +61,6 @@ type Info struct {
 	Spatial, Temporal uint8
 }
 
-// Reset makes i the zero Info.
-func (i *Info) Reset() { *i = Info{} }
-
 // Inspect reads one RTP payload, without header and padding; marker is the RTP marker bit. It is false when the payload is
 // empty, truncated or contradicts itself, or when c is Unknown: such a packet is not worth forwarding. An audio packet is a
 // frame of its own, and any decoder can start with it.

@@ -3,6 +3,8 @@ package pktcache
 import (
 	"math/bits"
 	"sync/atomic"
+
+	"github.com/rotunda-rtc/rotunda/sfu/internal/codec"
 )
 
 // What zero fields of Config mean.
@@ -73,7 +75,7 @@ func (c *Cache) Acquire(raw []byte) *Packet {
 	p.Header, p.End, p.PayloadType = 0, 0, 0
 	p.Marker, p.Recovered, p.Skip = false, false, false
 	p.Source, p.Extended = 0, 0
-	p.Info.Reset()
+	p.Info = codec.Info{}
 	p.size = uint16(copy(p.buf[:], raw))
 	p.refs.Store(1)
 	return p
@@ -139,12 +141,16 @@ func (c *Cache) Get(seq int64) *Packet {
 		return nil
 	}
 	slot := &c.slots[seq&c.mask]
-	p := slot.Load()
+	return claim(slot, slot.Load(), seq)
+}
+
+// claim takes a reference to p, which was in slot a moment ago, if it still is and is the packet asked for. In between p may
+// have been freed and be on its way as another packet: only what is in the slot while we hold a reference is complete, and
+// stays as it is.
+func claim(slot *atomic.Pointer[Packet], p *Packet, seq int64) *Packet {
 	if p == nil || !p.tryRetain() {
 		return nil
 	}
-	// Between Load and tryRetain the packet may have been freed and be on its way as another one. Only what is in the
-	// slot now, while we hold a reference, is complete and stays as it is.
 	if slot.Load() != p || p.Seq != seq {
 		p.Release()
 		return nil

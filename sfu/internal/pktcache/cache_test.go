@@ -205,6 +205,41 @@ func TestModel(t *testing.T) {
 	})
 }
 
+// TestClaimStale: somebody who found a packet, and was slow, does not get it once it is free or becomes another one.
+func TestClaimStale(t *testing.T) {
+	c := pktcache.New(pktcache.Config{History: 1})
+	put(c, 0)
+	found := c.Get(0)
+	found.Release()
+	put(c, 1) // frees it
+	if c.Claim(found, 0) != nil {
+		t.Error("got a free packet")
+	}
+	p := c.Acquire(nil)
+	if p != found {
+		t.Fatal("the packet is not used again: the test shows nothing")
+	}
+	p.Seq = 0 // being filled, not put yet
+	if c.Claim(found, 0) != nil {
+		t.Error("got a packet that is being filled")
+	}
+	p.Seq = 2
+	c.Put(p)
+	if c.Claim(found, 0) != nil {
+		t.Error("got another packet")
+	}
+	if got := c.Claim(found, 2); got != found {
+		t.Error("did not get the packet that is there")
+	}
+	// All references are back: one is the cache's, one is ours, one is of the last Claim.
+	p.Release()
+	p.Release()
+	c.Clear()
+	if q := c.Acquire(nil); q != found {
+		t.Error("a reference was lost")
+	}
+}
+
 // TestConcurrent: a reader that overwrites its history all the time, receivers that hold packets for a while, and others
 // that ask for random ones. Nobody ever sees a packet that is not what it says.
 func TestConcurrent(t *testing.T) {
@@ -267,6 +302,36 @@ func TestConcurrent(t *testing.T) {
 	if found.Load() == 0 {
 		t.Error("no Get found anything: the test shows nothing")
 	}
+}
+
+// TestConcurrentReuse: the smallest cache uses a packet again as soon as it is free; who asks at that moment gets the packet
+// that is there, or none, and never one that is being filled (then -race tells).
+func TestConcurrentReuse(t *testing.T) {
+	c := pktcache.New(pktcache.Config{History: 1})
+	var running sync.WaitGroup
+	var stop atomic.Bool
+	for range 3 {
+		running.Go(func() {
+			for !stop.Load() {
+				seq := c.Newest()
+				if p := c.Get(seq); p != nil {
+					if p.Seq != seq || spelled(p) != seq {
+						t.Errorf("Get(%d): got packet %d that spells %d", seq, p.Seq, spelled(p))
+					}
+					p.Release()
+				}
+			}
+		})
+	}
+	for seq := int64(0); seq < 50000; {
+		if put(c, seq) {
+			seq++
+		} else {
+			runtime.Gosched()
+		}
+	}
+	stop.Store(true)
+	running.Wait()
 }
 
 func BenchmarkForward(b *testing.B) {

@@ -92,6 +92,11 @@ func TestJitter(t *testing.T) {
 				r.Packet(1<<16+i, uint32(i*960)-5000, time.Duration(i)*20*ms)
 			}
 		}, 0, 0},
+		"timestamps that wrap, irregular": {func(r *report.Receiver) {
+			// The last step is across the wrap: without it nothing is late.
+			r.Packet(1<<16, 1<<32-960, 0)
+			r.Packet(1<<16+1, 0, 20*ms+160*ms)
+		}, 9 * ms, 10 * ms},
 		"timestamps that jump": {func(r *report.Receiver) {
 			for i := range int64(1000) {
 				r.Packet(1<<16+i, uint32(i*960)+uint32(i/100)*1_000_000_000, time.Duration(i)*20*ms)

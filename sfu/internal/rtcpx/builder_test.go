@@ -139,6 +139,16 @@ func TestAppendNACKBounds(t *testing.T) {
 	if packet := parse(t, raw)[0].(*rtcp.TransportLayerNack); len(packet.Nacks) != 256 || len(raw) > 1200 {
 		t.Errorf("got %d entries in %d bytes", len(packet.Nacks), len(raw))
 	}
+	var run []uint16
+	for i := range uint16(18) {
+		run = append(run, 65530+i)
+	}
+	if got, want := len(rtcpx.AppendNACK(nil, 1, 2, run[:17])), 12+4; got != want {
+		t.Errorf("17 in a row: got %d bytes, want %d", got, want)
+	}
+	if got, want := len(rtcpx.AppendNACK(nil, 1, 2, run)), 12+8; got != want {
+		t.Errorf("18 in a row: got %d bytes, want %d", got, want)
+	}
 	raw = rtcpx.AppendNACK(nil, 1, 2, []uint16{5, 5, 6, 6})
 	if packet := parse(t, raw)[0].(*rtcp.TransportLayerNack); len(packet.Nacks) != 1 || !slices.Equal(packet.Nacks[0].PacketList(), []uint16{5, 6}) {
 		t.Errorf("repeated numbers: got %+v", packet.Nacks)

@@ -93,6 +93,22 @@ func TestOneSpeaks(t *testing.T) {
 	}
 }
 
+// TestHold: a soft voice stays for the hold even when its level is gone.
+func TestHold(t *testing.T) {
+	for hold, want := range map[time.Duration]bool{100 * ms: false, 0: true, 5 * time.Second: true} {
+		r := newRoom(speaker.Config{Hold: hold}, "a")
+		r.speak(2*time.Second, map[string]uint8{"a": 46})
+		r.want(t, "a")
+		r.speak(600*ms, nil)
+		if level := r.meters["a"].Level(); level > 0.1 {
+			t.Fatalf("level %v: the test shows nothing", level)
+		}
+		if got := len(r.list) == 1; got != want {
+			t.Errorf("hold %v: active after 600 ms: got %v, want %v", hold, got, want)
+		}
+	}
+}
+
 // TestClick: one loud packet is no speech.
 func TestClick(t *testing.T) {
 	r := newRoom(speaker.Config{}, "a")
