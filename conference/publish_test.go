@@ -61,6 +61,10 @@ func TestRevokedPublish(t *testing.T) { // C14
 	bob.flows(microphone, 5)
 	_, err := ann.tryPublish(false, signal.SourceCamera)
 	wantCode(t, err, signal.CodeForbidden)
+	if err := room.Remove(t.Context(), ann.client.sid(), ""); err != nil {
+		t.Fatal(err)
+	}
+	stopped(t, bob, microphone)
 }
 
 // stopped checks that no more media of a publication comes, once what is under
@@ -186,6 +190,8 @@ func TestOffersRefused(t *testing.T) { // C3
 	// After all that a good one is fine.
 	id := ann.publish(signal.SourceCamera)[0].publication
 	ann.client.published(id)
+	// The same generation again is stale, whatever it holds.
+	wantCode(t, offer(signal.Offer{Transport: signal.TransportSend, Generation: ann.gen, SDP: ann.send.LocalDescription().SDP}), signal.CodeStaleNegotiation)
 }
 
 func TestCandidates(t *testing.T) { // C3

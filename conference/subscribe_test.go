@@ -18,6 +18,11 @@ func TestUnsubscribeAndPause(t *testing.T) {
 	bob.client.must(signal.TypeUnsubscribe, ref, nil)
 	stopped(t, bob, id)
 	cid.flows(id, 5) // nobody else's business
+	room, _ := server.Room("r")
+	if err := room.SetGrant(t.Context(), bob.client.sid(), everything()); err != nil { // looks at all subscriptions anew
+		t.Fatal(err)
+	}
+	stopped(t, bob, id)
 	bob.client.must(signal.TypeSubscribe, ref, nil)
 	bob.flows(id, 5)
 	bob.client.must(signal.TypeSubscribe, ref, nil) // again
@@ -128,6 +133,35 @@ func TestMediaAfterASnapshot(t *testing.T) { // C10
 	}
 	bob.flows(screen, 5)
 	bob.flows(camera, 5)
+}
+
+// An offer that was lost with the carrier, and fell out of the log, is in the snapshot.
+func TestSnapshotHoldsTheOutstandingOffer(t *testing.T) { // C10
+	server := newServer(t, conference.Config{Engine: loopback(), Session: signal.SessionConfig{MaxUnackedEvents: 3}})
+	ann := joinWithMedia(t, server, "r", "ann")
+	bob := join(t, server, "r", "bob") // does not answer
+	id := ann.publish(signal.SourceCamera)[0].publication
+	offer := next[signal.ServerOffer](bob, signal.EventOffer)
+	bob.cut(true)
+	for _, name := range []string{"one", "two", "three", "four", "five"} {
+		ann.client.must(signal.TypeUpdate, signal.Update{Name: &name}, nil)
+	}
+	bob.online()
+	got := next[signal.Snapshot](bob, signal.EventSnapshot)
+	if got.Receive == nil || got.Receive.Generation != offer.Generation || got.Receive.SDP != offer.SDP ||
+		len(got.Receive.Tracks) != 1 || got.Receive.Tracks[0].Publication != id {
+		t.Errorf("snapshot: %+v", got.Receive)
+	}
+	// Gone meanwhile: the offer stays, its track does not.
+	bob.cut(true)
+	ann.client.must(signal.TypeUnpublish, signal.PublicationRef{Publication: id}, nil)
+	for _, name := range []string{"one", "two", "three", "four", "five"} {
+		ann.client.must(signal.TypeUpdate, signal.Update{Name: &name}, nil)
+	}
+	bob.online()
+	if got := next[signal.Snapshot](bob, signal.EventSnapshot); got.Receive == nil || len(got.Receive.Tracks) != 0 {
+		t.Errorf("snapshot: %+v", got.Receive)
+	}
 }
 
 // A receive transport that ends is made anew by the server.
