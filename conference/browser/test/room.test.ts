@@ -227,10 +227,13 @@ test('stores tell once for all that a task changed, and only what changed', asyn
   server.session.event('participant_updated', { participant: 'PA_ann', name: 'A', attributes: { a: '1' } });
   await pass();
   expect(calls).toEqual({ room: 1, ann: 1, bob: 0 });
+  server.session.event('participant_joined', person('PA_cid', [video('PB_1', 'PA_cid'), video('PB_2', 'PA_cid')]));
+  await pass();
+  expect(calls).toEqual({ room: 2, ann: 1, bob: 0 });
   end();
   server.session.event('participant_updated', { participant: 'PA_ann', name: 'B' });
   await pass();
-  expect(calls).toEqual({ room: 1, ann: 2, bob: 0 });
+  expect(calls).toEqual({ room: 2, ann: 2, bob: 0 });
 });
 
 test('a listener that throws harms no other and is reported', async () => {

@@ -44,7 +44,7 @@ class FakeSender {
 
   /** As browsers do, it tells the new ones only when they are in force. */
   async setParameters(parameters: { encodings: RTCRtpEncodingParameters[] }): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, 3));
+    await new Promise((resolve) => setTimeout(resolve, 20));
     this.parameters = parameters;
   }
 
