@@ -20,8 +20,13 @@ type receiver struct {
 	closed    bool // it ended by itself
 }
 
-// The times of receive transports.
+// The bounds of receive transports.
 const (
+	// maxSlots is how many publications of each kind one participant receives
+	// at a time. A browser's answer has about 1,100 bytes for each section with video
+	// and 800 for each with audio, and has to fit signal.LimitSDP.
+	maxSlots = 24
+
 	maxRetryDelay   = 30 * time.Second // between receive transports that never connect
 	restartInterval = time.Second      // between ICE restarts that a client asks for
 )
@@ -46,6 +51,7 @@ func (r *Room) makeReceiver(p *participant) {
 func (r *Room) receiveConfig(p *participant, rx *receiver) sfu.ReceiveConfig {
 	var connected atomic.Bool
 	return sfu.ReceiveConfig{
+		MaxSlots:   maxSlots,
 		MaxMessage: signal.LimitDataReliable,
 		OnOffer:    func(o sfu.Offer) { r.post(func() { r.offered(p, rx, o) }) },
 		OnClosed:   func(reason error) { r.post(func() { r.receiverClosed(p, rx, reason) }) },

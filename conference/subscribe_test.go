@@ -1,6 +1,7 @@
 package conference_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/rotunda-rtc/rotunda/conference"
@@ -61,6 +62,67 @@ func TestWithoutAutoSubscribe(t *testing.T) {
 	stopped(t, bob, microphone)
 	bob.client.must(signal.TypePause, signal.Pause{Publication: camera, Paused: false}, nil)
 	bob.flows(camera, 5)
+}
+
+// There are more publications than one participant can receive: it is told
+// which wait, and they take the place of those that end.
+func TestMorePublicationsThanSlots(t *testing.T) { // C2
+	const slots, extra = 24, 2
+	server := newServer(t, conference.Config{Engine: loopback()})
+	bob := joinWithMedia(t, server, "r", "bob")
+	var published []string
+	var owners []*media
+	for i := 0; len(published) < slots+extra; i++ {
+		m := joinWithMedia(t, server, "r", fmt.Sprint("speaker ", i))
+		var sources []signal.Source
+		for range min(6, slots+extra-len(published)) {
+			sources = append(sources, signal.SourceCamera)
+		}
+		tracks, err := m.tryPublish(true, sources...) // muted ones are announced at once
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range tracks {
+			published, owners = append(published, s.publication), append(owners, m)
+		}
+	}
+	state := make(map[string]signal.Code)
+	learn := func(n int, code signal.Code) {
+		t.Helper()
+		for n > 0 {
+			for _, s := range next[signal.SubscriptionStates](bob.client, signal.EventSubscriptions).States {
+				state[s.Publication] = s.Code
+				if s.Code == code {
+					n--
+				}
+			}
+		}
+	}
+	learn(extra, signal.CodeTooMany)
+	for i, id := range published {
+		if waits := state[id] == signal.CodeTooMany; waits != (i >= slots) {
+			t.Errorf("publication %d waits: %v", i, waits)
+		}
+	}
+	owners[0].client.must(signal.TypeUnpublish, signal.PublicationRef{Publication: published[0]}, nil)
+	learn(1, "")
+	if state[published[slots]] != "" || state[published[slots+1]] != signal.CodeTooMany {
+		t.Errorf("the first of those that wait comes first: %v", state)
+	}
+	bob.client.must(signal.TypeUnsubscribe, signal.PublicationRef{Publication: published[1]}, nil)
+	learn(1, "")
+	if state[published[slots+1]] != "" {
+		t.Errorf("unsubscribing made no place: %v", state)
+	}
+	var offer signal.ServerOffer
+	until(t, "an offer with every section in use", func() bool {
+		for _, e := range bob.client.drain() {
+			if e.Type == signal.EventOffer {
+				offer = decode[signal.ServerOffer](t, e)
+			}
+		}
+		return len(offer.Tracks) == slots
+	})
 }
 
 func TestSubscribeGrant(t *testing.T) {
