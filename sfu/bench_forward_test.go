@@ -19,11 +19,12 @@ type forwarded struct {
 }
 
 // BenchmarkForward measures what forwarding a packet of 1200 bytes from one
-// publisher to one viewer costs the server: CPU time, user and system, less
-// what the same connections cost when idle; allocations; and the time from the
-// publisher's write to the viewer's decrypted packet. An operation is one burst
-// to all viewers. The server is this process, the peers are another one;
-// `taskset -c 0 go test -run '^$' -bench Forward ./sfu` gives each its core.
+// publisher to one viewer costs the server: CPU time, user and system, and
+// allocations, both less what the same connections cost when idle; and the time
+// from the publisher's write to the viewer's decrypted packet. An operation is
+// one burst to all viewers. The server is this process, the peers are another
+// one; `taskset -c 0 go test -run '^$' -bench Forward ./sfu` gives each its
+// core.
 func BenchmarkForward(b *testing.B) {
 	var rows []*forwarded
 	for _, viewers := range []int{10, 50, 200} {
@@ -49,8 +50,8 @@ func BenchmarkForward(b *testing.B) {
 }
 
 // audience connects a publisher and viewers, sees media flow and returns the
-// CPU time per second they cost when idle.
-func (x *bench) audience(viewers int) (idle float64) {
+// what they cost when idle.
+func (x *bench) audience(viewers int) (idle usage) {
 	x.Helper()
 	x.publisher()
 	x.ask(loadRequest{Op: "stream", Burst: 1, Interval: 20 * time.Millisecond})
@@ -66,31 +67,53 @@ func (x *bench) audience(viewers int) (idle float64) {
 	x.ask(loadRequest{Op: "quiet"})
 	settle(500 * time.Millisecond)
 	runtime.GC()
-	began, cpu := time.Now(), cpuTime()
+	began := used()
 	settle(2 * time.Second)
-	return float64(cpuTime()-cpu) / time.Since(began).Seconds()
+	return used().less(began, usage{})
+}
+
+// usage is what this process has used of something at a time, or between two.
+type usage struct {
+	wall, cpu time.Duration
+	allocs    float64
+}
+
+func used() usage {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return usage{time.Duration(time.Now().UnixNano()), cpuTime(), float64(m.Mallocs)}
+}
+
+// less is the usage since an earlier one, without what being idle costs in that
+// time.
+func (u usage) less(began, idle usage) usage {
+	u.wall -= began.wall
+	share := 0.0
+	if idle.wall > 0 {
+		share = float64(u.wall) / float64(idle.wall)
+	}
+	u.cpu -= began.cpu + time.Duration(share*float64(idle.cpu))
+	u.allocs -= began.allocs + share*idle.allocs
+	return u
 }
 
 // forward sends b.N bursts and fills the row.
-func (x *bench) forward(b *testing.B, row *forwarded, idle float64) {
+func (x *bench) forward(b *testing.B, row *forwarded, idle usage) {
 	// Packets to viewers per second: enough to be busy, far from the limit.
 	rate := min(1000*row.viewers, 20_000)
 	interval := time.Duration(float64(time.Second) * float64(row.viewers*row.burst) / float64(rate))
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	sent, began, cpu := x.server.sent(), time.Now(), cpuTime()
+	sent, began := x.server.sent(), used()
 	b.ResetTimer()
 	x.ask(loadRequest{Op: "blast", Bursts: b.N, Burst: row.burst, Interval: interval})
 	b.StopTimer()
+	spent := used().less(began, idle)
 	latency := x.ask(loadRequest{Op: "latency"}).Latency
-	used := float64(cpuTime()-cpu) - idle*time.Since(began).Seconds()
 	packets := float64(x.server.sent() - sent)
-	runtime.ReadMemStats(&after)
 	if packets == 0 || len(latency) == 0 {
 		b.Fatalf("%.0f packets sent, %d arrived at the probes", packets, len(latency))
 	}
-	row.cpu = used / packets
-	row.allocs = float64(after.Mallocs-before.Mallocs) / packets
+	row.cpu = float64(spent.cpu) / packets
+	row.allocs = spent.allocs / packets
 	row.p50, row.p99 = latency[len(latency)/2], latency[len(latency)*99/100]
 	row.lost = 1 - float64(len(latency))/float64(3*b.N*row.burst)
 	b.ReportMetric(row.cpu, "cpu-ns/packet")
@@ -98,7 +121,7 @@ func (x *bench) forward(b *testing.B, row *forwarded, idle float64) {
 	b.ReportMetric(float64(row.p50.Microseconds()), "p50-µs")
 	b.ReportMetric(float64(row.p99.Microseconds()), "p99-µs")
 	b.ReportMetric(row.lost*100, "lost-%")
-	b.ReportMetric(packets/time.Since(began).Seconds(), "packets/s")
+	b.ReportMetric(packets/spent.wall.Seconds(), "packets/s")
 }
 
 // forwardTable is the measurements as Markdown, for docs/performance.md.

@@ -93,8 +93,9 @@ type load struct {
 	publish   *loadPeer
 	streaming chan struct{} // closed to stop the stream
 	latency   struct {
-		sync.Mutex
-		samples []time.Duration
+		sync.Mutex // guards what follows
+		blast      uint32
+		samples    []time.Duration
 	}
 }
 
@@ -288,17 +289,20 @@ func (t *tap) Close() error {
 	return nil
 }
 
-// take counts a packet; its last 8 bytes are the time it was sent.
+// take counts a packet; it ends with the number of the blast it belongs to and
+// the time it was sent.
 func (l *load) take(p *loadPeer, packet []byte) {
 	p.once.Do(func() { close(p.first) })
 	if !p.probe || len(packet) < loadPacket/2 {
 		return
 	}
-	sent := time.Unix(0, int64(binary.BigEndian.Uint64(packet[len(packet)-8:])))
-	delay := time.Since(sent)
+	mark := packet[len(packet)-12:]
+	delay := time.Since(time.Unix(0, int64(binary.BigEndian.Uint64(mark[4:]))))
 	l.latency.Lock()
 	defer l.latency.Unlock()
-	l.latency.samples = append(l.latency.samples, delay)
+	if binary.BigEndian.Uint32(mark) == l.latency.blast {
+		l.latency.samples = append(l.latency.samples, delay)
+	}
 }
 
 // feedback answers requests for key frames.
@@ -333,11 +337,13 @@ func (l *load) quiet() error {
 
 // blast sends bursts, each a frame, on a fixed schedule.
 func (l *load) blast(r loadRequest) {
+	payload := make([]byte, loadPacket-12)
 	l.latency.Lock()
+	l.latency.blast++
 	l.latency.samples = l.latency.samples[:0]
+	binary.BigEndian.PutUint32(payload[len(payload)-12:], l.latency.blast)
 	l.latency.Unlock()
 	l.publish.wantKey.Store(true)
-	payload := make([]byte, loadPacket-12)
 	next := time.Now()
 	for range r.Bursts {
 		pace(next)
