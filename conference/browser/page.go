@@ -17,6 +17,9 @@ var pageHTML string
 //go:embed page.css
 var pageCSS []byte
 
+//go:embed page.js
+var pageJS []byte
+
 // PageOptions are for Page. The zero value works.
 type PageOptions struct {
 	// Title of the page. Empty means "Rotunda".
@@ -36,7 +39,7 @@ const maxRoomName = 128
 
 // Page serves a page that is one <rotunda-room>, with the module and the style
 // it needs: below any prefix, with or without http.StripPrefix, where the
-// prefix ends with a slash. The query's room is the room proposed. nil opts
+// prefix ends with a slash. The query's room is the room proposed, and becomes the one joined. nil opts
 // is the same as a zero PageOptions.
 //
 // The page's Content-Security-Policy lets nothing run that was not served
@@ -58,6 +61,7 @@ func Page(opts *PageOptions) http.Handler {
 	}
 	p.module = Handler()
 	p.style = newFile("text/css; charset=utf-8", pageCSS)
+	p.script = newFile("text/javascript; charset=utf-8", pageJS)
 	return p
 }
 
@@ -66,6 +70,7 @@ type page struct {
 	template *template.Template
 	module   http.Handler
 	style    *file
+	script   *file
 }
 
 // ServeHTTP implements http.Handler.
@@ -83,6 +88,8 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.document(w, r)
 	case "rotunda.js":
 		p.module.ServeHTTP(w, r)
+	case "page.js":
+		p.script.serve(w, r)
 	case "page.css":
 		p.style.serve(w, r)
 	default:

@@ -26,6 +26,7 @@ func TestPageBelowPrefixes(t *testing.T) {
 			"?room=x":    "text/html; charset=utf-8",
 			"rotunda.js": "text/javascript; charset=utf-8",
 			"page.css":   "text/css; charset=utf-8",
+			"page.js":    "text/javascript; charset=utf-8",
 		} {
 			resp := get(t, tc.mux, tc.prefix+path)
 			if resp.StatusCode != http.StatusOK {
