@@ -55,6 +55,7 @@ test('three people hold a call', { timeout: 420_000 }, async (t) => {
     await cleo.join(proxy.url, room);
     for (const person of all) {
       for (const other of others(person)) await person.tile(other.name).waitFor();
+      assert.equal(new URL(person.page.url()).searchParams.get('room'), room, 'the address leads to the room');
     }
   });
 
