@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -205,6 +206,7 @@ type receiver struct {
 	packets   chan received
 	offers    chan sfu.Offer
 	data      chan string
+	over      atomic.Bool // the test is: nothing is an error any more
 
 	mu     sync.Mutex // guards tracks
 	tracks map[string]*webrtc.TrackRemote
@@ -216,6 +218,7 @@ func receive(t testing.TB, r *sfu.Router) *receiver {
 		pc: newClient(t), packets: make(chan received, 1<<16), offers: make(chan sfu.Offer, 64),
 		data: make(chan string, 64), tracks: make(map[string]*webrtc.TrackRemote),
 	}
+	t.Cleanup(func() { rc.over.Store(true) }) // before the client is closed
 	rc.pc.OnTrack(func(track *webrtc.TrackRemote, rx *webrtc.RTPReceiver) {
 		mid := rx.RTPTransceiver().Mid()
 		rc.mu.Lock()
@@ -240,29 +243,31 @@ func receive(t testing.TB, r *sfu.Router) *receiver {
 	return rc
 }
 
+// answer answers an offer, on a goroutine of the engine.
 func (rc *receiver) answer(t testing.TB, o sfu.Offer) {
-	if err := rc.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: o.SDP}); err != nil {
-		t.Errorf("client refused offer %d: %v\n%s", o.Generation, err, o.SDP)
+	if err := rc.tryAnswer(o); err != nil && !rc.over.Load() {
+		t.Errorf("offer %d: %v\n%s", o.Generation, err, o.SDP)
 		return
+	}
+	rc.offers <- o
+}
+
+func (rc *receiver) tryAnswer(o sfu.Offer) error {
+	if err := rc.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: o.SDP}); err != nil {
+		return err
 	}
 	answer, err := rc.pc.CreateAnswer(nil)
 	if err != nil {
-		t.Errorf("client's answer: %v", err)
-		return
+		return err
 	}
 	gathered := webrtc.GatheringCompletePromise(rc.pc)
 	if err := rc.pc.SetLocalDescription(answer); err != nil {
-		t.Errorf("client's answer: %v", err)
-		return
+		return err
 	}
 	<-gathered
 	ctx, cancel := context.WithTimeout(context.Background(), testTime)
 	defer cancel()
-	if err := rc.transport.SetAnswer(ctx, o.Generation, rc.pc.LocalDescription().SDP); err != nil {
-		t.Errorf("set answer: %v\n%s\n%s", err, o.SDP, rc.pc.LocalDescription().SDP)
-		return
-	}
-	rc.offers <- o
+	return rc.transport.SetAnswer(ctx, o.Generation, rc.pc.LocalDescription().SDP)
 }
 
 func (rc *receiver) consume(t testing.TB, p *sfu.Producer, opts sfu.ConsumeOptions) *sfu.Consumer {
@@ -272,4 +277,45 @@ func (rc *receiver) consume(t testing.TB, p *sfu.Producer, opts sfu.ConsumeOptio
 		t.Fatal(err)
 	}
 	return c
+}
+
+// speaking connects a publisher of Opus whose packets carry an audio level.
+func speaking(t testing.TB, r *sfu.Router) (p *publisher, write func(n uint16, level uint8), id uint8) {
+	t.Helper()
+	m := &webrtc.MediaEngine{}
+	if err := m.RegisterDefaultCodecs(); err != nil {
+		t.Fatal(err)
+	}
+	const uri = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
+	if err := m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: uri}, webrtc.RTPCodecTypeAudio); err != nil {
+		t.Fatal(err)
+	}
+	s := webrtc.SettingEngine{}
+	s.SetIncludeLoopbackCandidate(true)
+	s.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
+	pc, err := webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(&interceptor.Registry{}), webrtc.WithSettingEngine(s)).
+		NewPeerConnection(webrtc.Configuration{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = pc.GracefulClose() })
+	p = &publisher{pc: pc, media: make(chan string, 16)}
+	if p.transport, err = r.NewSendTransport(sfu.SendConfig{}); err != nil {
+		t.Fatal(err)
+	}
+	track := p.add(t, webrtc.MimeTypeOpus, "mic")
+	p.negotiate(t)
+	for _, e := range pc.GetSenders()[0].GetParameters().HeaderExtensions {
+		if e.URI == uri {
+			id = uint8(e.ID)
+		}
+	}
+	if id == 0 {
+		t.Fatal("audio level was not negotiated")
+	}
+	return p, func(n uint16, level uint8) {
+		h := rtp.Header{Version: 2, SequenceNumber: n, Timestamp: uint32(n) * 960}
+		_ = h.SetExtension(id, []byte{level | 0x80})
+		_ = track.WriteRTP(&rtp.Packet{Header: h, Payload: []byte{0xfc, 1, 2}})
+	}, id
 }

@@ -49,6 +49,16 @@ const (
 	feedbackClock // sender reports are due
 )
 
+// packetWriter is where the sender writes to: a peer.
+type packetWriter interface {
+	// writeRTP sends a packet; false when it did not leave.
+	writeRTP(header *rtp.Header, payload []byte) bool
+	// writeRTCP sends a compound packet.
+	writeRTCP(compound []byte) error
+}
+
+var _ packetWriter = (*peer)(nil)
+
 // egress sends to one receiver. Everything a consumer needs per packet belongs
 // to its goroutine, which runs from when the transport is connected to its end.
 type egress struct {
@@ -102,7 +112,7 @@ func (o *egress) say(f feedback) {
 }
 
 // run is the sender goroutine.
-func (o *egress) run(p *peer) {
+func (o *egress) run(w packetWriter) {
 	for {
 		select {
 		case <-o.t.stopped:
@@ -111,7 +121,7 @@ func (o *egress) run(p *peer) {
 			return
 		default:
 		}
-		o.drain(p)
+		o.drain(w)
 		if !o.queue.Sleep() || o.said.Len() > 0 {
 			continue
 		}
@@ -123,7 +133,7 @@ func (o *egress) run(p *peer) {
 }
 
 // drain sends all that waits, in one batch per destination where the path allows.
-func (o *egress) drain(p *peer) {
+func (o *egress) drain(w packetWriter) {
 	rt := o.t.path.Load()
 	if rt != nil {
 		rt.begin(&o.t.engine.pool)
@@ -132,13 +142,13 @@ func (o *egress) drain(p *peer) {
 	o.now = o.t.engine.now()
 	for range 2 * queuePackets {
 		if f, ok := o.said.Pop(); ok {
-			o.hear(p, f)
+			o.hear(w, f)
 		}
 		e, ok := o.queue.Pop()
 		if !ok {
 			return
 		}
-		o.forward(p, e.consumer, e.packet)
+		o.forward(w, e.consumer, e.packet)
 		e.packet.Release()
 	}
 }
@@ -170,7 +180,7 @@ func (o *egress) drop() {
 }
 
 // forward sends one packet to its receiver.
-func (o *egress) forward(p *peer, c *Consumer, pkt *pktcache.Packet) {
+func (o *egress) forward(w packetWriter, c *Consumer, pkt *pktcache.Packet) {
 	s := &c.out
 	if c.closed.Load() || c.paused.Load() || c.producer.muted.Load() {
 		return
@@ -196,7 +206,7 @@ func (o *egress) forward(p *peer, c *Consumer, pkt *pktcache.Packet) {
 		payload = nil
 	}
 	h := o.head(c, pkt, out)
-	if !p.writeRTP(h, payload) {
+	if !w.writeRTP(h, payload) {
 		return
 	}
 	if out.Late {
@@ -250,9 +260,9 @@ func (o *egress) head(c *Consumer, pkt *pktcache.Packet, out rewrite.Out) *rtp.H
 }
 
 // hear takes what a receiver said.
-func (o *egress) hear(p *peer, f feedback) {
+func (o *egress) hear(w packetWriter, f feedback) {
 	if f.kind == feedbackClock {
-		o.reports(p)
+		o.reports(w)
 		return
 	}
 	c := o.t.slots.find(f.ssrc)
@@ -261,7 +271,7 @@ func (o *egress) hear(p *peer, f feedback) {
 	}
 	switch f.kind {
 	case feedbackNACK:
-		rtcpx.Sequences(f.pid, f.mask, func(seq uint16) { o.again(p, c, seq) })
+		rtcpx.Sequences(f.pid, f.mask, func(seq uint16) { o.again(w, c, seq) })
 	case feedbackKey:
 		c.count.keys.Add(1)
 		c.producer.RequestKeyFrame()
@@ -271,7 +281,7 @@ func (o *egress) hear(p *peer, f feedback) {
 }
 
 // again sends a packet again, if it is still held and within the limits.
-func (o *egress) again(p *peer, c *Consumer, seq uint16) {
+func (o *egress) again(w packetWriter, c *Consumer, seq uint16) {
 	c.count.asked.Add(1)
 	s := &c.out
 	rtt := time.Duration(c.count.rtt.Load())
@@ -302,7 +312,7 @@ func (o *egress) again(p *peer, c *Consumer, seq uint16) {
 		h.SSRC, h.PayloadType, h.SequenceNumber = c.pair.rtx, c.rtx, s.stream.NextRTX()
 		c.pair.nextRTX.Store(uint32(h.SequenceNumber) + 1)
 	}
-	if p.writeRTP(h, payload) {
+	if w.writeRTP(h, payload) {
 		c.count.again.Add(1)
 		o.t.count.packetsOut.Add(1)
 		o.t.count.bytesOut.Add(uint64(len(payload)) + 12)
@@ -330,7 +340,7 @@ func (o *egress) reported(c *Consumer, f feedback) {
 
 // reports sends a sender report for every stream that flows (RFC 3550 section
 // 6.4.1): the publisher's clock, carried on to now.
-func (o *egress) reports(p *peer) {
+func (o *egress) reports(w packetWriter) {
 	o.rtcp = o.rtcp[:0]
 	o.list = o.t.slots.consumers(o.list[:0])
 	for _, c := range o.list {
@@ -346,7 +356,7 @@ func (o *egress) reports(p *peer) {
 			continue
 		}
 		if len(o.rtcp) > 1000 {
-			_ = p.writeRTCP(o.rtcp)
+			_ = w.writeRTCP(o.rtcp)
 			o.rtcp = o.rtcp[:0]
 		}
 		o.rtcp = rtcpx.AppendSenderReport(o.rtcp, c.out.sender.Report(c.pair.media, ntp, ts), nil)
@@ -354,6 +364,6 @@ func (o *egress) reports(p *peer) {
 	}
 	clear(o.list)
 	if len(o.rtcp) > 0 {
-		_ = p.writeRTCP(o.rtcp)
+		_ = w.writeRTCP(o.rtcp)
 	}
 }

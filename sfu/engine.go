@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -219,5 +220,5 @@ func newIdentity() (identity, error) {
 	if err != nil {
 		return identity{}, err
 	}
-	return identity{cert: cert, print: sdp.Fingerprint{Algorithm: prints[0].Algorithm, Value: prints[0].Value}, made: now}, nil
+	return identity{cert: cert, print: sdp.Fingerprint{Algorithm: prints[0].Algorithm, Value: strings.ToUpper(prints[0].Value)}, made: now}, nil
 }

@@ -17,6 +17,8 @@ import (
 	"github.com/pion/rtp"
 	"github.com/pion/transport/v4/packetio"
 	"github.com/pion/webrtc/v4"
+
+	"github.com/rotunda-rtc/rotunda/sfu/internal/sdp"
 )
 
 // peer is one secured path to a remote endpoint: ICE, DTLS, SRTP and, if
@@ -181,19 +183,16 @@ type localParameters struct {
 	ufrag, password string
 }
 
-// offer makes an ICE generation of the engine's side and returns its
-// credentials. It waits until pion's candidates stand, so that no check of the
-// remote side comes too early.
+// offer makes an offer of the engine's side, with restart of a new ICE
+// generation, and returns its credentials. It waits until pion's candidates
+// stand, so that no check of the remote side comes too early.
 func (p *peer) offer(ctx context.Context, restart bool) (localParameters, error) {
 	gathered := webrtc.GatheringCompletePromise(p.pc)
 	offer, err := p.pc.CreateOffer(&webrtc.OfferOptions{ICERestart: restart})
 	if err != nil {
 		return localParameters{}, err
 	}
-	if err := p.pc.SetLocalDescription(offer); err != nil {
-		return localParameters{}, err
-	}
-	return p.local(ctx, gathered)
+	return p.set(ctx, offer, gathered)
 }
 
 // accept applies the remote side's answer to the last offer.
@@ -217,23 +216,25 @@ func (p *peer) answer(ctx context.Context, remote remoteParameters) (localParame
 	if err != nil {
 		return localParameters{}, err
 	}
-	if err := p.pc.SetLocalDescription(answer); err != nil {
-		return localParameters{}, err
-	}
-	return p.local(ctx, gathered)
+	return p.set(ctx, answer, gathered)
 }
 
-func (p *peer) local(ctx context.Context, gathered <-chan struct{}) (localParameters, error) {
+// set applies pion's own description and reads its credentials out of it: the
+// ICETransport tells them too, but reads them without a lock.
+func (p *peer) set(ctx context.Context, d webrtc.SessionDescription, gathered <-chan struct{}) (localParameters, error) {
+	if err := p.pc.SetLocalDescription(d); err != nil {
+		return localParameters{}, err
+	}
 	select {
 	case <-gathered:
 	case <-ctx.Done():
 		return localParameters{}, ctx.Err()
 	}
-	params, err := p.pc.SCTP().Transport().ICETransport().GetLocalParameters()
+	parsed, err := sdp.Parse(d.SDP, sdp.Limits{Sections: 2, Candidates: 1024})
 	if err != nil {
 		return localParameters{}, err
 	}
-	return localParameters{ufrag: params.UsernameFragment, password: params.Password}, nil
+	return localParameters{ufrag: parsed.Ufrag, password: parsed.Password}, nil
 }
 
 // addCandidate gives one candidate of the remote side, checked before (candidate.go).

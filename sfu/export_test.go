@@ -1,0 +1,114 @@
+package sfu
+
+import (
+	"time"
+
+	"github.com/pion/rtp"
+
+	"github.com/rotunda-rtc/rotunda/sfu/internal/sdp"
+)
+
+// Forwarder is a producer with consumers and no network, for tests that put
+// bytes into the one end and look at what comes out at the other.
+type Forwarder struct {
+	Send     *SendTransport
+	Receive  []*ReceiveTransport
+	Producer *Producer
+	// Out is called with each packet that leaves; it may not keep it.
+	Out func(receiver int, h *rtp.Header, payload []byte)
+	// Sent counts them.
+	Sent int
+
+	writers []*forwarderWriter
+}
+
+// The streams and numbers of a Forwarder's publisher.
+const (
+	ForwarderSSRC    = 1000
+	ForwarderRTX     = 1001
+	ForwarderPT      = 96
+	ForwarderRTXPT   = 97
+	ForwarderMID     = 4 // id of the mid extension
+	ForwarderForward = 5 // id of one that is passed on
+)
+
+type forwarderWriter struct {
+	f *Forwarder
+	n int
+}
+
+func (w *forwarderWriter) writeRTP(h *rtp.Header, payload []byte) bool {
+	w.f.Sent++
+	if w.f.Out != nil {
+		w.f.Out(w.n, h, payload)
+	}
+	return true
+}
+
+func (*forwarderWriter) writeRTCP([]byte) error { return nil }
+
+// NewForwarder makes a producer of VP8 with n consumers.
+func NewForwarder(r *Router, n int) *Forwarder {
+	f := &Forwarder{Send: newSendTransport(r, SendConfig{})}
+	f.Send.hooks.ended = func(error) {}
+	section := &sdp.Section{MID: "v", SSRCs: []uint32{ForwarderSSRC, ForwarderRTX}, FID: [][2]uint32{{ForwarderSSRC, ForwarderRTX}}}
+	plan := []planned{{
+		section: section, format: &formats[1], pt: ForwarderPT, rtx: ForwarderRTXPT, active: true,
+		answer: &sdp.LocalSection{Extmaps: []sdp.Extmap{{ID: ForwarderMID, URI: uriMID}, {ID: ForwarderForward, URI: uriCaptureTime}, {ID: 6, URI: uriTransportWide}, {ID: 7, URI: uriDependency}}},
+	}}
+	f.Producer = f.Send.in.apply(plan, []TrackSpec{{MID: "v"}})[0]
+	for i := range n {
+		t := newReceiveTransport(r, ReceiveConfig{})
+		c, err := t.Consume(f.Producer, ConsumeOptions{})
+		if err != nil {
+			panic(err)
+		}
+		c.answered, c.rtx = true, c.producer.section.format.rtx
+		t.offer.sending, t.state = true, StateConnected
+		t.flow(c)
+		f.Receive = append(f.Receive, t)
+		f.writers = append(f.writers, &forwarderWriter{f, i})
+	}
+	return f
+}
+
+// RTP and RTCP are what the publisher sends.
+func (f *Forwarder) RTP(b []byte)               { f.Send.in.handleRTP(b) }
+func (f *Forwarder) RTCP(ssrc uint32, b []byte) { f.Send.in.handleRTCP(ssrc, b) }
+
+// Feedback is RTCP of a receiver.
+func (f *Forwarder) Feedback(receiver int, b []byte) {
+	t := f.Receive[receiver]
+	for _, s := range t.slots.list {
+		t.handleRTCP(s.pairs[0].media, b)
+		t.handleRTCP(s.pairs[0].rtx, b)
+	}
+}
+
+// SSRC is the stream that a receiver gets.
+func (f *Forwarder) SSRC(receiver int) uint32 {
+	return f.Receive[receiver].slots.list[0].pairs[0].media
+}
+
+// Drain lets the senders send.
+func (f *Forwarder) Drain() {
+	for i, t := range f.Receive {
+		t.out.drain(f.writers[i])
+	}
+}
+
+// Tick is one tick of the clock.
+func (f *Forwarder) Tick(n uint64, now time.Duration) {
+	f.Send.in.tick(n, now)
+	for _, t := range f.Receive {
+		t.tick(n, now)
+	}
+}
+
+// Close ends all.
+func (f *Forwarder) Close() {
+	for _, t := range f.Receive {
+		t.Close()
+	}
+	f.Send.Close()
+}

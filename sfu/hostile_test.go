@@ -1,0 +1,141 @@
+package sfu_test
+
+import (
+	"encoding/binary"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+	"github.com/pion/webrtc/v4"
+
+	"github.com/rotunda-rtc/rotunda/sfu"
+)
+
+// rawTrack is a pion track through which a test writes any RTP packet.
+type rawTrack struct {
+	writer chan webrtc.TrackLocalWriter
+}
+
+func (r *rawTrack) Bind(c webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, error) {
+	r.writer <- c.WriteStream()
+	return c.CodecParameters()[0], nil
+}
+func (r *rawTrack) Unbind(webrtc.TrackLocalContext) error { return nil }
+func (r *rawTrack) ID() string                            { return "raw" }
+func (r *rawTrack) RID() string                           { return "" }
+func (r *rawTrack) StreamID() string                      { return "raw" }
+func (r *rawTrack) Kind() webrtc.RTPCodecType             { return webrtc.RTPCodecTypeVideo }
+
+// hostile connects a publisher whose packets the test makes by hand.
+func hostile(t *testing.T, cfg sfu.Config) (p *publisher, write func(*rtp.Header, []byte), closed <-chan error) {
+	t.Helper()
+	r := newEngine(t, cfg).NewRouter(sfu.RouterConfig{})
+	reasons := make(chan error, 1)
+	up := make(chan struct{}, 4)
+	p = &publisher{pc: newClient(t), media: make(chan string, 16)}
+	var err error
+	p.transport, err = r.NewSendTransport(sfu.SendConfig{
+		OnClosed: func(err error) { reasons <- err },
+		OnState: func(s sfu.State) {
+			if s == sfu.StateConnected {
+				up <- struct{}{}
+			}
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw := &rawTrack{writer: make(chan webrtc.TrackLocalWriter, 1)}
+	if _, err := p.pc.AddTransceiverFromTrack(raw, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly}); err != nil {
+		t.Fatal(err)
+	}
+	p.negotiate(t)
+	await(t, up, "connection")
+	w := await(t, raw.writer, "track")
+	return p, func(h *rtp.Header, payload []byte) { _, _ = w.WriteRTP(h, payload) }, reasons
+}
+
+// SSRCs by the thousand end the transport that sends them, and no other.
+func TestUnknownSSRCs(t *testing.T) {
+	p, write, closed := hostile(t, sfu.Config{})
+	tick := time.NewTicker(100 * time.Microsecond)
+	defer tick.Stop()
+	for ssrc := uint32(1); ssrc < 2000; ssrc++ {
+		write(&rtp.Header{Version: 2, SSRC: ssrc, PayloadType: 96}, []byte{1, 2, 3})
+		<-tick.C
+	}
+	if err := await(t, closed, "end of the transport"); !errors.Is(err, sfu.ErrFlood) {
+		t.Errorf("closed with %v, want ErrFlood", err)
+	}
+	if got := p.transport.Stats().UnknownSSRCs; got < 65 || got > 2000 {
+		t.Errorf("%d unknown ssrcs counted", got)
+	}
+}
+
+// So do SSRCs in RTCP.
+func TestUnknownSSRCsInRTCP(t *testing.T) {
+	p, _, closed := hostile(t, sfu.Config{Limits: sfu.Limits{RTCPPackets: 1 << 20}})
+	tick := time.NewTicker(100 * time.Microsecond)
+	defer tick.Stop()
+	for ssrc := uint32(1); ssrc < 2000; ssrc++ {
+		_ = p.pc.WriteRTCP([]rtcp.Packet{&rtcp.PictureLossIndication{MediaSSRC: ssrc}})
+		<-tick.C
+	}
+	if err := await(t, closed, "end of the transport"); !errors.Is(err, sfu.ErrFlood) {
+		t.Errorf("closed with %v, want ErrFlood", err)
+	}
+}
+
+// C12: RTCP with lying lengths does nothing; a flood of it is limited.
+func TestHostileRTCP(t *testing.T) {
+	p, _, _ := hostile(t, sfu.Config{Limits: sfu.Limits{RTCPPackets: 100}})
+	ssrc := uint32(p.pc.GetSenders()[0].GetParameters().Encodings[0].SSRC)
+	lying := make([]byte, 28)
+	lying[0], lying[1] = 0x9f, 200 // an SR with 31 report blocks in 28 bytes
+	binary.BigEndian.PutUint16(lying[2:], 6)
+	binary.BigEndian.PutUint32(lying[4:], ssrc)
+	raw := rtcp.RawPacket(lying)
+	tick := time.NewTicker(100 * time.Microsecond)
+	defer tick.Stop()
+	for range 3000 {
+		_ = p.pc.WriteRTCP([]rtcp.Packet{&raw})
+		_ = p.pc.WriteRTCP([]rtcp.Packet{&rtcp.SenderReport{SSRC: ssrc, NTPTime: 1 << 40}})
+		<-tick.C
+	}
+	until(t, "RTCP over the limit dropped", func() bool { return p.transport.Stats().RTCPLimited > 0 })
+	if got := p.transport.State(); got != sfu.StateConnected {
+		t.Errorf("transport is %v", got)
+	}
+}
+
+// Retransmissions are answered within the limit, whatever is asked for.
+func TestNACKFlood(t *testing.T) {
+	r := newEngine(t, sfu.Config{Limits: sfu.Limits{Retransmissions: 50}}).NewRouter(sfu.RouterConfig{})
+	pub := publish(t, r, webrtc.MimeTypeVP8)
+	stop := make(chan struct{})
+	defer close(stop)
+	go feed(pub.tracks[0], webrtc.MimeTypeVP8, time.Millisecond, stop)
+	rc := receive(t, r)
+	c := rc.consume(t, pub.producers[0], sfu.ConsumeOptions{})
+	pkt := await(t, rc.packets, "packet").pkt
+	before := time.Now()
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for n := uint16(0); n < 500; n++ {
+		_ = rc.pc.WriteRTCP([]rtcp.Packet{&rtcp.TransportLayerNack{
+			MediaSSRC: pkt.SSRC, Nacks: []rtcp.NackPair{{PacketID: pkt.SequenceNumber + n, LostPackets: 0xffff}, {PacketID: pkt.SequenceNumber - 100*n, LostPackets: 0xffff}},
+		}})
+		_ = rc.pc.WriteRTCP([]rtcp.Packet{&rtcp.PictureLossIndication{MediaSSRC: pkt.SSRC}})
+		<-tick.C
+	}
+	until(t, "unanswered requests", func() bool { return c.Stats().NACKsUnanswered > 1000 })
+	seconds := time.Since(before).Seconds() + 1
+	if got := c.Stats().Retransmitted; float64(got) > 50*seconds {
+		t.Errorf("%d retransmissions in %.1f s at a limit of 50 a second", got, seconds)
+	}
+	if got := pub.producers[0].Stats().KeyFrameRequests; float64(got) > 2*seconds+2 {
+		t.Errorf("%d key frame requests in %.1f s", got, seconds)
+	}
+}
