@@ -60,3 +60,74 @@ func parseCandidate(text string) (clean, ufrag string, usable bool, err error) {
 	}
 	return fmt.Sprintf("1 1 udp %d %s %d typ %s%s", priority, addr, port, f[7], related), ufrag, true, nil
 }
+
+// adopt notes credentials that pion has accepted, and gives it the candidates that belong to them.
+func (t *transport) adopt(p *peer, r remoteParameters, local localParameters, candidates []string) {
+	t.mu.Lock()
+	fresh := r.ufrag != t.remote.ufrag
+	t.remote, t.local = r, local
+	waiting := t.waiting
+	t.waiting = nil
+	if fresh {
+		t.candidates = 0
+	}
+	t.mu.Unlock()
+	for _, c := range append(candidates, waiting...) {
+		// What is wrong with one was said when it was given; too many do no harm.
+		_ = t.candidate(p, c)
+	}
+}
+
+// addCandidate is AddCandidate of the exported transports.
+func (t *transport) addCandidate(c Candidate) error {
+	clean, _, _, err := parseCandidate(c.Candidate)
+	if err != nil {
+		return fmt.Errorf("candidate: %w", err)
+	}
+	t.mu.Lock()
+	if t.closed {
+		t.mu.Unlock()
+		return ErrClosed
+	}
+	_, ufrag, _, _ := parseCandidate(c.Candidate)
+	early := t.remote.ufrag == "" || ufrag != "" && ufrag != t.remote.ufrag
+	if early && clean != "" {
+		defer t.mu.Unlock()
+		if len(t.waiting) >= t.engine.cfg.Limits.Candidates {
+			return fmt.Errorf("candidates: %w", ErrTooMany)
+		}
+		t.waiting = append(t.waiting, c.Candidate)
+		return nil
+	}
+	p := t.peer
+	t.mu.Unlock()
+	return t.candidate(p, c.Candidate)
+}
+
+// candidate counts one candidate of the present generation and gives it to pion.
+func (t *transport) candidate(p *peer, text string) error {
+	clean, ufrag, usable, err := parseCandidate(text)
+	if err != nil {
+		return fmt.Errorf("candidate: %w", err)
+	}
+	t.mu.Lock()
+	if ufrag != "" && ufrag != t.remote.ufrag {
+		t.mu.Unlock()
+		return nil // of a generation that is gone
+	}
+	if text != "" {
+		t.candidates++
+	}
+	over := t.candidates > t.engine.cfg.Limits.Candidates
+	t.mu.Unlock()
+	if over {
+		return fmt.Errorf("candidates: %w", ErrTooMany)
+	}
+	if !usable || p == nil {
+		return nil
+	}
+	if err := p.addCandidate(clean); err != nil {
+		return fmt.Errorf("candidate: %w: %w", ErrBadCandidate, err)
+	}
+	return nil
+}

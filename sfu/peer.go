@@ -35,7 +35,7 @@ type peer struct {
 	sends  bool // the engine sends media
 
 	profile atomic.Pointer[string]
-	refused atomic.Bool // the DTLS handshake failed
+	failed  atomic.Bool // the DTLS handshake did
 	data    *dataPair   // nil until data channels are wanted; set by the negotiating goroutine
 }
 
@@ -144,7 +144,12 @@ func (p *peer) listen() {
 	p.pc.OnConnectionStateChange(func(webrtc.PeerConnectionState) { p.events.state() })
 	p.pc.OnICEConnectionStateChange(func(webrtc.ICEConnectionState) { p.events.state() })
 	transport := p.pc.SCTP().Transport()
-	transport.OnStateChange(func(webrtc.DTLSTransportState) { p.events.state() })
+	transport.OnStateChange(func(state webrtc.DTLSTransportState) {
+		if state == webrtc.DTLSTransportStateFailed {
+			p.failed.Store(true) // pion closes the transport at once: who looks later sees "closed"
+		}
+		p.events.state()
+	})
 	if !p.sends {
 		return // what a receiving side sends is not worth batching
 	}
@@ -161,7 +166,7 @@ func (p *peer) listen() {
 func (p *peer) state() (State, error) {
 	ice, dtls := p.pc.ICEConnectionState(), p.pc.SCTP().Transport().State()
 	switch {
-	case dtls == webrtc.DTLSTransportStateFailed:
+	case p.failed.Load():
 		return StateClosed, ErrDTLSFailed
 	case dtls == webrtc.DTLSTransportStateClosed, ice == webrtc.ICEConnectionStateClosed,
 		p.pc.ConnectionState() == webrtc.PeerConnectionStateClosed:

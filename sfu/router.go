@@ -57,7 +57,7 @@ func (r *Router) NewSendTransport(cfg SendConfig) (*SendTransport, error) {
 		return nil, err
 	}
 	r.engine.count.sends.Add(1)
-	r.engine.follow(t)
+	t.begin()
 	return t, nil
 }
 
@@ -69,7 +69,7 @@ func (r *Router) NewReceiveTransport(cfg ReceiveConfig) (*ReceiveTransport, erro
 		return nil, err
 	}
 	r.engine.count.receives.Add(1)
-	r.engine.follow(t)
+	t.begin()
 	return t, nil
 }
 

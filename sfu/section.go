@@ -1,0 +1,170 @@
+package sfu
+
+import (
+	"slices"
+
+	"github.com/rotunda-rtc/rotunda/sfu/internal/sdp"
+)
+
+// inSection is a media section on which the peer sends.
+type inSection struct {
+	mid      string
+	format   *format
+	pt, rtx  uint8
+	declared []uint32 // SSRCs of the description
+	producer *Producer
+	// encodings are what the peer sends of the track. There is one: layers are not negotiated.
+	encodings []*encoding
+}
+
+// inStream is one SSRC.
+type inStream struct {
+	encoding *encoding
+	rtx      bool
+}
+
+// taken reports whether the section of mid has a producer.
+func (in *ingress) taken(mid string) bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	s := in.sections[mid]
+	return s != nil && s.producer != nil
+}
+
+// apply makes a plan the present state, and returns the producers of tracks;
+// nil if the transport ended meanwhile.
+func (in *ingress) apply(plan []planned, tracks []TrackSpec) []*Producer {
+	in.mu.Lock()
+	if in.closed {
+		in.mu.Unlock()
+		return nil
+	}
+	var gone []*Producer
+	for _, p := range plan {
+		mid := p.section.MID
+		old := in.sections[mid]
+		if old != nil && (!p.active || old.format != p.format) {
+			if old.producer != nil {
+				gone = append(gone, old.producer)
+			}
+			in.drop(old)
+			old = nil
+		}
+		if p.active {
+			in.update(old, p)
+		}
+	}
+	in.learn(plan)
+	made := make([]*Producer, 0, len(tracks))
+	for _, spec := range tracks {
+		s := in.sections[spec.MID]
+		s.producer = newProducer(in.t, s, spec)
+		if len(s.encodings) > 0 {
+			s.producer.encoding.Store(s.encodings[0])
+		}
+		made = append(made, s.producer)
+	}
+	in.mu.Unlock()
+	for _, p := range gone {
+		p.end(ErrSectionGone, true)
+	}
+	return made
+}
+
+// update takes over a section that the peer sends on; old is its former state, if any.
+func (in *ingress) update(old *inSection, p planned) {
+	s := old
+	if s == nil {
+		s = &inSection{mid: p.section.MID, format: p.format}
+		in.sections[s.mid] = s
+	}
+	s.pt, s.rtx = p.pt, p.rtx
+	media, rtx := declared(p.section)
+	if slices.Equal(s.declared, p.section.SSRCs) && old != nil {
+		return
+	}
+	s.declared = slices.Clone(p.section.SSRCs)
+	if media != 0 {
+		in.bind(s, media, rtx)
+	}
+}
+
+// declared picks the media SSRC of a section and its retransmission SSRC; 0
+// for what the description does not name.
+func declared(s *sdp.Section) (media, rtx uint32) {
+	if len(s.FID) > 0 {
+		return s.FID[0][0], s.FID[0][1]
+	}
+	if len(s.SSRCs) == 1 {
+		return s.SSRCs[0], 0
+	}
+	return 0, 0
+}
+
+// bind makes media, and rtx if it is not 0, the streams of a section.
+func (in *ingress) bind(s *inSection, media, rtx uint32) {
+	if cur := in.streams[media]; cur.encoding != nil && (cur.encoding.section != s || cur.rtx) {
+		return // a stream belongs to one section
+	}
+	if len(s.encodings) > 0 && s.encodings[0].ssrc == media {
+		in.bindRTX(s.encodings[0], rtx)
+		return
+	}
+	for ssrc, st := range in.streams {
+		if st.encoding.section == s {
+			delete(in.streams, ssrc)
+		}
+	}
+	e := newEncoding(s, media)
+	s.encodings = []*encoding{e}
+	in.streams[media] = inStream{encoding: e}
+	in.bindRTX(e, rtx)
+	if s.producer != nil {
+		s.producer.encoding.Store(e)
+	}
+}
+
+func (in *ingress) bindRTX(e *encoding, rtx uint32) {
+	if rtx == 0 || rtx == e.ssrc {
+		return
+	}
+	if cur := in.streams[rtx]; cur.encoding != nil && cur.encoding != e {
+		return
+	}
+	in.streams[rtx] = inStream{encoding: e, rtx: true}
+}
+
+// drop forgets a section and its streams.
+func (in *ingress) drop(s *inSection) {
+	delete(in.sections, s.mid)
+	for ssrc, st := range in.streams {
+		if st.encoding.section == s {
+			delete(in.streams, ssrc)
+		}
+	}
+}
+
+// learn takes the header extension ids, which are alike in all sections of a bundle.
+func (in *ingress) learn(plan []planned) {
+	in.ids = extensionIDs{}
+	for _, p := range plan {
+		if p.answer.Rejected {
+			continue
+		}
+		for _, m := range p.answer.Extmaps {
+			switch m.URI {
+			case uriMID:
+				in.ids.mid = m.ID
+			case uriTransportWide:
+				in.ids.transportWide = m.ID
+			case uriLevel:
+				in.ids.level = m.ID
+			}
+			for _, e := range extensions {
+				if e.uri == m.URI {
+					in.ids.forward[m.ID] = e.forward
+				}
+			}
+		}
+	}
+}
