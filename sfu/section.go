@@ -39,19 +39,10 @@ func (in *ingress) apply(plan []planned, tracks []TrackSpec) []*Producer {
 		in.mu.Unlock()
 		return nil
 	}
-	var gone []*Producer
+	gone := in.outdated(plan)
 	for _, p := range plan {
-		mid := p.section.MID
-		old := in.sections[mid]
-		if old != nil && (!p.active || old.format != p.format) {
-			if old.producer != nil {
-				gone = append(gone, old.producer)
-			}
-			in.drop(old)
-			old = nil
-		}
 		if p.active {
-			in.update(old, p)
+			in.update(in.sections[p.section.MID], p)
 		}
 	}
 	in.learn(plan)
@@ -69,6 +60,23 @@ func (in *ingress) apply(plan []planned, tracks []TrackSpec) []*Producer {
 		p.end(ErrSectionGone, true)
 	}
 	return made
+}
+
+// outdated drops the sections that do not go on as they were, and returns their
+// producers. A section whose mid is no longer in the plan was replaced by another.
+func (in *ingress) outdated(plan []planned) []*Producer {
+	var gone []*Producer
+	for mid, s := range in.sections {
+		i := slices.IndexFunc(plan, func(p planned) bool { return p.section.MID == mid })
+		if i >= 0 && plan[i].active && plan[i].format == s.format {
+			continue
+		}
+		if s.producer != nil {
+			gone = append(gone, s.producer)
+		}
+		in.drop(s)
+	}
+	return gone
 }
 
 // update takes over a section that the peer sends on; old is its former state, if any.
