@@ -285,19 +285,33 @@ func TestSpeakers(t *testing.T) {
 	server := newServer(t, conference.Config{Engine: loopback()})
 	ann, bob := joinWithMedia(t, server, "r", "ann"), joinWithMedia(t, server, "r", "bob")
 	voice := ann.publish(signal.SourceMicrophone)[0]
+	music := ann.publish(signal.SourceScreenAudio)[0]
 	quiet := bob.publish(signal.SourceMicrophone)[0]
 	voice.level.Store(10)
+	music.level.Store(10)
 	quiet.level.Store(127)
-	for {
+	for range 5 { // who sends twice speaks once
 		got := next[signal.Speakers](bob.client, signal.NoticeSpeakers)
-		if len(got.Speakers) == 1 && got.Speakers[0].Participant == ann.client.sid() && got.Speakers[0].Level > 0.5 {
-			break
+		if len(got.Speakers) > 1 {
+			t.Errorf("speakers: %+v", got)
 		}
 	}
+	hears(t, bob.client, func(got []signal.Speaker) bool {
+		return len(got) == 1 && got[0].Participant == ann.client.sid() && got[0].Level > 0.5
+	})
+	music.level.Store(127)
 	voice.level.Store(127)
-	for {
-		if got := next[signal.Speakers](bob.client, signal.NoticeSpeakers); len(got.Speakers) == 0 {
-			break
+	hears(t, bob.client, func(got []signal.Speaker) bool { return len(got) == 0 })
+}
+
+// hears waits for a notice of speakers that is as wanted.
+func hears(t *testing.T, c *client, wanted func([]signal.Speaker) bool) {
+	t.Helper()
+	var got []signal.Speaker
+	for range 100 {
+		if got = next[signal.Speakers](c, signal.NoticeSpeakers).Speakers; wanted(got) {
+			return
 		}
 	}
+	t.Fatalf("speakers: %+v", got)
 }
