@@ -282,10 +282,10 @@ func (t *ReceiveTransport) agree(d *sdp.Description, sections []offered) {
 			continue
 		}
 		answer := d.Sections[i]
-		if answer.Rejected && s.slot.mid == s.mid {
-			s.slot.rejected = true
-		}
 		c := s.consumer
+		if answer.Rejected && s.slot.mid == s.mid {
+			t.slots.refuse(s.slot, c)
+		}
 		if c == nil || s.slot.consumer != c {
 			continue
 		}

@@ -44,3 +44,27 @@ func TestReplacedSectionIsGone(t *testing.T) {
 		t.Errorf("closed with %v, want ErrSectionGone", err)
 	}
 }
+
+// What a peer refused was not what took its section in the meantime.
+func TestRefusalOfFormerConsumer(t *testing.T) {
+	r := newEngine(t, sfu.Config{}).NewRouter(sfu.RouterConfig{})
+	pub := publish(t, r, webrtc.MimeTypeVP8)
+	transport, list := offers(t, r, sfu.ReceiveConfig{})
+	former, err := transport.Consume(pub.producers[0], sfu.ConsumeOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := await(t, list, "offer")
+	former.Close()
+	if _, err := transport.Consume(pub.producers[0], sfu.ConsumeOptions{ID: "later"}); err != nil {
+		t.Fatal(err)
+	}
+	answer := strings.Replace(answerTo(t, newClient(t), o.SDP), "m=video 9", "m=video 0", 1)
+	if err := transport.SetAnswer(testContext(t), o.Generation, answer); err != nil {
+		t.Fatal(err)
+	}
+	next := await(t, list, "the next offer")
+	if len(next.Tracks) != 1 || next.Tracks[0].ConsumerID != "later" || next.Tracks[0].MID == o.Tracks[0].MID || strings.Contains(next.SDP, "m=video 0") {
+		t.Errorf("the later consumer is not offered on a section of its own: %+v\n%s", next.Tracks, next.SDP)
+	}
+}

@@ -144,6 +144,15 @@ func (s *slots) place(c *Consumer, most int) error {
 	return nil
 }
 
+// refuse takes note that the peer refused a section, offered with c. What took
+// its place since then was not refused: it goes on under a new mid. The caller holds mu.
+func (s *slots) refuse(sl *slot, c *Consumer) {
+	sl.rejected = true
+	if sl.consumer != nil && sl.consumer != c {
+		sl.rejected, sl.mid = false, s.mid()
+	}
+}
+
 // codec returns the payload types that an offering peer has for f, or nil.
 func (s *slot) codec(f *format) *slotCodec {
 	i := slices.IndexFunc(s.codecs, func(c slotCodec) bool { return c.format == f })
