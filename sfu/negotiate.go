@@ -146,6 +146,7 @@ func (t *ReceiveTransport) snapshot() (Offer, bool) {
 		s := t.slots.list[i]
 		o.offered = append(o.offered, offered{mid: s.mid, slot: s, consumer: s.consumer})
 		local.Sections = append(local.Sections, s.section())
+		s.told()
 		if s.consumer != nil {
 			offer.Tracks = append(offer.Tracks, OfferTrack{MID: s.mid, ConsumerID: s.consumer.id, ProducerID: s.consumer.producer.id})
 		}

@@ -68,3 +68,24 @@ func TestRefusalOfFormerConsumer(t *testing.T) {
 		t.Errorf("the later consumer is not offered on a section of its own: %+v\n%s", next.Tracks, next.SDP)
 	}
 }
+
+// A consumer never gets the SSRC that the peer was last told of for another one.
+func TestRecycledSectionHasAnotherSSRC(t *testing.T) {
+	r := newEngine(t, sfu.Config{}).NewRouter(sfu.RouterConfig{})
+	pub := publish(t, r, webrtc.MimeTypeVP8)
+	transport, list := offers(t, r, sfu.ReceiveConfig{})
+	consume := func() *sfu.Consumer {
+		c, err := transport.Consume(pub.producers[0], sfu.ConsumeOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	offered := consume()
+	await(t, list, "offer")
+	offered.Close()
+	consume().Close() // before any offer told of it
+	if got := consume().Stats().SSRC; got == offered.Stats().SSRC {
+		t.Errorf("the section's new consumer has the ssrc %d of the one before", got)
+	}
+}

@@ -20,10 +20,10 @@ type slot struct {
 	format   *format   // what it carries, or carried last
 	consumer *Consumer // nil: idle
 	rejected bool      // the peer refused the section: a new mid is needed to use it again
-	// pairs are the section's SSRCs. Each consumer that is negotiated gets the other ones,
+	// pairs are the section's SSRCs. Each consumer that the peer is told of gets the other ones,
 	// so that the peer sees a new stream, and pion a bounded number of SSRCs.
 	pairs [2]pair
-	next  int
+	next  int // of the next consumer
 	// codecs are what the peer offered to receive, where the peer offers.
 	codecs []slotCodec
 }
@@ -138,10 +138,14 @@ func (s *slots) place(c *Consumer, most int) error {
 	}
 	found.consumer, found.format = c, f
 	c.slot, c.pair = found, &found.pairs[found.next]
-	if !s.fixed {
-		found.next = 1 - found.next
-	}
 	return nil
+}
+
+// told takes note that the peer hears of the slot's consumer now: the next one gets the other pair.
+func (s *slot) told() {
+	if s.consumer != nil && s.consumer.pair == &s.pairs[s.next] {
+		s.next = 1 - s.next
+	}
 }
 
 // refuse takes note that the peer refused a section, offered with c. What took
