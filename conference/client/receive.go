@@ -20,7 +20,9 @@ type receiveTransport struct {
 	servers []webrtc.ICEServer
 	inbox   chan *signal.ServerOffer // nil means: the transport was reset
 
-	pc *webrtc.PeerConnection // owned by run
+	pc      *webrtc.PeerConnection // owned by run
+	started chan struct{}          // closed when pc's ICE agent has begun; owned by run
+	begun   bool                   // pc has answered an offer; owned by run
 
 	mu       sync.Mutex
 	closing  *webrtc.PeerConnection // what close has to close; pc as others may see it
@@ -81,6 +83,9 @@ func (t *receiveTransport) answer(ctx context.Context, o signal.ServerOffer) err
 	if err := t.open(); err != nil {
 		return err
 	}
+	if err := t.awaitStart(ctx); err != nil {
+		return err
+	}
 	if strings.Contains(o.SDP, "m=application") {
 		if err := t.data.open(t.pc); err != nil {
 			return err
@@ -98,6 +103,7 @@ func (t *receiveTransport) answer(ctx context.Context, o signal.ServerOffer) err
 	if err := t.pc.SetLocalDescription(answer); err != nil {
 		return err
 	}
+	t.begun = true
 	message := signal.Answer{Transport: signal.TransportReceive, Generation: o.Generation, SDP: answer.SDP}
 	err = t.p.session.Request(ctx, signal.TypeAnswer, message, nil)
 	var refused *signal.Error
@@ -105,6 +111,21 @@ func (t *receiveTransport) answer(ctx context.Context, o signal.ServerOffer) err
 		return nil // a newer offer is on its way
 	}
 	return err
+}
+
+// awaitStart waits until the first answer has started ICE. An offer that pion
+// takes before that looks to it like one with new credentials, and it begins
+// anew, on credentials nobody has.
+func (t *receiveTransport) awaitStart(ctx context.Context) error {
+	if !t.begun {
+		return nil
+	}
+	select {
+	case <-t.started:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // open makes the peer connection if there is none.
@@ -124,6 +145,14 @@ func (t *receiveTransport) open() error {
 	}
 	t.pc, t.closing = pc, pc
 	t.mu.Unlock()
+	started := make(chan struct{})
+	t.started, t.begun = started, false
+	begin := sync.OnceFunc(func() { close(started) })
+	pc.OnICEConnectionStateChange(func(state webrtc.ICEConnectionState) {
+		if state != webrtc.ICEConnectionStateNew {
+			begin()
+		}
+	})
 	pc.OnICECandidate(t.p.trickle(signal.TransportReceive))
 	pc.OnConnectionStateChange(func(state webrtc.PeerConnectionState) {
 		if state == webrtc.PeerConnectionStateDisconnected || state == webrtc.PeerConnectionStateFailed {
