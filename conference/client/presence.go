@@ -84,18 +84,20 @@ func (p *presence) close() {
 	p.tasks.Wait()
 }
 
-// async runs f on a goroutine that close waits for. f must end with p.ctx.
-func (p *presence) async(f func(ctx context.Context)) {
+// async runs f on a goroutine that close waits for. f must end with p.ctx. It
+// returns false if the presence has ended and f does not run.
+func (p *presence) async(f func(ctx context.Context)) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
-		return
+		return false
 	}
 	p.tasks.Add(1)
 	go func() {
 		defer p.tasks.Done()
 		f(p.ctx)
 	}()
+	return true
 }
 
 func (p *presence) onState(state signal.ClientState) {
@@ -206,8 +208,14 @@ func (p *presence) onTransportClosed(c signal.TransportClosed) {
 		p.receive.reset()
 		return
 	}
+	// At once: that its publications end is the next to be told, and is no
+	// reason to give them up.
+	p.send.lost.Store(true)
+	for _, pub := range p.room.Publications() {
+		pub.lost()
+	}
 	p.async(func(ctx context.Context) {
-		p.send.close()
+		p.send.renew(ctx)
 		p.republish(ctx)
 	})
 }

@@ -26,14 +26,16 @@ type Publication struct {
 	track *Track
 	opts  PublishOptions
 
-	mu    sync.Mutex
+	mu    sync.Mutex // guards all below
 	id    string
+	live  bool // the server has it under id
 	muted bool
 	ended bool
 }
 
 // Publish announces track to the room and returns once the server has agreed.
-// Others see it when its first packet flows, or at once if it is muted.
+// Others see it when its first packet flows, or at once if it is muted. When
+// ctx ends first, the publication is taken back.
 func (r *Room) Publish(ctx context.Context, track *Track, opts PublishOptions) (*Publication, error) {
 	if opts.Source == "" {
 		opts.Source = signal.SourceCamera
@@ -48,15 +50,11 @@ func (r *Room) Publish(ctx context.Context, track *Track, opts PublishOptions) (
 		return nil, err
 	}
 	if err := p.send.publish(ctx, pub); err != nil {
+		pub.end()
+		r.forget(pub)
+		p.async(func(ctx context.Context) { _ = p.send.withdraw(ctx, pub) }) // if the server has it after all
 		return nil, err
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.state == StateClosed {
-		pub.end()
-		return nil, ErrClosed
-	}
-	r.local = append(r.local, pub)
 	return pub, nil
 }
 
@@ -80,20 +78,46 @@ func (pub *Publication) Muted() bool {
 	return pub.muted
 }
 
-// SetMuted mutes or unmutes for everybody. While muted no packet leaves.
+// SetMuted mutes or unmutes for everybody. While muted no packet leaves: from
+// the call on, whether or not the server can be told.
 func (pub *Publication) SetMuted(ctx context.Context, muted bool) error {
 	if muted {
-		pub.track.muted.Store(true)
+		pub.setMuted(true)
 	}
-	if err := pub.room.Request(ctx, signal.TypeMute, signal.Mute{Publication: pub.ID(), Muted: muted}, nil); err != nil {
-		pub.track.muted.Store(pub.Muted())
+	p, err := pub.room.await(ctx)
+	if err != nil {
 		return err
 	}
-	pub.setMuted(muted)
+	if err := p.send.acquire(ctx); err != nil { // it has one ID as long as nobody negotiates
+		return err
+	}
+	defer p.send.unlock()
+	if id, live := pub.current(); live {
+		if err := p.session.Request(ctx, signal.TypeMute, signal.Mute{Publication: id, Muted: muted}, nil); err != nil {
+			return err
+		}
+	}
+	pub.setMuted(muted) // one that is about to be published again will be so
 	return nil
 }
 
-// setMuted takes what the server says.
+// current returns the ID and whether the server has the publication.
+func (pub *Publication) current() (id string, live bool) {
+	pub.mu.Lock()
+	defer pub.mu.Unlock()
+	return pub.id, pub.live
+}
+
+// lost notes that the server has it no more. It reports whether it had.
+func (pub *Publication) lost() bool {
+	pub.mu.Lock()
+	defer pub.mu.Unlock()
+	live := pub.live
+	pub.live = false
+	return live
+}
+
+// setMuted notes the state that is so now, or is to be.
 func (pub *Publication) setMuted(muted bool) {
 	pub.mu.Lock()
 	defer pub.mu.Unlock()
@@ -101,7 +125,7 @@ func (pub *Publication) setMuted(muted bool) {
 	pub.track.muted.Store(muted)
 }
 
-// Unpublish ends the publication. The track may be published again.
+// Unpublish ends the publication, be it later than ctx. The track may be published again.
 func (pub *Publication) Unpublish(ctx context.Context) error {
 	r := pub.room
 	r.forget(pub)
@@ -112,10 +136,16 @@ func (pub *Publication) Unpublish(ctx context.Context) error {
 	if p == nil {
 		return nil // it will not be published again by rejoining
 	}
-	if err := p.send.release(ctx, pub); err != nil {
-		return err
+	done := make(chan error, 1)
+	if !p.async(func(ctx context.Context) { done <- p.send.withdraw(ctx, pub) }) {
+		return nil // its presence ends, and it with that
 	}
-	return p.session.Request(ctx, signal.TypeUnpublish, signal.PublicationRef{Publication: pub.ID()}, nil)
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func (pub *Publication) end() {
@@ -124,12 +154,27 @@ func (pub *Publication) end() {
 	pub.ended = true
 }
 
-// publishedAs notes the ID the server gave; it reports false if the publication ended meanwhile.
-func (pub *Publication) publishedAs(id string) bool {
+func (pub *Publication) over() bool {
 	pub.mu.Lock()
 	defer pub.mu.Unlock()
-	pub.id = id
-	return !pub.ended
+	return pub.ended
+}
+
+// publishedAs notes the ID the server gave, in the reply's place among the
+// events: what the server says of that ID comes after it.
+func (r *Room) publishedAs(pub *Publication, id string) {
+	r.mu.Lock()
+	if !slices.Contains(r.local, pub) {
+		r.local = append(r.local, pub)
+	}
+	r.mu.Unlock()
+	pub.mu.Lock()
+	pub.id, pub.live = id, true
+	ended := pub.ended
+	pub.mu.Unlock()
+	if ended { // meanwhile: whoever ended it withdraws it as well
+		r.forget(pub)
+	}
 }
 
 // forget takes pub off the list of what is published again by a rejoin.
@@ -144,7 +189,7 @@ func (r *Room) forget(pub *Publication) {
 // own returns the publication of this participant with that ID, or nil.
 func (r *Room) own(id string) *Publication {
 	for _, pub := range r.Publications() {
-		if pub.ID() == id {
+		if own, live := pub.current(); live && own == id {
 			return pub
 		}
 	}

@@ -241,6 +241,9 @@ func (r *Room) supervise(p *presence) {
 		err := p.session.Err()
 		r.setPresence(nil)
 		p.close()
+		for _, pub := range r.Publications() {
+			pub.lost()
+		}
 		if r.final(err) {
 			r.finish(err)
 			return

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"sync/atomic"
@@ -23,6 +24,8 @@ type sendTransport struct {
 	pc         *webrtc.PeerConnection // nil until the first publication
 	generation uint64
 	sections   []*sendSection
+
+	lost atomic.Bool // the server closed the transport that pc is for; any goroutine
 }
 
 // sendSection is one media section and what it carries: pub, nil while it is
@@ -52,37 +55,59 @@ func (t *sendTransport) acquire(ctx context.Context) error {
 
 func (t *sendTransport) unlock() { t.lock <- struct{}{} }
 
-// publish puts pub on a media section, a free one of its codec if there is
-// any, and tells the server.
+// publish has pub put on a media section. A negotiation that has begun goes on
+// when ctx ends, since the server counts its offer either way.
 func (t *sendTransport) publish(ctx context.Context, pub *Publication) error {
 	if err := t.acquire(ctx); err != nil {
 		return err
 	}
-	defer t.unlock()
+	done := make(chan error, 1)
+	if !t.p.async(func(context.Context) { defer t.unlock(); done <- t.put(pub) }) {
+		t.unlock()
+		return ErrClosed
+	}
+	select {
+	case err := <-done:
+		if err != nil {
+			return fmt.Errorf("publish: %w", err)
+		}
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// put puts pub on a media section, unless it is on one, a free one of its
+// codec if there is any, and tells the server.
+func (t *sendTransport) put(pub *Publication) error {
+	if pub.over() {
+		return ErrClosed
+	}
 	if err := t.open(); err != nil {
 		return err
 	}
+	if slices.ContainsFunc(t.sections, func(s *sendSection) bool { return s.pub.Load() == pub }) {
+		return nil
+	}
 	section, err := t.section(pub)
 	if err != nil {
-		return fmt.Errorf("publish: %w", err)
+		return err
 	}
 	request := signal.TrackRequest{Source: pub.opts.Source, Name: pub.opts.Name, Muted: pub.Muted()}
-	made, err := t.negotiate(ctx, nil, section, &request)
+	if err = t.negotiate(nil, section, &request); err == nil && pub.over() {
+		err = ErrClosed
+	}
 	if err != nil {
 		t.free(section)
-		return fmt.Errorf("publish: %w", err)
 	}
-	for _, m := range made {
-		if m.MID == section.transceiver.Mid() && pub.publishedAs(m.Publication) {
-			return nil
-		}
-	}
-	t.free(section)
-	return fmt.Errorf("publish: %w", ErrClosed)
+	return err
 }
 
-// open makes the peer connection if there is none.
+// open makes the peer connection if there is none that the server knows.
 func (t *sendTransport) open() error {
+	if t.lost.Swap(false) {
+		t.discard()
+	}
 	if t.pc != nil {
 		return nil
 	}
@@ -126,53 +151,84 @@ func (t *sendTransport) section(pub *Publication) (*sendSection, error) {
 // free takes the track off a section, which stays for the next one.
 func (t *sendTransport) free(s *sendSection) {
 	s.pub.Store(nil)
+	if t.pc == nil {
+		return // discarded, and the section with it
+	}
 	if err := s.transceiver.Sender().ReplaceTrack(nil); err != nil {
 		t.p.room.cfg.Logger.Warn("could not take a track off", zap.Error(err))
 	}
 }
 
-// release frees the section of pub.
-func (t *sendTransport) release(ctx context.Context, pub *Publication) error {
-	if err := t.acquire(ctx); err != nil {
-		return err
+// withdraw frees the section of pub, and unpublishes it if the server has it.
+// What ends with the presence meanwhile needs neither.
+func (t *sendTransport) withdraw(ctx context.Context, pub *Publication) error {
+	if t.acquire(ctx) != nil {
+		return nil
 	}
-	defer t.unlock()
 	for _, s := range t.sections {
 		if s.pub.Load() == pub {
 			t.free(s)
 		}
 	}
-	return nil
+	t.unlock()
+	if !pub.lost() {
+		return nil
+	}
+	err := t.p.session.Request(ctx, signal.TypeUnpublish, signal.PublicationRef{Publication: pub.ID()}, nil)
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
 }
 
 // negotiate sends one offer and applies the answer. section, if not nil, is announced by request.
-func (t *sendTransport) negotiate(ctx context.Context, opts *webrtc.OfferOptions, section *sendSection, request *signal.TrackRequest) ([]signal.TrackPublished, error) {
+func (t *sendTransport) negotiate(opts *webrtc.OfferOptions, section *sendSection, request *signal.TrackRequest) error {
 	offer, err := t.pc.CreateOffer(opts)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := t.pc.SetLocalDescription(offer); err != nil {
-		return nil, err
+		return err
 	}
 	message := signal.Offer{Transport: signal.TransportSend, Generation: t.generation + 1, SDP: offer.SDP}
 	if section != nil {
 		request.MID = section.transceiver.Mid()
 		message.Tracks = []signal.TrackRequest{*request}
 	}
-	var reply signal.OfferReply
-	if err := t.p.session.Request(ctx, signal.TypeOffer, message, &reply); err != nil {
+	answer, err := t.offer(message, section)
+	if err != nil {
 		rollback := webrtc.SessionDescription{Type: webrtc.SDPTypeRollback, SDP: offer.SDP} // pion wants one
 		if err := t.pc.SetLocalDescription(rollback); err != nil {
 			t.discard()
 		}
-		return nil, err
+		return err
 	}
 	t.generation++ // a refused offer does not count
-	if err := t.apply(offer.SDP, reply.SDP); err != nil {
+	if err := t.apply(offer.SDP, answer); err != nil {
 		t.discard()
-		return nil, err
+		return err
 	}
-	return reply.Publications, nil
+	return nil
+}
+
+// offer asks the server for its answer and notes what was published with it.
+func (t *sendTransport) offer(message signal.Offer, section *sendSection) (answer string, err error) {
+	done := make(chan struct{})
+	t.p.session.Send(signal.TypeOffer, message, func(data json.RawMessage, failed error) {
+		defer close(done)
+		var reply signal.OfferReply
+		if err = failed; err == nil {
+			err = json.Unmarshal(data, &reply)
+		}
+		answer = reply.SDP
+		for _, m := range reply.Publications {
+			if section != nil && m.MID == message.Tracks[0].MID {
+				t.p.room.publishedAs(section.pub.Load(), m.Publication)
+			}
+		}
+	})
+	<-done // it ends with the session at the latest
+	return answer, err
 }
 
 // apply applies the server's answer.
@@ -190,10 +246,10 @@ func (t *sendTransport) restart(ctx context.Context, pc *webrtc.PeerConnection) 
 		return
 	}
 	defer t.unlock()
-	if t.pc != pc || pc.ConnectionState() == webrtc.PeerConnectionStateConnected {
+	if t.pc != pc || t.lost.Load() || pc.ConnectionState() == webrtc.PeerConnectionStateConnected {
 		return
 	}
-	if _, err := t.negotiate(ctx, &webrtc.OfferOptions{ICERestart: true}, nil, nil); err != nil && ctx.Err() == nil {
+	if err := t.negotiate(&webrtc.OfferOptions{ICERestart: true}, nil, nil); err != nil && ctx.Err() == nil {
 		t.p.room.cfg.Logger.Warn("could not restart ICE", zap.Error(err))
 	}
 }
@@ -204,6 +260,17 @@ func (t *sendTransport) discard() {
 		_ = t.pc.Close()
 	}
 	t.pc, t.sections = nil, nil
+}
+
+// renew gives up what the server has closed.
+func (t *sendTransport) renew(ctx context.Context) {
+	if t.acquire(ctx) != nil {
+		return
+	}
+	defer t.unlock()
+	if t.lost.Swap(false) {
+		t.discard()
+	}
 }
 
 // close ends the transport; sections and their publications are forgotten.
