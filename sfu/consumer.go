@@ -79,13 +79,11 @@ func (c *Consumer) SetPaused(paused bool) {
 	if c.paused.Swap(paused) == paused {
 		return
 	}
-	if paused {
-		c.producer.flow(c, false)
-		return
+	if !paused {
+		c.withheld.Store(true)
 	}
-	c.withheld.Store(true)
-	if c.flowing.Load() && !c.closed.Load() {
-		c.producer.flow(c, true)
+	c.producer.flow(c)
+	if !paused && c.flowing.Load() && !c.closed.Load() {
 		c.producer.RequestKeyFrame()
 	}
 }

@@ -184,27 +184,31 @@ func (p *Producer) forward(pkt *pktcache.Packet) {
 	}
 }
 
-// join makes c known to the producer; false if the producer has ended.
+// join makes c known to the producer; false if the producer has ended. A
+// consumer that has ended already, with its transport, is not kept.
 func (p *Producer) join(c *Consumer) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
 		return false
 	}
-	p.members[c] = struct{}{}
+	if !c.closed.Load() {
+		p.members[c] = struct{}{}
+	}
 	return true
 }
 
-// flow makes packets flow to c, or not.
-func (p *Producer) flow(c *Consumer, on bool) {
+// flow makes packets flow to c, or not, as its state is now. Whoever changes that
+// state calls it afterwards, so that the last one to come here sees all of it.
+func (p *Producer) flow(c *Consumer) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
 		return
 	}
+	on := c.flowing.Load() && !c.paused.Load() && !c.closed.Load()
 	old := *p.table.Load()
-	have := slices.Contains(old, c)
-	if on == have {
+	if on == slices.Contains(old, c) {
 		return
 	}
 	next := make([]*Consumer, 0, len(old)+1)
@@ -219,9 +223,9 @@ func (p *Producer) flow(c *Consumer, on bool) {
 	p.table.Store(&next)
 }
 
-// leave forgets c.
+// leave forgets c, which is closed.
 func (p *Producer) leave(c *Consumer) {
-	p.flow(c, false)
+	p.flow(c)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.members, c)

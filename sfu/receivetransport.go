@@ -191,8 +191,8 @@ func (t *ReceiveTransport) flow(c *Consumer) {
 	}
 	c.out = c.pair.outgoing(c.producer.section.format, t.engine.now())
 	c.flowing.Store(true)
+	c.producer.flow(c)
 	if !c.paused.Load() {
-		c.producer.flow(c, true)
 		c.producer.RequestKeyFrame()
 	}
 }
