@@ -10,33 +10,38 @@ import (
 // maxCandidate bounds one candidate attribute, in bytes.
 const maxCandidate = 1024
 
-// parseCandidate checks a candidate attribute of a peer (RFC 8839 section 5.1)
-// and returns it in the one form that pion is given. usable is false for
-// candidates that are valid and of no use here: other transports, names
-// (mDNS), the end of candidates.
-func parseCandidate(text string) (clean, ufrag string, usable bool, err error) {
+// candidate is one ICE candidate of a peer.
+type candidate struct {
+	// clean is the one form that pion is given; empty for candidates that are
+	// valid and of no use here: other transports, names (mDNS).
+	clean string
+	ufrag string // of the generation it names, if it names one
+	end   bool   // it is the end of candidates
+}
+
+// parseCandidate checks a candidate attribute of a peer (RFC 8839 section 5.1).
+func parseCandidate(text string) (c candidate, err error) {
 	if len(text) > maxCandidate {
-		return "", "", false, fmt.Errorf("candidate of %d bytes: %w", len(text), ErrTooLarge)
+		return c, fmt.Errorf("candidate of %d bytes: %w", len(text), ErrTooLarge)
 	}
-	text = strings.TrimPrefix(strings.TrimPrefix(text, "a="), "candidate:")
-	f := strings.Fields(text)
+	f := strings.Fields(strings.TrimPrefix(strings.TrimPrefix(text, "a="), "candidate:"))
 	if len(f) == 0 {
-		return "", "", false, nil
+		return candidate{end: true}, nil
 	}
 	if len(f) < 8 || f[6] != "typ" {
-		return "", "", false, fmt.Errorf("fields: %w", ErrBadCandidate)
+		return c, fmt.Errorf("candidate fields: %w", ErrBadCandidate)
 	}
 	priority, err := strconv.ParseUint(f[3], 10, 32)
 	if err != nil {
-		return "", "", false, fmt.Errorf("priority: %w", ErrBadCandidate)
+		return c, fmt.Errorf("candidate priority: %w", ErrBadCandidate)
 	}
 	port, err := strconv.ParseUint(f[5], 10, 16)
 	if err != nil {
-		return "", "", false, fmt.Errorf("port: %w", ErrBadCandidate)
+		return c, fmt.Errorf("candidate port: %w", ErrBadCandidate)
 	}
 	for i := 8; i+1 < len(f); i += 2 {
 		if f[i] == "ufrag" {
-			ufrag = f[i+1]
+			c.ufrag = f[i+1]
 		}
 	}
 	related := ""
@@ -45,88 +50,95 @@ func parseCandidate(text string) (clean, ufrag string, usable bool, err error) {
 	case "srflx", "prflx", "relay":
 		related = " raddr 0.0.0.0 rport 9"
 	default:
-		return "", ufrag, false, nil
+		return c, nil // a type of the future
 	}
 	addr, err := netip.ParseAddr(f[4])
 	if err != nil {
 		if strings.HasSuffix(f[4], ".local") {
-			return "", ufrag, false, nil
+			return c, nil
 		}
-		return "", "", false, fmt.Errorf("address: %w", ErrBadCandidate)
+		return c, fmt.Errorf("candidate address: %w", ErrBadCandidate)
 	}
 	addr = addr.Unmap()
-	if f[1] != "1" || !strings.EqualFold(f[2], "udp") || port == 0 || addr.Zone() != "" || addr.IsUnspecified() || addr.IsMulticast() {
-		return "", ufrag, false, nil
+	if f[1] == "1" && strings.EqualFold(f[2], "udp") && port != 0 && addr.Zone() == "" && !addr.IsUnspecified() && !addr.IsMulticast() {
+		c.clean = fmt.Sprintf("1 1 udp %d %s %d typ %s%s", priority, addr, port, f[7], related)
 	}
-	return fmt.Sprintf("1 1 udp %d %s %d typ %s%s", priority, addr, port, f[7], related), ufrag, true, nil
+	return c, nil
+}
+
+// parseCandidates checks those of a description.
+func parseCandidates(list []string) ([]candidate, error) {
+	out := make([]candidate, 0, len(list))
+	for _, text := range list {
+		c, err := parseCandidate(text)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrBadSDP, err)
+		}
+		out = append(out, c)
+	}
+	return out, nil
 }
 
 // adopt notes credentials that pion has accepted, and gives it the candidates that belong to them.
-func (t *transport) adopt(p *peer, r remoteParameters, local localParameters, candidates []string) {
+func (t *transport) adopt(p *peer, r remoteParameters, local localParameters, list []candidate) {
 	t.mu.Lock()
-	fresh := r.ufrag != t.remote.ufrag
-	t.remote, t.local = r, local
-	waiting := t.waiting
-	t.waiting = nil
-	if fresh {
+	if r.ufrag != t.remote.ufrag {
 		t.candidates = 0
 	}
+	t.remote, t.local = r, local
+	list = append(list, t.waiting...)
+	t.waiting = nil
 	t.mu.Unlock()
-	for _, c := range append(candidates, waiting...) {
-		// What is wrong with one was said when it was given; too many do no harm.
-		_ = t.candidate(p, c)
+	for _, c := range list {
+		// Those that are too many do no harm; the peer is told of its own that it adds later.
+		_ = t.use(p, c)
 	}
 }
 
 // addCandidate is AddCandidate of the exported transports.
-func (t *transport) addCandidate(c Candidate) error {
-	clean, _, _, err := parseCandidate(c.Candidate)
+func (t *transport) addCandidate(given Candidate) error {
+	c, err := parseCandidate(given.Candidate)
 	if err != nil {
-		return fmt.Errorf("candidate: %w", err)
+		return err
 	}
 	t.mu.Lock()
 	if t.closed {
 		t.mu.Unlock()
-		return ErrClosed
+		return fmt.Errorf("candidate: %w", ErrClosed)
 	}
-	_, ufrag, _, _ := parseCandidate(c.Candidate)
-	early := t.remote.ufrag == "" || ufrag != "" && ufrag != t.remote.ufrag
-	if early && clean != "" {
+	if early := t.remote.ufrag == "" || c.ufrag != "" && c.ufrag != t.remote.ufrag; early && !c.end {
 		defer t.mu.Unlock()
 		if len(t.waiting) >= t.engine.cfg.Limits.Candidates {
 			return fmt.Errorf("candidates: %w", ErrTooMany)
 		}
-		t.waiting = append(t.waiting, c.Candidate)
+		t.waiting = append(t.waiting, c)
 		return nil
 	}
 	p := t.peer
 	t.mu.Unlock()
-	return t.candidate(p, c.Candidate)
+	return t.use(p, c)
 }
 
-// candidate counts one candidate of the present generation and gives it to pion.
-func (t *transport) candidate(p *peer, text string) error {
-	clean, ufrag, usable, err := parseCandidate(text)
-	if err != nil {
-		return fmt.Errorf("candidate: %w", err)
+// use counts one candidate of the present generation and gives it to pion.
+func (t *transport) use(p *peer, c candidate) error {
+	if c.end {
+		return nil
 	}
 	t.mu.Lock()
-	if ufrag != "" && ufrag != t.remote.ufrag {
+	if c.ufrag != "" && c.ufrag != t.remote.ufrag {
 		t.mu.Unlock()
 		return nil // of a generation that is gone
 	}
-	if text != "" {
-		t.candidates++
-	}
+	t.candidates++
 	over := t.candidates > t.engine.cfg.Limits.Candidates
 	t.mu.Unlock()
 	if over {
 		return fmt.Errorf("candidates: %w", ErrTooMany)
 	}
-	if !usable || p == nil {
+	if c.clean == "" || p == nil {
 		return nil
 	}
-	if err := p.addCandidate(clean); err != nil {
+	if err := p.addCandidate(c.clean); err != nil {
 		return fmt.Errorf("candidate: %w: %w", ErrBadCandidate, err)
 	}
 	return nil

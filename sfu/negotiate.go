@@ -92,7 +92,11 @@ func (t *ReceiveTransport) makeOffer() error {
 	}
 	offer, ok := t.snapshot()
 	if ok {
-		t.calls.post(func() { t.cfg.OnOffer(offer) })
+		t.calls.post(func() {
+			if !t.isClosed() { // nothing is told after the end
+				t.cfg.OnOffer(offer)
+			}
+		})
 	}
 	return nil
 }
@@ -197,6 +201,10 @@ func (t *ReceiveTransport) complete(ctx context.Context, d *sdp.Description, sec
 	if err != nil {
 		return err
 	}
+	candidates, err := parseCandidates(d.Candidates)
+	if err != nil {
+		return err
+	}
 	p, err := t.connect(true)
 	if err != nil {
 		return err
@@ -213,7 +221,7 @@ func (t *ReceiveTransport) complete(ctx context.Context, d *sdp.Description, sec
 		if err := p.accept(remote); err != nil {
 			return t.broken(err)
 		}
-		t.adopt(p, remote, t.credentials(), d.Candidates)
+		t.adopt(p, remote, t.credentials(), candidates)
 		t.slots.mu.Lock()
 		t.offer.pending = false
 		t.slots.mu.Unlock()
@@ -264,11 +272,6 @@ func (t *ReceiveTransport) checkAnswer(text string, sections []offered) (*sdp.De
 	}
 	if d.Setup != "active" && !d.Refused() {
 		return nil, fmt.Errorf("%w: setup:%s; the engine is the DTLS server", ErrBadSDP, d.Setup)
-	}
-	for _, c := range d.Candidates {
-		if _, _, _, err := parseCandidate(c); err != nil {
-			return nil, fmt.Errorf("%w: candidate: %w", ErrBadSDP, err)
-		}
 	}
 	return d, nil
 }

@@ -105,10 +105,9 @@ func (t *transport) settle(ctx context.Context, d *sdp.Description, sends bool) 
 	if err != nil {
 		return err
 	}
-	for _, c := range d.Candidates {
-		if _, _, _, err := parseCandidate(c); err != nil {
-			return fmt.Errorf("%w: candidate: %w", ErrBadSDP, err)
-		}
+	candidates, err := parseCandidates(d.Candidates)
+	if err != nil {
+		return err
 	}
 	p, err := t.connect(sends)
 	if err != nil {
@@ -120,7 +119,7 @@ func (t *transport) settle(ctx context.Context, d *sdp.Description, sends bool) 
 			return t.broken(err)
 		}
 	}
-	t.adopt(p, remote, local, d.Candidates)
+	t.adopt(p, remote, local, candidates)
 	return nil
 }
 

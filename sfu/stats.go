@@ -44,7 +44,7 @@ type ProducerStats struct {
 	SSRC              uint32
 	PacketsReceived   uint64 // without retransmissions and duplicates
 	BytesReceived     uint64 // of RTP payload
-	PacketsLost       int64  // as in RFC 3550: expected less received, without what was recovered
+	PacketsLost       int64  // expected less received first hand, as in RFC 3550; PacketsRecovered of these came later
 	PacketsRecovered  uint64 // by retransmission
 	PacketsDuplicate  uint64
 	Jitter            time.Duration

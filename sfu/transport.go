@@ -38,7 +38,7 @@ type transport struct {
 	print      sdp.Fingerprint  // our certificate's
 	addresses  []netip.AddrPort // our candidates
 	candidates int              // given for this generation
-	waiting    []string         // candidates that came before the description they belong to
+	waiting    []candidate      // those that came before the description they belong to
 	deadline   time.Duration
 	sessionID  uint64
 	version    uint64 // of our descriptions
@@ -254,6 +254,12 @@ func (t *transport) connected() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.state == StateConnected || t.state == StateDisconnected
+}
+
+func (t *transport) isClosed() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.closed
 }
 
 // pathChanged is called by pion with the address that packets go to from now on.

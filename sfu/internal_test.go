@@ -161,3 +161,20 @@ func TestPayloadTypesAreDistinct(t *testing.T) {
 		}
 	}
 }
+
+// C1
+func FuzzCandidate(f *testing.F) {
+	f.Add("candidate:1 1 udp 2113937151 192.0.2.7 50000 typ host generation 0 ufrag abcd")
+	f.Add("a=candidate:1 1 udp 1 2001:db8::1 50000 typ srflx raddr 10.0.0.1 rport 5")
+	f.Add("candidate:1 1 tcp 1 x.local 9 typ relay")
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := parseCandidate(text)
+		if err != nil || c.clean == "" {
+			return
+		}
+		again, err := parseCandidate(c.clean)
+		if err != nil || again.clean != c.clean {
+			t.Errorf("%q became %q, which becomes %q (%v)", text, c.clean, again.clean, err)
+		}
+	})
+}
