@@ -164,7 +164,11 @@ func (c *ClientSession) deliver(call *call, f Frame) {
 		call.done(f.Data, err)
 		return
 	}
-	c.post(func() { call.done(f.Data, err) })
+	if !c.post(func() { call.done(f.Data, err) }) {
+		c.mu.Lock()
+		c.calls = append(c.calls, call) // finish tells that it was closed
+		c.mu.Unlock()
+	}
 }
 
 func (c *ClientSession) wakeUp() {

@@ -203,11 +203,14 @@ func (c *ClientSession) callbacks() {
 	close(c.done)
 }
 
-// post queues a callback; it waits while the queue is full.
-func (c *ClientSession) post(f func()) {
+// post queues a callback; it waits while the queue is full. It returns false
+// when the session is being closed: what is in the queue runs, what comes now
+// is not wanted any more.
+func (c *ClientSession) post(f func()) bool {
 	select {
 	case c.queue <- f:
+		return true
 	case <-c.ctx.Done():
-		// Closing: what is still in the queue runs, what comes now is not wanted any more.
+		return false
 	}
 }
