@@ -22,8 +22,7 @@ type Consumer struct {
 
 	paused   atomic.Bool
 	closed   atomic.Bool
-	starting atomic.Bool // out is being made
-	flowing  atomic.Bool // out is made, and packets go to the sender
+	flowing  atomic.Bool // packets may go to the sender
 	withheld atomic.Bool // packets were left out since the last one sent
 	count    consumerCounters
 
@@ -32,7 +31,7 @@ type Consumer struct {
 	pt, rtx  uint8 // payload types; rtx 0 when there is no retransmission stream
 	answered bool  // guarded by slots.mu
 
-	out outgoing // belongs to the sender goroutine once packets flow
+	out outgoing // belongs to the sender goroutine, which makes it for the first packet
 }
 
 // outgoing is a consumer's stream as the receiver sees it.

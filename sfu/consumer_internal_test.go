@@ -1,6 +1,10 @@
 package sfu
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/pion/rtp"
+)
 
 // What a consumer does late, beside its own end, does not bring it back into
 // its producer's tables: there it and its transport would stay for good.
@@ -26,5 +30,47 @@ func TestConsumerEndsForGood(t *testing.T) {
 	p.flow(other)
 	if p.wanted() {
 		t.Error("a paused consumer gets packets")
+	}
+}
+
+// Two consumers that follow each other on one SSRC never send under one
+// sequence number: SRTP would encrypt two packets with one key stream. The
+// sender is at a packet of the first when the second comes.
+func TestSequenceGoesOnAcrossConsumers(t *testing.T) {
+	e, err := New(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := NewForwarder(e.NewRouter(RouterConfig{}), 1)
+	t.Cleanup(f.Close)
+	first, receive := (*f.Producer.table.Load())[0], f.Receive[0]
+	seen := make(map[uint16]int)
+	f.Out = func(_ int, h *rtp.Header, _ []byte) {
+		seen[h.SequenceNumber]++
+		if f.Sent > 1 {
+			return
+		}
+		first.Close()
+		second, err := receive.Consume(f.Producer, ConsumeOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if second.pair != first.pair {
+			t.Fatal("the second consumer has another ssrc")
+		}
+		second.answered = true
+		receive.flow(second)
+	}
+	for n := range uint16(4) {
+		h := rtp.Header{Version: 2, PayloadType: ForwarderPT, SSRC: ForwarderSSRC, SequenceNumber: n, Timestamp: uint32(n) * 3000, Marker: true}
+		b, err := (&rtp.Packet{Header: h, Payload: []byte{0x10, 0, 0, 0, 0x9d, 1, 0x2a, 0, 0, 0}}).Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.RTP(b)
+		f.Drain()
+	}
+	if len(seen) != 4 {
+		t.Errorf("%d packets left under %d sequence numbers", f.Sent, len(seen))
 	}
 }

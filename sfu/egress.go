@@ -228,6 +228,10 @@ func (o *egress) source(c *Consumer, source uint32) bool {
 		return false
 	}
 	s := &c.out
+	if !s.begun {
+		// Not before: the consumer that had the SSRC until now sends up to its end.
+		*s = c.pair.outgoing(c.producer.section.format, o.now)
+	}
 	s.stream.Switch(source)
 	s.source, s.encoding, s.begun = source, e, true
 	return true

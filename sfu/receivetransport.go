@@ -186,11 +186,9 @@ func (t *ReceiveTransport) flow(c *Consumer) {
 	t.slots.mu.Lock()
 	ready := c.answered && t.offer.sending
 	t.slots.mu.Unlock()
-	if !ready || c.starting.Swap(true) {
+	if !ready || c.flowing.Swap(true) {
 		return
 	}
-	c.out = c.pair.outgoing(c.producer.section.format, t.engine.now())
-	c.flowing.Store(true)
 	c.producer.flow(c)
 	if !c.paused.Load() {
 		c.producer.RequestKeyFrame()
