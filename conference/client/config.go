@@ -35,7 +35,7 @@ type Config struct {
 	ManualSubscribe bool
 
 	// OnEvent is told what happens, in order, one call at a time. It must not
-	// block for long, and must not wait for a method of the Room that takes a ctx.
+	// block for long, and must not wait for Close or a method of the Room that takes a ctx.
 	OnEvent func(Event)
 	// OnTrack is called when media of a publication begins to arrive. It must
 	// not block: read the track on a goroutine of its own, until its ReadRTP

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -24,6 +25,8 @@ type DataOptions struct {
 // SendData sends a data message to others in the room: at most
 // signal.LimitDataReliable bytes with its header, or signal.LimitDataLossy if
 // Lossy. The first use opens the data channels; ctx bounds the wait for that.
+// While more than 256 KiB wait to be sent, a reliable message waits for its
+// turn, at most until ctx ends, and a lossy one is dropped.
 func (r *Room) SendData(ctx context.Context, payload []byte, opts DataOptions) error {
 	msg, err := signal.AppendData(nil, signal.DataHeader{To: opts.To, Topic: opts.Topic}, payload)
 	if err != nil {
@@ -40,14 +43,81 @@ func (r *Room) SendData(ctx context.Context, payload []byte, opts DataOptions) e
 	if err != nil {
 		return err
 	}
-	channel, err := p.receive.data.channel(ctx, p, opts.Lossy)
-	if err != nil {
-		return err
+	for {
+		channel, err := p.receive.data.channel(ctx, p, opts.Lossy)
+		if err != nil {
+			return err
+		}
+		err = channel.send(ctx, msg, opts.Lossy)
+		switch {
+		case err == nil:
+			return nil
+		case !errors.Is(err, errReset): // else it waits for the next connection
+			return fmt.Errorf("send data: %w", err)
+		}
 	}
-	if err := channel.Send(msg); err != nil {
-		return fmt.Errorf("send data: %w", err)
+}
+
+// dataBuffer is how many bytes a channel takes that its transport has not sent.
+const dataBuffer = 256 << 10
+
+// errReset tells that a channel ended before it took a message.
+var errReset = errors.New("data channel was reset")
+
+// sender is what dataChannel needs of a channel of pion.
+type sender interface {
+	Send(msg []byte) error
+	BufferedAmount() uint64
+}
+
+// dataChannel is one open channel.
+type dataChannel struct {
+	sender
+	turn chan struct{} // holds one token while a sender waits for space or sends
+	low  chan struct{} // room for one: there may be space again
+	gone chan struct{} // closed when its connection is given up
+}
+
+func newDataChannel(channel *webrtc.DataChannel) *dataChannel {
+	c := makeDataChannel(channel)
+	channel.SetBufferedAmountLowThreshold(dataBuffer / 2)
+	channel.OnBufferedAmountLow(func() {
+		select {
+		case c.low <- struct{}{}:
+		default:
+		}
+	})
+	return c
+}
+
+func makeDataChannel(s sender) *dataChannel {
+	return &dataChannel{s, make(chan struct{}, 1), make(chan struct{}, 1), make(chan struct{})}
+}
+
+// send hands a message to the channel once there is space for it.
+func (c *dataChannel) send(ctx context.Context, msg []byte, lossy bool) error {
+	if lossy {
+		if c.BufferedAmount() > dataBuffer {
+			return nil
+		}
+		return c.Send(msg)
 	}
-	return nil
+	select {
+	case c.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-c.turn }()
+	for c.BufferedAmount() > dataBuffer {
+		select {
+		case <-c.low:
+		case <-c.gone:
+			return errReset
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return c.Send(msg)
 }
 
 // dataChannels are the two channels of a receive transport. They are made when
@@ -57,8 +127,8 @@ type dataChannels struct {
 
 	mu       sync.Mutex
 	asked    bool
-	channels [2]*webrtc.DataChannel // reliable, lossy; nil until open
-	ready    chan struct{}          // closed when both are open
+	channels [2]*dataChannel // reliable, lossy; nil until open
+	ready    chan struct{}   // closed when both are open
 	count    int
 	pc       *webrtc.PeerConnection // they belong to
 }
@@ -98,7 +168,7 @@ func (d *dataChannels) opened(pc *webrtc.PeerConnection, id int, channel *webrtc
 	if d.pc != pc {
 		return
 	}
-	d.channels[id] = channel
+	d.channels[id] = newDataChannel(channel)
 	if d.count++; d.count == len(d.channels) {
 		close(d.ready)
 	}
@@ -114,7 +184,17 @@ func (d *dataChannels) message(reliable bool, msg []byte) {
 }
 
 // channel returns an open channel, asking the server for it at first.
-func (d *dataChannels) channel(ctx context.Context, p *presence, lossy bool) (*webrtc.DataChannel, error) {
+func (d *dataChannels) channel(ctx context.Context, p *presence, lossy bool) (*dataChannel, error) {
+	for {
+		channel, err := d.await(ctx, p, lossy)
+		if channel != nil || err != nil {
+			return channel, err
+		}
+	}
+}
+
+// await is channel; it returns neither if the channels were reset meanwhile.
+func (d *dataChannels) await(ctx context.Context, p *presence, lossy bool) (*dataChannel, error) {
 	d.mu.Lock()
 	ask := !d.asked
 	d.asked = true
@@ -141,9 +221,6 @@ func (d *dataChannels) channel(ctx context.Context, p *presence, lossy bool) (*w
 	if lossy {
 		index = 1
 	}
-	if d.channels[index] == nil { // reset meanwhile
-		return nil, ErrClosed
-	}
 	return d.channels[index], nil
 }
 
@@ -151,7 +228,12 @@ func (d *dataChannels) channel(ctx context.Context, p *presence, lossy bool) (*w
 func (d *dataChannels) reset() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.asked, d.channels, d.count, d.pc = false, [2]*webrtc.DataChannel{}, 0, nil
+	for _, channel := range d.channels {
+		if channel != nil {
+			close(channel.gone)
+		}
+	}
+	d.asked, d.channels, d.count, d.pc = false, [2]*dataChannel{}, 0, nil
 	select {
 	case <-d.ready:
 		d.ready = make(chan struct{})

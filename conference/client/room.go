@@ -27,6 +27,7 @@ type Room struct {
 	confirmed atomic.Bool // the server said that this participant has left
 
 	emitting sync.Mutex // held over calls of OnEvent, so that they come one at a time
+	silent   bool       // guarded by emitting: Left was told, nothing comes after it
 
 	mu       sync.Mutex
 	presence *presence     // nil while rejoining
@@ -207,17 +208,23 @@ func (r *Room) setPresence(p *presence) {
 	r.mu.Unlock()
 }
 
-// emit calls OnEvent for each event, never two at a time.
+// emit calls OnEvent for each event, never two at a time, and not after Left.
 func (r *Room) emit(events ...Event) {
 	r.emitting.Lock()
 	defer r.emitting.Unlock()
 	for _, e := range events {
+		if r.silent {
+			return
+		}
+		_, r.silent = e.(Left)
 		r.cfg.OnEvent(e)
 	}
 }
 
-// setState tells of a new state; nothing follows StateClosed.
+// setState tells of a new state, in the order of the changes; nothing follows StateClosed.
 func (r *Room) setState(state State) {
+	r.emitting.Lock()
+	defer r.emitting.Unlock()
 	r.mu.Lock()
 	same := r.state == state || r.state == StateClosed
 	if !same {
@@ -225,7 +232,7 @@ func (r *Room) setState(state State) {
 	}
 	r.mu.Unlock()
 	if !same {
-		r.emit(StateChanged{state})
+		r.cfg.OnEvent(StateChanged{state})
 	}
 }
 
