@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
@@ -52,6 +53,10 @@ func run(ctx context.Context, cfg client.Config, paths ...string) error {
 		files = append(files, file)
 	}
 	cfg.OnEvent = report
+	ctx, stop := context.WithCancel(ctx)
+	var players sync.WaitGroup
+	defer players.Wait()
+	defer stop()
 	room, err := client.Join(ctx, cfg)
 	if err != nil {
 		return err
@@ -63,7 +68,7 @@ func run(ctx context.Context, cfg client.Config, paths ...string) error {
 		if _, err := room.Publish(ctx, file.Track(), client.PublishOptions{}); err != nil {
 			return errors.Join(err, leave(room))
 		}
-		go func() { playing <- file.Play(ctx, true) }()
+		players.Go(func() { playing <- file.Play(ctx, true) })
 	}
 	select {
 	case <-ctx.Done():
