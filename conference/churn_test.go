@@ -121,7 +121,7 @@ func (m *media) something(rnd *rand.Rand) {
 // Participants with media leave nothing behind either: transports, sockets,
 // goroutines, heap.
 func TestManyJoinsWithMedia(t *testing.T) { // C19
-	n := 40
+	n := 20
 	if testing.Short() {
 		n = 10
 	}
