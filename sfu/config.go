@@ -63,7 +63,8 @@ type Limits struct {
 	// over it is dropped and counted (1000).
 	RTCPPackets int
 	// Retransmissions is how many packets are retransmitted per second to one
-	// receiver; what is over it is not answered (2000).
+	// receiver, and how many entries of its requests for them are looked at;
+	// what is over it is not answered (2000).
 	Retransmissions int
 	// AnswerTimeout is how long a peer may leave an offer unanswered (20 s).
 	AnswerTimeout time.Duration

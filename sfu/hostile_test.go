@@ -139,3 +139,29 @@ func TestNACKFlood(t *testing.T) {
 		t.Errorf("%d key frame requests in %.1f s", got, seconds)
 	}
 }
+
+// Requests for lost packets cost something even where they are not answered:
+// what one RTCP packet may hold of them is no way around the limit.
+func TestNACKEntriesAreLimited(t *testing.T) {
+	f := newForwarder(t, 1)
+	f.RTP(vp8(0, 100))
+	f.Drain()
+	entries := make([]rtcp.NackPair, 200)
+	for i := range entries {
+		entries[i] = rtcp.NackPair{PacketID: uint16(i), LostPackets: 0xffff}
+	}
+	b, err := (&rtcp.TransportLayerNack{MediaSSRC: f.SSRC(0), Nacks: entries}).Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 60 {
+		f.Feedback(0, b)
+		for range len(entries) {
+			f.Drain()
+		}
+	}
+	// Of 60 × 200 entries 2000 a second are looked at.
+	if got := f.Receive[0].Stats().RTCPLimited; got < 3000 {
+		t.Errorf("%d entries were over the limit, want most of 12000", got)
+	}
+}

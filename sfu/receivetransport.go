@@ -58,7 +58,8 @@ type ReceiveTransport struct {
 // rtcpHeard takes in what the peer says by RTCP. It belongs to the goroutine that reads it.
 type rtcpHeard struct {
 	visitor rtcpx.Visitor
-	budget  bucket
+	budget  bucket // of packets
+	asked   bucket // of entries in requests for lost packets; a packet holds hundreds
 	now     time.Duration
 }
 
@@ -261,11 +262,16 @@ func (t *ReceiveTransport) handleRTP(b []byte) {
 
 func (h *rtcpHeard) init(t *ReceiveTransport) {
 	h.budget = newBucket(t.engine.cfg.Limits.RTCPPackets)
+	h.asked = newBucket(t.engine.cfg.Limits.Retransmissions)
 	h.visitor = rtcpx.Visitor{
 		ReportBlock: func(_ uint32, b rtcpx.ReportBlock) {
 			t.out.say(feedback{kind: feedbackReport, ssrc: b.SSRC, block: b, at: h.now})
 		},
 		NACK: func(media uint32, pid, mask uint16) {
+			if !h.asked.take(1, h.now) {
+				t.count.rtcpLimited.Add(1)
+				return
+			}
 			t.out.say(feedback{kind: feedbackNACK, ssrc: media, pid: pid, mask: mask})
 		},
 		PLI: func(media uint32) { t.out.say(feedback{kind: feedbackKey, ssrc: media}) },

@@ -34,9 +34,11 @@ type TransportStats struct {
 	// QueueOverflows counts packets that a receive transport dropped because
 	// its queue was full.
 	QueueOverflows uint64
-	RTCPLimited    uint64 // RTCP packets dropped by Limits.RTCPPackets
-	UnknownSSRCs   int
-	Offers         uint64 // offers made or taken
+	// RTCPLimited counts RTCP packets dropped by Limits.RTCPPackets, and entries in
+	// requests for lost packets dropped by Limits.Retransmissions.
+	RTCPLimited  uint64
+	UnknownSSRCs int
+	Offers       uint64 // offers made or taken
 }
 
 // ProducerStats are counters of one producer.
