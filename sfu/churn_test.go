@@ -18,7 +18,7 @@ func TestChurnLeavesNothing(t *testing.T) {
 	if testing.Short() || raceDetector {
 		joins = 100
 	}
-	engine := sfutest.NewEngine(t, nil, sfu.Config{})
+	engine := sfutest.NewEngine(t, nil, sfu.Config{Limits: sfu.Limits{ConnectTimeout: 2 * time.Minute}})
 	room := engine.NewRouter(sfu.RouterConfig{})
 	host := sfutest.NewPeer(t, nil, room, sfutest.PeerConfig{})
 	mic, camera := host.Publish(audio), host.Publish(video)
@@ -27,7 +27,7 @@ func TestChurnLeavesNothing(t *testing.T) {
 	before := holdings(t, engine)
 	churn(t, room, mic, camera, joins)
 	var after holding
-	eventually(t, 15*time.Second, "goroutines and descriptors back at their base", func() bool {
+	eventually(t, time.Minute, "goroutines and descriptors back at their base", func() bool {
 		after = holdings(t, engine)
 		return after.goroutines <= before.goroutines && after.files <= before.files && after.heap <= before.heap+4<<20
 	})
@@ -43,7 +43,7 @@ func churn(t *testing.T, room *sfu.Router, mic, camera *sfutest.Track, joins int
 	t.Helper()
 	work := make(chan int)
 	var workers sync.WaitGroup
-	for range 32 {
+	for range 16 {
 		workers.Go(func() {
 			for i := range work {
 				// A subtest frees what the peer registered for its end.
@@ -62,7 +62,7 @@ func joinAndLeave(t *testing.T, room *sfu.Router, mic, camera *sfutest.Track, pr
 	peer := sfutest.NewPeer(t, nil, room, sfutest.PeerConfig{})
 	own := peer.Publish(video)
 	sound, picture := peer.Consume(mic), peer.Consume(camera)
-	eventually(t, 20*time.Second, "media", func() bool {
+	eventually(t, 2*time.Minute, "media", func() bool {
 		return shown(sound) > 0 && shown(picture) > 0 && own.Producer().Stats().PacketsReceived > 0
 	})
 	if properly {

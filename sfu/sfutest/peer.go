@@ -174,13 +174,14 @@ func (p *Peer) newPC(simulated bool) (*webrtc.PeerConnection, error) {
 	var settings webrtc.SettingEngine
 	if simulated {
 		settings.SetNet(hostNet{p.Host})
+		// A browser gives an address pair up after some seconds, too. In real
+		// time pion's longer defaults stay: the machine may be busy.
+		settings.SetICETimeouts(2*time.Second, 10*time.Second, time.Second)
 	} else {
 		settings.SetIncludeLoopbackCandidate(true)
 		settings.SetIPFilter(func(ip net.IP) bool { return ip.Equal(net.IPv4(127, 0, 0, 1)) })
 	}
 	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
-	// A browser gives an address pair up after some seconds, too.
-	settings.SetICETimeouts(2*time.Second, 10*time.Second, time.Second)
 	api := webrtc.NewAPI(
 		webrtc.WithMediaEngine(media), webrtc.WithInterceptorRegistry(registry), webrtc.WithSettingEngine(settings))
 	return api.NewPeerConnection(webrtc.Configuration{BundlePolicy: webrtc.BundlePolicyMaxBundle})
