@@ -155,7 +155,7 @@ func (p *presence) onEvent(e signal.ClientEvent) {
 	case signal.EventParticipantJoined:
 		apply(r, e, (*view).joined)
 	case signal.EventParticipantUpdated:
-		apply(r, e, (*view).updated)
+		decode(r, e, r.onUpdated)
 	case signal.EventParticipantLeft:
 		apply(r, e, func(v *view, l signal.ParticipantLeft) []Event { return v.left(l.Participant, l.Reason) })
 	case signal.EventPublished:
@@ -241,6 +241,18 @@ func (r *Room) change(f func(*view) []Event) {
 	events := f(&r.view)
 	r.mu.Unlock()
 	r.emit(events...)
+}
+
+// onUpdated may tell of this participant, as the server understood it.
+func (r *Room) onUpdated(u signal.ParticipantUpdated) {
+	r.change(func(v *view) []Event {
+		if u.Participant != r.self.SID {
+			return v.updated(u)
+		}
+		self := view{participants: []*signal.ParticipantInfo{&r.self}}
+		self.updated(u)
+		return nil
+	})
 }
 
 func (r *Room) onMuted(m signal.Mute) {

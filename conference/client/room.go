@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -152,15 +153,19 @@ func (r *Room) Request(ctx context.Context, typ string, in, out any) error {
 // Update changes this participant's own name (unless nil) and attributes; a
 // nil attribute is deleted.
 func (r *Room) Update(ctx context.Context, name *string, attributes map[string]*string) error {
-	update := signal.Update{Name: name, Attributes: attributes}
-	if err := r.Request(ctx, signal.TypeUpdate, update, nil); err != nil {
+	p, err := r.await(ctx)
+	if err != nil {
 		return err
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	self := view{participants: []*signal.ParticipantInfo{&r.self}}
-	self.updated(signal.ParticipantUpdated{Participant: r.self.SID, Name: name, Attributes: attributes})
-	return nil
+	done := make(chan error, 1)
+	update := signal.Update{Name: name, Attributes: attributes}
+	p.session.Send(signal.TypeUpdate, update, func(_ json.RawMessage, err error) { done <- err })
+	select {
+	case err := <-done: // the event that tells of it came before, and onUpdated took it
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // Subscribe asks to receive a publication, Unsubscribe to receive it no more.
