@@ -71,7 +71,7 @@ func (m *mmsgSender) sendBatch(b *batch, addr netip.AddrPort) {
 		m.s.count.errors.Add(uint64(b.n))
 		return
 	}
-	if c.sent == 0 && (c.err == unix.ENOSYS || c.err == unix.EPERM) {
+	if c.sent == 0 && c.err == unix.ENOSYS {
 		m.dead.Store(true)
 	}
 	if c.sent > 0 {
@@ -83,10 +83,23 @@ func (m *mmsgSender) sendBatch(b *batch, addr netip.AddrPort) {
 		m.s.count.packets.Add(uint64(c.sent))
 		m.s.count.bytes.Add(uint64(bytes))
 	}
-	// What the kernel did not take at once, for want of buffer space or for an
-	// error of one packet, goes one by one: those writes wait for space.
+	m.rest(b, addr)
+}
+
+// rest sends what the kernel did not take at once, for want of buffer space or
+// for an error of one packet, one by one: those writes wait for space.
+func (m *mmsgSender) rest(b *batch, addr netip.AddrPort) {
+	c := &b.sys
+	refused := c.sent == 0 && c.err == unix.EPERM
 	for i := c.sent; i < b.n; i++ {
-		_, _ = m.s.send(b.data[i][:b.size[i]], addr)
+		if _, err := m.s.send(b.data[i][:b.size[i]], addr); err != nil {
+			refused = false
+		}
+	}
+	// EPERM is what a sandbox says that forbids the call, but also what a firewall
+	// says of one destination: then it says so of each packet, too.
+	if refused {
+		m.dead.Store(true)
 	}
 }
 
