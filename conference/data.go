@@ -2,6 +2,7 @@ package conference
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/sfu"
@@ -70,8 +71,10 @@ func (r *Room) route(p *participant, rx *receiver, reliable bool, msg []byte) {
 		}
 		return
 	}
-	for _, sid := range header.To {
-		r.sendData(p, r.participants[sid], reliable, out)
+	for i, sid := range header.To {
+		if !slices.Contains(header.To[:i], sid) { // else one message would cost its receiver many
+			r.sendData(p, r.participants[sid], reliable, out)
+		}
 	}
 }
 

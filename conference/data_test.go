@@ -66,7 +66,7 @@ func TestData(t *testing.T) {
 			t.Errorf("got %+v", got)
 		}
 	}
-	ann.sendData(true, "", "for bob", bob.client.sid(), "PA_nobody", ann.client.sid())
+	ann.sendData(true, "", "for bob", bob.client.sid(), "PA_nobody", ann.client.sid(), bob.client.sid())
 	for i := range 50 {
 		ann.sendData(true, "", fmt.Sprint(i))
 	}
