@@ -330,7 +330,11 @@ func (r *Room) sendClosed(p *participant, send *sender, reason error) {
 // transportClosed tells p of a transport that ended by itself. A door's
 // participant is nothing without its transports and leaves.
 func (r *Room) transportClosed(p *participant, kind signal.TransportKind, reason error) {
-	r.log.Info("transport closed", zap.String("participant", p.sid), zap.String("transport", string(kind)), zap.String("reason", closedReason(reason)))
+	level := zap.InfoLevel
+	if errors.Is(reason, sfu.ErrPeerClosed) {
+		level = zap.DebugLevel // part of every leave whose peer connection ends before its session
+	}
+	r.log.Log(level, "transport closed", zap.String("participant", p.sid), zap.String("transport", string(kind)), zap.String("reason", closedReason(reason)))
 	if p.door == DoorSignal {
 		p.peer.Event(signal.EventTransportClosed, signal.TransportClosed{Transport: kind, Reason: closedReason(reason)})
 		return
