@@ -77,7 +77,10 @@ func (c *client) Handle(ctx context.Context, req *signal.Request) {
 // CarrierLost implements signal.Handler.
 func (c *client) CarrierLost() {
 	if r, p := c.target(); p != nil {
-		r.post(func() { p.away = true })
+		r.post(func() {
+			p.away = true
+			r.checkHungUp(p)
+		})
 	}
 }
 

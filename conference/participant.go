@@ -40,6 +40,7 @@ type participant struct {
 
 	gone       bool // has left, or was refused
 	away       bool // its session has no carrier now
+	hungUp     bool // its client closed a transport, and none has connected since
 	name       string
 	attributes map[string]string
 	grant      Grant
@@ -194,6 +195,17 @@ func (r *Room) drop(p *participant, reason LeaveReason, message string) {
 	if r.closing == "" {
 		r.refreshMain()
 		r.checkEmpty()
+	}
+}
+
+// checkHungUp lets p go if its client has closed its transports and its
+// carrier is gone: a page that was closed or reloaded, whose word of leaving did
+// not get through. Nobody is to look at its ghost for the resume window.
+func (r *Room) checkHungUp(p *participant) {
+	sending := p.send != nil && p.send.connected
+	receiving := p.receive != nil && p.receive.connected
+	if p.away && p.hungUp && !sending && !receiving {
+		r.drop(p, signal.ReasonClientLeft, "")
 	}
 }
 

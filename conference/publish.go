@@ -52,6 +52,8 @@ type sender struct {
 	t      *sfu.SendTransport
 	gen    uint64 // of the last offer taken
 	closed bool   // it ended by itself
+
+	connected bool // media can flow on it
 }
 
 // publishing is an offer on its way through the media engine.
@@ -133,6 +135,11 @@ func (r *Room) plan(p *participant, offer signal.Offer) (*publishing, error) {
 func (r *Room) newSend(w *publishing) error {
 	p, send := w.p, w.send
 	t, err := r.router.NewSendTransport(sfu.SendConfig{
+		OnState: func(state sfu.State) {
+			if state == sfu.StateConnected {
+				r.post(func() { send.connected, p.hungUp = true, false })
+			}
+		},
 		OnClosed: func(reason error) { r.post(func() { r.sendClosed(p, send, reason) }) },
 	})
 	send.t = t
@@ -245,7 +252,7 @@ func (r *Room) unpublish(pub *publication) {
 	p.publications = slices.DeleteFunc(p.publications, func(q *publication) bool { return q == pub })
 	wasAnnounced := pub.announced
 	info := pub.info()
-	waiting := r.retire(pub)
+	r.retire(pub)
 	ref := signal.PublicationRef{Publication: pub.id}
 	if wasAnnounced {
 		r.broadcast(signal.EventUnpublished, ref, nil)
@@ -253,25 +260,19 @@ func (r *Room) unpublish(pub *publication) {
 	} else {
 		p.peer.Event(signal.EventUnpublished, ref)
 	}
-	for _, q := range waiting {
-		r.serve(q)
-	}
 	r.refreshMain()
 }
 
-// retire takes a publication out of the room's tables and out of the
-// engine. It returns the participants that received it, who may have a free slot now.
-func (r *Room) retire(pub *publication) (receivers []*participant) {
+// retire takes a publication out of the room's tables and out of the engine.
+// Its consumers end with it: consumerClosed gives their slots to others.
+func (r *Room) retire(pub *publication) {
 	pub.gone, pub.announced = true, false
 	delete(r.publications, pub.id)
 	r.announced = slices.DeleteFunc(r.announced, func(q *publication) bool { return q == pub })
 	pub.producer.Close()
 	for _, p := range r.order {
-		if p.forget(pub) {
-			receivers = append(receivers, p)
-		}
+		p.forget(pub)
 	}
-	return receivers
 }
 
 // mute mutes or unmutes p's own publication.
@@ -327,7 +328,7 @@ func (r *Room) sendClosed(p *participant, send *sender, reason error) {
 	}
 }
 
-// transportClosed tells p of a transport that ended by itself. A door's
+// transportClosed tells p of a transport that ended by itself. It may end p. A door's
 // participant is nothing without its transports and leaves.
 func (r *Room) transportClosed(p *participant, kind signal.TransportKind, reason error) {
 	level := zap.InfoLevel
@@ -337,6 +338,10 @@ func (r *Room) transportClosed(p *participant, kind signal.TransportKind, reason
 	r.log.Log(level, "transport closed", zap.String("participant", p.sid), zap.String("transport", string(kind)), zap.String("reason", closedReason(reason)))
 	if p.door == DoorSignal {
 		p.peer.Event(signal.EventTransportClosed, signal.TransportClosed{Transport: kind, Reason: closedReason(reason)})
+		if errors.Is(reason, sfu.ErrPeerClosed) {
+			p.hungUp = true
+			r.checkHungUp(p)
+		}
 		return
 	}
 	if errors.Is(reason, sfu.ErrPeerClosed) {
@@ -350,18 +355,12 @@ func (r *Room) transportClosed(p *participant, kind signal.TransportKind, reason
 func (r *Room) stopMedia(p *participant) {
 	pubs := p.publications
 	p.publications = nil
-	waiting := make(map[*participant]bool)
 	for _, pub := range pubs {
-		for _, q := range r.retire(pub) {
-			waiting[q] = true
-		}
+		r.retire(pub)
 	}
 	if p.send != nil {
 		p.send.t.Close()
 		p.send = nil
 	}
 	r.stopReceiving(p)
-	for q := range waiting {
-		r.serve(q)
-	}
 }

@@ -58,7 +58,7 @@ func (r *Room) receiveConfig(p *participant, rx *receiver) sfu.ReceiveConfig {
 		OnData:     func(reliable bool, msg []byte) { r.onData(p, rx, reliable, msg) },
 		OnState: func(state sfu.State) {
 			if state == sfu.StateConnected && !connected.Swap(true) {
-				r.post(func() { rx.connected, p.failures = true, 0 })
+				r.post(func() { rx.connected, p.failures, p.hungUp = true, 0, false })
 			}
 		},
 	}

@@ -128,7 +128,8 @@ func (r *Room) Leave(ctx context.Context) error {
 	return err
 }
 
-// Close ends the room without telling the server, as a lost network would, and
+// Close ends the room without a word to the server, which learns of it from
+// the end of the media connections or, without any, after the resume window. It
 // waits until everything has stopped.
 func (r *Room) Close() error {
 	r.mu.Lock()

@@ -310,3 +310,24 @@ func TestJoinRefused(t *testing.T) {
 		t.Error("joined without a room name")
 	}
 }
+
+// A page that is closed or reloaded ends its connections, and its word of
+// leaving may be lost: nobody is to see its ghost for the resume window.
+func TestClosedWithoutAWord(t *testing.T) {
+	server := newServer(t, nil)
+	ann, ben := join(t, server, "Ann"), join(t, server, "Ben")
+	if _, err := ann.Publish(timeout(t), generate(t, client.MimeTypeVP8).track, client.PublishOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ben.Publish(timeout(t), generate(t, client.MimeTypeOpus).track, client.PublishOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	flows(t, ann.track())
+	flows(t, ben.track())
+	if err := ann.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if left := await[client.ParticipantLeft](ben, nil); left.Reason != signal.ReasonClientLeft {
+		t.Errorf("Ben was told reason %q, want %q", left.Reason, signal.ReasonClientLeft)
+	}
+}
