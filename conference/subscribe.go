@@ -122,17 +122,13 @@ func (r *Room) consumerClosed(p *participant, s *subscription, c *sfu.Consumer, 
 	}
 }
 
-// forget ends p's subscription to a publication that has ended. It returns
-// true if others of p wait for the slot.
-func (p *participant) forget(pub *publication) (starved bool) {
+// forget ends p's subscription to a publication that has ended.
+func (p *participant) forget(pub *publication) {
 	delete(p.wishes, pub)
-	s := p.subscriptions[pub]
-	if s == nil {
-		return false
+	if s := p.subscriptions[pub]; s != nil {
+		p.setCode(s, "")
+		delete(p.subscriptions, pub)
 	}
-	p.setCode(s, "")
-	delete(p.subscriptions, pub)
-	return p.starved > 0
 }
 
 // end ends p's subscription to a publication that goes on.
