@@ -33,13 +33,17 @@ const (
 // door is what both endpoints have in common: HTTP on one side, participants
 // without a signalling session on the other.
 type door struct {
-	server    *conference.Server
-	kind      conference.Door
-	opts      Options
-	negotiate func(ctx context.Context, l *conference.Local, offer string) (answer string, err error)
+	server *conference.Server
+	kind   conference.Door
+	opts   Options
+	// prepare looks at an offer before anybody joins for it.
+	prepare func(offer string) (negotiation, error)
 
 	sessions *sessions
 }
+
+// negotiation answers an offer for a participant that has joined.
+type negotiation func(ctx context.Context, l *conference.Local) (answer string, err error)
 
 // session is one WHIP or WHEP session.
 type session struct {
@@ -56,8 +60,8 @@ type sessions struct {
 	byAddress map[string]int
 }
 
-func newDoor(server *conference.Server, kind conference.Door, opts *Options, negotiate func(context.Context, *conference.Local, string) (string, error)) door {
-	d := door{server: server, kind: kind, negotiate: negotiate}
+func newDoor(server *conference.Server, kind conference.Door, opts *Options, prepare func(string) (negotiation, error)) door {
+	d := door{server: server, kind: kind, prepare: prepare}
 	if opts != nil {
 		d.opts = *opts
 	}
@@ -127,6 +131,10 @@ func (d *door) create(w http.ResponseWriter, r *http.Request) {
 // join lets the session's participant join and negotiates its media. On error
 // the participant has left again.
 func (d *door) join(r *http.Request, id string, s *session, token, offer string) (string, error) {
+	negotiate, err := d.prepare(offer)
+	if err != nil {
+		return "", err
+	}
 	ctx, cancel := context.WithTimeout(r.Context(), setupTimeout)
 	defer cancel()
 	remote, _ := netip.ParseAddr(s.address) // the zero Addr for what Options.ClientAddress says beside addresses
@@ -142,7 +150,7 @@ func (d *door) join(r *http.Request, id string, s *session, token, offer string)
 		return "", err
 	}
 	d.sessions.joined(s, local)
-	answer, err := d.negotiate(ctx, local, offer)
+	answer, err := negotiate(ctx, local)
 	if err != nil {
 		leave(r.Context(), local)
 	}

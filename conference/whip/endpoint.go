@@ -43,13 +43,15 @@ func NewEndpoint(server *conference.Server, opts *Options) *Endpoint {
 func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) { e.door.serve(w, r) }
 
 // ingest publishes what the offer sends.
-func ingest(ctx context.Context, l *conference.Local, offer string) (string, error) {
+func ingest(offer string) (negotiation, error) {
 	tracks, err := sendingTracks(offer)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	answer, _, err := l.Publish(ctx, offer, tracks)
-	return answer, err
+	return func(ctx context.Context, l *conference.Local) (string, error) {
+		answer, _, err := l.Publish(ctx, offer, tracks)
+		return answer, err
+	}, nil
 }
 
 // PlayerEndpoint is a WHEP endpoint and its sessions: an http.Handler, safe
@@ -65,8 +67,8 @@ func NewPlayerEndpoint(server *conference.Server, opts *Options) *PlayerEndpoint
 func (e *PlayerEndpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) { e.door.serve(w, r) }
 
 // play receives the main publication.
-func play(ctx context.Context, l *conference.Local, offer string) (string, error) {
-	return l.Watch(ctx, offer)
+func play(offer string) (negotiation, error) {
+	return func(ctx context.Context, l *conference.Local) (string, error) { return l.Watch(ctx, offer) }, nil
 }
 
 // status returns the HTTP status for an error of joining or negotiating, and

@@ -320,6 +320,9 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s: 401 without WWW-Authenticate", name)
 		}
 	}
+	if _, opened := d.conference.Room("r"); opened {
+		t.Error("an offer that was refused for what it says opened the room")
+	}
 	for _, room := range d.conference.Rooms() {
 		if all := d.participants(t, room.Name(), true); len(all) != 0 {
 			t.Errorf("after refusals room %q holds %+v", room.Name(), all)
