@@ -12,16 +12,17 @@ import (
 type forwarded struct {
 	server         string
 	viewers, burst int
-	cpu            float64 // ns per packet
+	cpu            float64 // ns per packet, all that the process used
+	idle           float64 // ns of those that it uses without packets, too
 	allocs         float64 // per packet
 	p50, p99       time.Duration
 	lost           float64 // share that the probes missed
 }
 
 // BenchmarkForward measures what forwarding a packet of 1200 bytes from one
-// publisher to one viewer costs the server: CPU time, user and system, and
-// allocations, both less what the same connections cost when idle; and the time
-// from the publisher's write to the viewer's decrypted packet. An operation is
+// publisher to one viewer costs the server: CPU time, user and system, and how
+// much of that the connections cost when idle; allocations, less those when
+// idle; and the time from the publisher's write to the viewer's decrypted packet. An operation is
 // one burst to all viewers. The server is this process, the peers are another
 // one; `taskset -c 0 go test -run '^$' -bench Forward ./sfu` gives each its
 // core.
@@ -69,7 +70,7 @@ func (x *bench) audience(viewers int) (idle usage) {
 	runtime.GC()
 	began := used()
 	settle(2 * time.Second)
-	return used().less(began, usage{})
+	return used().since(began)
 }
 
 // usage is what this process has used of something at a time, or between two.
@@ -84,17 +85,15 @@ func used() usage {
 	return usage{time.Duration(time.Now().UnixNano()), cpuTime(), float64(m.Mallocs)}
 }
 
-// less is the usage since an earlier one, without what being idle costs in that
-// time.
-func (u usage) less(began, idle usage) usage {
-	u.wall -= began.wall
-	share := 0.0
-	if idle.wall > 0 {
-		share = float64(u.wall) / float64(idle.wall)
-	}
-	u.cpu -= began.cpu + time.Duration(share*float64(idle.cpu))
-	u.allocs -= began.allocs + share*idle.allocs
-	return u
+// since is the usage from an earlier time to this one.
+func (u usage) since(began usage) usage {
+	return usage{u.wall - began.wall, u.cpu - began.cpu, u.allocs - began.allocs}
+}
+
+// over is the usage of this rate in another length of time.
+func (u usage) over(wall time.Duration) usage {
+	share := float64(wall) / float64(u.wall)
+	return usage{wall, time.Duration(share * float64(u.cpu)), share * u.allocs}
 }
 
 // forward sends b.N bursts and fills the row.
@@ -106,7 +105,8 @@ func (x *bench) forward(b *testing.B, row *forwarded, idle usage) {
 	b.ResetTimer()
 	x.ask(loadRequest{Op: "blast", Bursts: b.N, Burst: row.burst, Interval: interval})
 	b.StopTimer()
-	spent := used().less(began, idle)
+	spent := used().since(began)
+	idle = idle.over(spent.wall)
 	latency := x.ask(loadRequest{Op: "latency"}).Latency
 	packets := float64(x.server.sent() - sent)
 	if packets == 0 {
@@ -116,10 +116,12 @@ func (x *bench) forward(b *testing.B, row *forwarded, idle usage) {
 		latency = []time.Duration{0} // the loss says that this is no latency
 	}
 	row.cpu = float64(spent.cpu) / packets
-	row.allocs = spent.allocs / packets
+	row.idle = float64(idle.cpu) / packets
+	row.allocs = (spent.allocs - idle.allocs) / packets
 	row.p50, row.p99 = latency[len(latency)/2], latency[len(latency)*99/100]
 	row.lost = 1 - float64(len(latency))/float64(3*b.N*row.burst)
 	b.ReportMetric(row.cpu, "cpu-ns/packet")
+	b.ReportMetric(row.idle, "idle-cpu-ns/packet")
 	b.ReportMetric(row.allocs, "allocs/packet")
 	b.ReportMetric(float64(row.p50.Microseconds()), "p50-µs")
 	b.ReportMetric(float64(row.p99.Microseconds()), "p99-µs")
@@ -131,19 +133,22 @@ func (x *bench) forward(b *testing.B, row *forwarded, idle usage) {
 func forwardTable(rows []*forwarded) string {
 	var t strings.Builder
 	fmt.Fprintf(&t, "\n%s\n\n", machine())
-	t.WriteString("| viewers | burst | rotunda, µs CPU per packet | pion | ratio | allocations | pion | p50 / p99, ms | pion |\n")
-	t.WriteString("|---|---|---|---|---|---|---|---|---|\n")
+	t.WriteString("| viewers | burst | rotunda: µs CPU per packet (of that idle) | pion | ratio | ratio without idle |" +
+		" allocations | pion | p50 / p99, ms | pion |\n")
+	t.WriteString("|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, r := range rows {
 		for _, p := range rows {
 			if r.server != "rotunda" || p.server != "pion" || p.viewers != r.viewers || p.burst != r.burst {
 				continue
 			}
-			fmt.Fprintf(&t, "| %d | %d | %.2f | %.2f | %.2f | %.2f | %.2f | %s | %s |\n", r.viewers, r.burst,
-				r.cpu/1000, p.cpu/1000, r.cpu/p.cpu, r.allocs, p.allocs, r.delays(), p.delays())
+			fmt.Fprintf(&t, "| %d | %d | %s | %s | %.2f | %.2f | %.2f | %.2f | %s | %s |\n", r.viewers, r.burst,
+				r.costs(), p.costs(), r.cpu/p.cpu, (r.cpu-r.idle)/(p.cpu-p.idle), r.allocs, p.allocs, r.delays(), p.delays())
 		}
 	}
 	return t.String()
 }
+
+func (r *forwarded) costs() string { return fmt.Sprintf("%.2f (%.2f)", r.cpu/1000, r.idle/1000) }
 
 func (r *forwarded) delays() string {
 	return fmt.Sprintf("%.2f / %.2f", r.p50.Seconds()*1000, r.p99.Seconds()*1000)
