@@ -47,6 +47,7 @@ func TestReplayOverflowAsksForSnapshot(t *testing.T) {
 		if f := p.next(); f.Type != signal.EventSnapshot {
 			t.Errorf("got %+v, want the snapshot again", f)
 		}
+		synctest.Wait() // the handler is told beside what is sent
 		if got, want := h.history(), []string{"lost", "resumed true", "lost", "resumed false"}; !slices.Equal(got, want) {
 			t.Errorf("handler calls: got %v, want %v: no second snapshot is needed", got, want)
 		}
