@@ -3,6 +3,7 @@ package sfu_test
 import (
 	"net"
 	"os"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -58,4 +59,11 @@ func onlineCPUs() int {
 		return 0
 	}
 	return all.Count()
+}
+
+// sleepThread blocks the calling thread.
+func sleepThread(d time.Duration) {
+	wait := unix.NsecToTimespec(int64(d))
+	for unix.Nanosleep(&wait, &wait) == unix.EINTR { // a signal: sleep on
+	}
 }

@@ -2,7 +2,10 @@
 
 package sfu_test
 
-import "net"
+import (
+	"net"
+	"time"
+)
 
 // dropMedia does nothing where the kernel has no socket filters: viewers read
 // and decrypt what they get, in a process that is not measured.
@@ -10,3 +13,6 @@ func dropMedia(*net.UDPConn) error { return nil }
 
 // avoidParentsCores does nothing where processes are not pinned.
 func avoidParentsCores() {}
+
+// sleepThread waits on a timer.
+func sleepThread(d time.Duration) { <-time.NewTimer(d).C }
