@@ -66,6 +66,10 @@ dist: ## the committed SDK module is what its source builds
 gotest: ## go test -race of every package; names what was skipped
 	@scripts/gotest.sh
 
+.PHONY: allocs
+allocs: ## packets are forwarded without allocating, which the race detector hides
+	go test -count=1 -run Allocates ./sfu/...
+
 .PHONY: e2e
 e2e: ## browser tests: the quickstart and three Chromium pages
 	cd e2e && npm run --silent check && npm run --silent test

@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-jobs=(install gofmt vet staticcheck tidy generate build web dist gotest e2e)
+jobs=(install gofmt vet staticcheck tidy generate build web dist gotest allocs e2e)
 
 summary=""
 started=$SECONDS
