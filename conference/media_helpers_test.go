@@ -75,6 +75,9 @@ func withMedia(c *client) *media {
 		case signal.EventOffer:
 			m.offers <- decode[signal.ServerOffer](c.t, e)
 		case signal.EventTransportClosed:
+			if decode[signal.TransportClosed](c.t, e).Transport != signal.TransportReceive {
+				return
+			}
 			m.mu.Lock()
 			defer m.mu.Unlock()
 			m.receive = nil
