@@ -26,6 +26,6 @@
 // wait for anything that waits for the engine; post to the owner of your state
 // and return. The callbacks of one transport come one at a time and in order,
 // with the exception of OnMedia and OnData, which come from the goroutine that
-// read the packet. Nothing is called any more after Close of the object
-// returned and OnClosed was called, whichever is later.
+// read the packet. OnClosed is the last of them, but for an OnMedia or OnData
+// that was under way already. Nothing is called once Engine.Close has returned nil.
 package sfu
