@@ -22,8 +22,9 @@ type Consumer struct {
 
 	paused   atomic.Bool
 	closed   atomic.Bool
-	flowing  atomic.Bool // packets may go to the sender
-	withheld atomic.Bool // packets were left out since the last one sent
+	flowing  atomic.Bool          // packets may go to the sender
+	withheld atomic.Bool          // packets were left out since the last one sent
+	wish     atomic.Pointer[Wish] // nil: none was set
 	count    consumerCounters
 
 	// What the receiver agreed to; set before packets flow.

@@ -111,6 +111,9 @@ func (o *egress) say(f feedback) {
 	o.queue.Wake()
 }
 
+// poke wakes the sender to look at what changed.
+func (o *egress) poke() { o.queue.Wake() }
+
 // run is the sender goroutine.
 func (o *egress) run(w packetWriter) {
 	for {
@@ -223,10 +226,11 @@ func (o *egress) forward(w packetWriter, c *Consumer, pkt *pktcache.Packet) {
 // source makes the stream continue with another encoding of the producer;
 // false while the packet is of one that the producer does not have any more.
 func (o *egress) source(c *Consumer, source uint32) bool {
-	e := c.producer.encoding.Load()
-	if e == nil || e.ssrc != source {
+	list := *c.producer.encodings.Load()
+	if len(list) == 0 || list[0].ssrc != source {
 		return false
 	}
+	e := list[0]
 	s := &c.out
 	if !s.begun {
 		// Not before: the consumer that had the SSRC until now sends up to its end.

@@ -17,8 +17,10 @@ import (
 // encoding is one stream of a track as it comes in. Its fields belong to the
 // ingress, under its mutex, but for what is atomic or safe by itself.
 type encoding struct {
+	in      *ingress
 	section *inSection
 	ssrc    uint32
+	rid     string // empty when the track has one encoding
 	unwrap  rtpx.Unwrapper
 	nack    *nack.Tracker // nil for audio: what is late is not heard
 	recv    *report.Receiver
@@ -28,6 +30,9 @@ type encoding struct {
 	keys  *keyreq.Gate    // safe for concurrent use
 	clock atomic.Pointer[rewrite.Clock]
 	count encodingCounters
+	// producer has what comes; nil between two of them.
+	producer atomic.Pointer[Producer]
+	heardAt  atomic.Int64 // when the last packet came
 }
 
 type encodingCounters struct {
@@ -38,9 +43,9 @@ type encodingCounters struct {
 // maxAhead is how far before the newest packet a retransmitted one may be, in packets.
 const maxAhead = 1000
 
-func newEncoding(s *inSection, ssrc uint32) *encoding {
+func newEncoding(in *ingress, s *inSection, ssrc uint32) *encoding {
 	e := &encoding{
-		section: s, ssrc: ssrc, keys: keyreq.New(keyreq.Config{}),
+		in: in, section: s, ssrc: ssrc, keys: keyreq.New(keyreq.Config{}),
 		recv: report.NewReceiver(ssrc, s.format.clock),
 	}
 	history := 128
@@ -56,6 +61,7 @@ func newEncoding(s *inSection, ssrc uint32) *encoding {
 // is valid during the call. What it returns is to be called without the lock.
 func (e *encoding) take(p *Producer, h *rtpx.Header, b []byte, ids *extensionIDs, recovered bool, now time.Duration) (first func()) {
 	e.last = now
+	e.heardAt.Store(int64(now))
 	seq, ok := e.place(h, recovered)
 	if !ok {
 		e.count.redundant.Add(1)
@@ -180,6 +186,36 @@ func (e *encoding) senderReport(sr rtcpx.SenderReport, now time.Duration) {
 	e.recv.SenderReport(sr, now)
 	e.clock.Store(&rewrite.Clock{NTP: sr.NTP, RTP: sr.RTP, At: now})
 }
+
+// requestKey asks the peer for a key frame of this encoding. Requests are merged
+// and limited. It does nothing for audio and while the producer is muted. Any goroutine.
+func (e *encoding) requestKey() {
+	p := e.producer.Load()
+	if e.nack == nil || p == nil || p.muted.Load() {
+		return
+	}
+	if e.keys.Request(e.in.t.engine.now()) {
+		e.in.askKey(e)
+	}
+}
+
+// liveFor is how long after its last packet an encoding counts as coming.
+const liveFor = 2 * time.Second
+
+// live reports whether packets came lately: choosing the encoding makes sense. Any goroutine.
+func (e *encoding) live(now time.Duration) bool {
+	at := time.Duration(e.heardAt.Load())
+	return at != 0 && now-at < liveFor
+}
+
+// layers are the spatial and temporal layers within the encoding: 1 and 1 when it has none. Any goroutine.
+func (e *encoding) layers() (spatials, temporals int) { return 1, 1 }
+
+// size is the size of the pictures of a spatial layer by its newest key frame, 0 when unknown. Any goroutine.
+func (e *encoding) size(spatial int) (width, height int) { return 0, 0 }
+
+// bitrate is the rate of everything up to a layer over the last second, in bit/s. Any goroutine.
+func (e *encoding) bitrate(spatial, temporal int) int64 { return 0 }
 
 // givenUp reports whether a key frame is to be asked for now because packets
 // stay lost: no decoder gets over that.

@@ -272,6 +272,9 @@ func (in *ingress) release(p *Producer) {
 	defer in.mu.Unlock()
 	if p.section.producer == p {
 		p.section.producer = nil
+		for _, e := range p.section.encodings {
+			e.producer.CompareAndSwap(p, nil)
+		}
 	}
 }
 

@@ -16,13 +16,15 @@ type Producer struct {
 	transport *SendTransport
 	section   *inSection // its mid and format never change
 	meter     *speaker.Meter
+	class     Class
 	onMedia   func()
 	onClosed  func(error)
 	done      chan struct{}
 
-	muted    atomic.Bool
-	seen     atomic.Bool // media came
-	encoding atomic.Pointer[encoding]
+	muted atomic.Bool
+	seen  atomic.Bool // media came
+	// encodings are what comes of the track, lowest first, copied on write; never nil.
+	encodings atomic.Pointer[[]*encoding]
 	// table is who gets the packets, copied on write, so that the reader of
 	// packets takes no lock for it.
 	table atomic.Pointer[[]*Consumer]
@@ -34,7 +36,7 @@ type Producer struct {
 
 func newProducer(t *SendTransport, s *inSection, spec TrackSpec) *Producer {
 	p := &Producer{
-		id: spec.ID, transport: t, section: s, onMedia: spec.OnMedia, onClosed: spec.OnClosed,
+		id: spec.ID, transport: t, section: s, class: spec.Class, onMedia: spec.OnMedia, onClosed: spec.OnClosed,
 		done: make(chan struct{}), members: make(map[*Consumer]struct{}),
 	}
 	if p.id == "" {
@@ -42,6 +44,7 @@ func newProducer(t *SendTransport, s *inSection, spec TrackSpec) *Producer {
 	}
 	p.muted.Store(spec.Muted)
 	p.table.Store(&[]*Consumer{})
+	p.encodings.Store(&[]*encoding{})
 	if s.format.kind == KindAudio {
 		p.meter = t.router.speakers.Add(p.id)
 		t.router.listen()
@@ -96,21 +99,18 @@ func (p *Producer) Level() float64 {
 // RequestKeyFrame asks the peer for a key frame. Requests are merged and
 // limited. It does nothing for audio.
 func (p *Producer) RequestKeyFrame() {
-	e := p.encoding.Load()
-	if e == nil || e.nack == nil || p.muted.Load() {
-		return
-	}
-	if e.keys.Request(p.transport.engine.now()) {
-		p.transport.in.askKey(e)
+	for _, e := range *p.encodings.Load() {
+		e.requestKey()
 	}
 }
 
 // Stats returns a snapshot of the producer's counters.
 func (p *Producer) Stats() ProducerStats {
-	e := p.encoding.Load()
-	if e == nil {
+	list := *p.encodings.Load()
+	if len(list) == 0 {
 		return ProducerStats{}
 	}
+	e := list[0]
 	in := &p.transport.in
 	in.mu.Lock()
 	r := e.recv.Stats()

@@ -17,6 +17,14 @@ type ReceiveConfig struct {
 	OnState func(state State)
 	// OnClosed is called once, with the reason: [ErrClosed] after Close.
 	OnClosed func(reason error)
+	// OnQuality is called when the quality of what the peer receives changes, at
+	// most once a second.
+	OnQuality func(quality Quality)
+	// InitialBitrate is what the path is taken to carry at first, in bit/s. 0 means
+	// a default.
+	InitialBitrate int64
+	// MaxBitrate is the most that is sent to the peer, in bit/s. 0 means no limit.
+	MaxBitrate int64
 	// OnData is called with each message of the peer, in order per channel. msg is the callee's.
 	OnData func(reliable bool, msg []byte)
 	// MaxSlots is how many media sections of each kind the transport may have at most.

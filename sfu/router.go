@@ -2,6 +2,7 @@ package sfu
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/sfu/internal/speaker"
@@ -14,6 +15,24 @@ type RouterConfig struct {
 	// empty for silence. The slice is the callee's to keep. While the callee is
 	// slow, lists are left out.
 	OnSpeakers func(speakers []SpeakerLevel)
+
+	// OnLevels is called with the levels of the active speakers, loudest first, at
+	// most ten times a second, while SetLevels(true) holds and somebody is heard, and
+	// once with an empty list when that ends. The slice is the callee's to keep. While
+	// the callee is slow, lists are left out.
+	OnLevels func(speakers []SpeakerLevel)
+
+	// Codecs are what the router's peers send, most wanted first; a track's own
+	// list comes before it. Empty means those of the engine, in the order of each offer.
+	Codecs []Codec
+
+	// TopAudio bounds how many microphones are forwarded at a time: the loudest. 0
+	// means all.
+	TopAudio int
+
+	// LastN bounds how many videos of cameras a receiver gets at a time: those of the
+	// last speakers. 0 means all.
+	LastN int
 }
 
 // SpeakerLevel is one active speaker.
@@ -24,6 +43,13 @@ type SpeakerLevel struct {
 	Level float64
 }
 
+// SetLevels says whether OnLevels is to be called.
+func (r *Router) SetLevels(on bool) { r.levels.Store(on) }
+
+// rank is the place of a peer among the speakers, by its send transport: 1 for
+// the dominant one, 0 for one that is not among them.
+func (r *Router) rank(*SendTransport) int { return 0 }
+
 // Router ties producers to consumers: one conversation. Its methods are safe
 // for concurrent use.
 type Router struct {
@@ -32,6 +58,7 @@ type Router struct {
 	calls    serial
 	speakers *speaker.Detector
 	spoken   []speaker.Speaker // of the clock
+	levels   atomic.Bool       // OnLevels is to be called
 
 	mu         sync.Mutex // guards the fields below
 	closed     bool

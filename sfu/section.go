@@ -50,9 +50,7 @@ func (in *ingress) apply(plan []planned, tracks []TrackSpec) []*Producer {
 	for _, spec := range tracks {
 		s := in.sections[spec.MID]
 		s.producer = newProducer(in.t, s, spec)
-		if len(s.encodings) > 0 {
-			s.producer.encoding.Store(s.encodings[0])
-		}
+		s.publish()
 		made = append(made, s.producer)
 	}
 	in.mu.Unlock()
@@ -123,12 +121,21 @@ func (in *ingress) bind(s *inSection, media, rtx uint32) {
 			delete(in.streams, ssrc)
 		}
 	}
-	e := newEncoding(s, media)
+	e := newEncoding(in, s, media)
 	s.encodings = []*encoding{e}
 	in.streams[media] = inStream{encoding: e}
 	in.bindRTX(e, rtx)
+	s.publish()
+}
+
+// publish shows the encodings to those who forward them.
+func (s *inSection) publish() {
+	for _, e := range s.encodings {
+		e.producer.Store(s.producer)
+	}
 	if s.producer != nil {
-		s.producer.encoding.Store(e)
+		list := slices.Clone(s.encodings)
+		s.producer.encodings.Store(&list)
 	}
 }
 

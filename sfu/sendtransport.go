@@ -17,6 +17,9 @@ type SendConfig struct {
 	OnState func(state State)
 	// OnClosed is called once, with the reason: [ErrClosed] after Close.
 	OnClosed func(reason error)
+	// OnQuality is called when the quality of what the peer sends changes, at
+	// most once a second.
+	OnQuality func(quality Quality)
 }
 
 // TrackSpec asks for a producer on one media section of an offer.
@@ -27,6 +30,18 @@ type TrackSpec struct {
 	ID string
 	// Muted makes the producer muted from the start.
 	Muted bool
+	// Class tells the allocation what the track shows.
+	Class Class
+	// MaxBitrate is the most that the peer is asked to send on the section, in
+	// bit/s. 0 means no limit of ours.
+	MaxBitrate int64
+	// Codecs are the MIME types the peer may send, most wanted first. Empty means
+	// those of the router, or else of the engine in the order of the offer.
+	Codecs []string
+	// OnWanted is called with all encodings of the track when the set of those that
+	// any receiver wants changes: at once when one is wanted again, after five
+	// seconds when one no longer is. All are wanted until the first packet came.
+	OnWanted func(encodings []WantedEncoding)
 	// OnMedia is called once, with the first packet that could be forwarded;
 	// from the goroutine that read it, so it must return at once.
 	OnMedia func()
@@ -35,6 +50,18 @@ type TrackSpec struct {
 	// the reason of the transport.
 	OnClosed func(reason error)
 }
+
+// Class says what a video track shows.
+type Class uint8
+
+// The classes.
+const (
+	// ClassDefault is a camera, or not known.
+	ClassDefault Class = iota
+	// ClassScreen is a screen or a window: it comes before cameras when the rate
+	// does not suffice, and is kept sharp rather than fluent.
+	ClassScreen
+)
 
 // SendTransport receives what one peer sends. The peer offers, the engine
 // answers. Its methods are safe for concurrent use.
