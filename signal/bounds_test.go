@@ -26,7 +26,21 @@ func TestAtTheBounds(t *testing.T) {
 	for i := range tracks {
 		tracks[i] = signal.TrackRequest{MID: fmt.Sprintf("%0*d", signal.LimitMID, i), Source: signal.SourceCustom, Name: strings.Repeat("ß", signal.LimitTrackName)}
 	}
+	encodings := make([]signal.Encoding, signal.LimitEncodings)
+	for i := range encodings {
+		encodings[i] = signal.Encoding{
+			RID: fmt.Sprintf("%0*d", signal.LimitRID, i), MaxBitrate: signal.LimitBitrate, Scale: signal.LimitScale, ScalabilityMode: x(signal.LimitScalabilityMode),
+		}
+	}
+	tracks[0].Encodings, tracks[0].Width, tracks[0].Height = encodings, signal.LimitPixels, signal.LimitPixels
+	tracks[1].Encodings = []signal.Encoding{{}}
+	wishes := slices.Repeat([]signal.Wish{{
+		Publication: x(signal.LimitID), Width: signal.LimitPixels, Height: signal.LimitPixels, Priority: signal.LimitPriority,
+		MaxBitrate: signal.LimitBitrate, Layer: &signal.LayerRef{Spatial: signal.LimitLayer, Temporal: signal.LimitLayer},
+	}}, signal.LimitWishes)
+	wishes[0].Priority = -signal.LimitPriority
 	for _, m := range []interface{ Validate() error }{
+		&signal.Wishes{Wishes: wishes},
 		&signal.Hello{
 			Protocol: make([]int, signal.LimitProtocols), Features: slices.Repeat([]string{x(signal.LimitFeature)}, signal.LimitFeatures),
 			Client: x(signal.LimitClient), Token: x(signal.LimitToken),

@@ -96,7 +96,9 @@ func TestDocLimits(t *testing.T) {
 		"TrackName": signal.LimitTrackName, "MID": signal.LimitMID, "Candidates": signal.LimitCandidates,
 		"Candidate": signal.LimitCandidate, "DataReliable": signal.LimitDataReliable, "DataLossy": signal.LimitDataLossy,
 		"DataTo": signal.LimitDataTo, "DataTopic": signal.LimitDataTopic, "ChatText": signal.LimitChatText,
-		"RequestsInFlight": signal.LimitRequestsInFlight,
+		"RequestsInFlight": signal.LimitRequestsInFlight, "Wishes": signal.LimitWishes, "Encodings": signal.LimitEncodings,
+		"RID": signal.LimitRID, "ScalabilityMode": signal.LimitScalabilityMode, "Scale": signal.LimitScale,
+		"Pixels": signal.LimitPixels, "Layer": signal.LimitLayer, "Priority": signal.LimitPriority, "Bitrate": signal.LimitBitrate,
 	}
 	var want []string
 	for _, m := range constants(t, "Limit") {

@@ -49,11 +49,13 @@ var (
 		signal.TypeMute: zero[signal.Mute], signal.TypeSubscribe: zero[signal.PublicationRef],
 		signal.TypeUnsubscribe: zero[signal.PublicationRef], signal.TypePause: zero[signal.Pause],
 		signal.TypeOpenData: zero[signal.Empty], signal.TypeRestart: zero[signal.Restart],
+		signal.TypeWish: zero[signal.Wishes], signal.TypeLevels: zero[signal.Levels], signal.TypeStats: zero[signal.Empty],
 		"chat.send": zero[map[string]any], signal.TypeAck: zero[signal.Empty], signal.TypePong: zero[signal.Empty],
 	}
 	replies = map[string]func() any{
 		signal.TypeHello: zero[signal.Welcome], signal.TypeJoin: zero[signal.Joined],
 		signal.TypeOffer: zero[signal.OfferReply], signal.TypeLeave: zero[signal.Empty],
+		signal.TypeStats: zero[signal.StatsReply],
 	}
 	events = map[string]func() any{
 		signal.EventSnapshot: zero[signal.Snapshot], signal.EventParticipantJoined: zero[signal.ParticipantInfo],
@@ -61,8 +63,10 @@ var (
 		signal.EventPublished: zero[signal.PublicationInfo], signal.EventUnpublished: zero[signal.PublicationRef],
 		signal.EventMuted: zero[signal.Mute], signal.EventOffer: zero[signal.ServerOffer],
 		signal.EventSubscriptions: zero[signal.SubscriptionStates], signal.EventTransportClosed: zero[signal.TransportClosed],
-		signal.EventGrant: zero[signal.GrantChanged],
-		signal.EventLeft:  zero[signal.Left], signal.NoticePing: zero[signal.Empty], signal.NoticeSpeakers: zero[signal.Speakers],
+		signal.EventGrant:  zero[signal.GrantChanged],
+		signal.EventLayers: zero[signal.PublicationLayers], signal.NoticeLevels: zero[signal.Speakers],
+		signal.NoticeQuality: zero[signal.Qualities], signal.NoticeReceiving: zero[signal.Receiving],
+		signal.EventLeft: zero[signal.Left], signal.NoticePing: zero[signal.Empty], signal.NoticeSpeakers: zero[signal.Speakers],
 	}
 )
 

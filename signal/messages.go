@@ -18,6 +18,9 @@ const (
 	TypePause       = "pause"       // Pause → Empty
 	TypeOpenData    = "open_data"   // Empty → Empty; asks for the data channels
 	TypeRestart     = "restart"     // Restart → Empty; asks the server to restart ICE on the receive transport
+	TypeWish        = "wish"        // Wishes → Empty; how publications are wanted
+	TypeLevels      = "levels"      // Levels → Empty; asks for the levels notice
+	TypeStats       = "stats"       // Empty → StatsReply; the asking participant's own transports and tracks
 )
 
 // Frames that are neither requests nor events.
@@ -38,14 +41,18 @@ const (
 	EventOffer              = "offer"               // ServerOffer; the receive transport
 	EventSubscriptions      = "subscriptions"       // SubscriptionStates; why a wished publication is not being received
 	EventTransportClosed    = "transport_closed"    // TransportClosed; negotiate it afresh
+	EventLayers             = "layers"              // PublicationLayers; to the publisher: which encodings anybody wants
 	EventGrant              = "grant"               // GrantChanged; to the participant itself
 	EventLeft               = "left"                // Left; the last event of a participant
 )
 
 // Notices the server sends: unsequenced, droppable, never replayed.
 const (
-	NoticePing     = "ping"     // Empty; the client answers with a pong frame
-	NoticeSpeakers = "speakers" // Speakers
+	NoticePing      = "ping"      // Empty; the client answers with a pong frame
+	NoticeSpeakers  = "speakers"  // Speakers; when who speaks changes, or their order
+	NoticeLevels    = "levels"    // Speakers; up to ten times a second, to those who asked with TypeLevels
+	NoticeQuality   = "quality"   // Qualities; what changed
+	NoticeReceiving = "receiving" // Receiving; what changed of what the client is sent
 )
 
 // Empty is the data of messages that have none.
@@ -79,6 +86,18 @@ type TransportKind string
 const (
 	TransportSend    TransportKind = "send"    // the client offers
 	TransportReceive TransportKind = "receive" // the server offers
+)
+
+// Quality says how good a participant's connection is: the worse of what it
+// sends and what it receives. Empty means that nothing is known yet.
+type Quality string
+
+// The qualities, from bad to good.
+const (
+	QualityLost      Quality = "lost" // nothing comes through
+	QualityPoor      Quality = "poor"
+	QualityGood      Quality = "good"
+	QualityExcellent Quality = "excellent"
 )
 
 // LeaveReason says why a participant is no longer in the room.
@@ -157,6 +176,16 @@ type Joined struct {
 	ICEServers []ICEServer                `json:"ice_servers,omitempty"`
 	Room       RoomInfo                   `json:"room"`
 	State      map[string]json.RawMessage `json:"state,omitempty"` // by extension: what a newcomer must know
+	Publish    PublishHints               `json:"publish,omitzero"`
+}
+
+// PublishHints say how the room wants tracks to be sent. The server keeps to
+// them by its answers; a client that knows them need not send more first.
+type PublishHints struct {
+	// Codecs are MIME types in order of preference; only these are taken. Empty: any the server has.
+	Codecs []string `json:"codecs,omitempty"`
+	// MaxBitrate is bit/s by source, over all encodings of a track. Absent: no bound.
+	MaxBitrate map[Source]int64 `json:"max_bitrate,omitempty"`
 }
 
 // Snapshot is the whole state of a participant's view at one point of the sequence.
@@ -164,6 +193,16 @@ type Snapshot struct {
 	Joined
 	// Receive is the outstanding offer of the receive transport, if any.
 	Receive *ServerOffer `json:"receive,omitempty"`
+	// Transports tells a client that missed a transport_closed event.
+	Transports TransportNumbers `json:"transports"`
+}
+
+// TransportNumbers count a participant's transports of each kind: 1 is the
+// first, and each transport_closed event makes it one more. A client whose
+// own count is lower does what that event asks for.
+type TransportNumbers struct {
+	Send    uint64 `json:"send"`
+	Receive uint64 `json:"receive"`
 }
 
 // RoomInfo is a room and everybody visible in it, the asking participant included.
@@ -182,9 +221,11 @@ type ParticipantInfo struct {
 	Attributes   map[string]string `json:"attributes,omitempty"`
 	JoinedAt     int64             `json:"joined_at"`
 	Publications []PublicationInfo `json:"publications,omitempty"`
+	Quality      Quality           `json:"quality,omitempty"`
 }
 
 // PublicationInfo describes a publication as its participant announced it.
+// Encodings, Width and Height are what its client said of them; 0 is unknown.
 type PublicationInfo struct {
 	ID          string `json:"id"`
 	Participant string `json:"participant"` // SID
@@ -193,6 +234,19 @@ type PublicationInfo struct {
 	Name        string `json:"name,omitempty"`
 	MimeType    string `json:"mime_type"`
 	Muted       bool   `json:"muted,omitempty"`
+
+	Encodings []Encoding `json:"encodings,omitempty"`
+	Width     int        `json:"width,omitempty"`
+	Height    int        `json:"height,omitempty"`
+}
+
+// Encoding is one encoding of a track, as in W3C RTCRtpEncodingParameters.
+// RID is empty for the only encoding of a track without simulcast.
+type Encoding struct {
+	RID             string  `json:"rid,omitempty"`
+	MaxBitrate      int64   `json:"max_bitrate,omitempty"`      // bit/s; 0: not said
+	Scale           float64 `json:"scale,omitempty"`            // scaleResolutionDownBy: 1 or more; 0: not said
+	ScalabilityMode string  `json:"scalability_mode,omitempty"` // as in W3C webrtc-svc, "L3T3_KEY"
 }
 
 // ParticipantUpdated carries the new name, if it changed, and the changed
@@ -232,6 +286,12 @@ type TrackRequest struct {
 	Source Source `json:"source"`
 	Name   string `json:"name,omitempty"`
 	Muted  bool   `json:"muted,omitempty"`
+
+	// Encodings, lowest first, and the size in pixels of the largest: for
+	// others to know. What is sent is what the SDP says.
+	Encodings []Encoding `json:"encodings,omitempty"`
+	Width     int        `json:"width,omitempty"`
+	Height    int        `json:"height,omitempty"`
 }
 
 // OfferReply answers Offer with the server's SDP answer and the publications made.
@@ -241,10 +301,12 @@ type OfferReply struct {
 	Publications []TrackPublished `json:"publications,omitempty"`
 }
 
-// TrackPublished ties a media section to its publication.
+// TrackPublished ties a media section to its publication. MaxBitrate is bit/s
+// over all its encodings; 0 means no bound.
 type TrackPublished struct {
 	MID         string `json:"mid"`
 	Publication string `json:"publication"`
+	MaxBitrate  int64  `json:"max_bitrate,omitempty"`
 }
 
 // ServerOffer is the server's offer on the receive transport. Tracks lists
@@ -287,6 +349,75 @@ type Restart struct {
 // PublicationRef names a publication.
 type PublicationRef struct {
 	Publication string `json:"publication"`
+}
+
+// Wishes says how publications are wanted; each replaces what was wished of
+// that publication before. A wish outlasts unsubscribing and subscribing
+// again. Those of publications that are not, or no longer, there are ignored.
+type Wishes struct {
+	Wishes []Wish `json:"wishes"`
+}
+
+// Wish says how one publication is wanted. What is absent is not limited.
+type Wish struct {
+	Publication string    `json:"publication"`
+	Width       int       `json:"width,omitempty"` // device pixels in which it is shown; 0: unknown
+	Height      int       `json:"height,omitempty"`
+	Hidden      bool      `json:"hidden,omitempty"`      // it cannot be seen now: nothing needs to be sent
+	Layer       *LayerRef `json:"layer,omitempty"`       // the best layer wanted; absent: all
+	Priority    int       `json:"priority,omitempty"`    // above 0: pinned, before others; below 0: after them
+	MaxBitrate  int64     `json:"max_bitrate,omitempty"` // bit/s; 0: no bound
+}
+
+// LayerRef names a layer: Spatial is the encoding of simulcast or the spatial
+// layer of SVC, lowest first; Temporal is 0 for the lowest frame rate.
+type LayerRef struct {
+	Spatial  int `json:"spatial"`
+	Temporal int `json:"temporal"`
+}
+
+// Levels asks for the levels notice, or for its end.
+type Levels struct {
+	Enabled bool `json:"enabled"`
+}
+
+// PublicationLayers tells a publisher which of its encodings anybody wants. It may
+// stop sending the others; it starts with all wanted.
+type PublicationLayers struct {
+	Publication string          `json:"publication"`
+	Encodings   []EncodingState `json:"encodings"`
+}
+
+// EncodingState is one encoding; RID is empty for the only one of a track without simulcast.
+type EncodingState struct {
+	RID    string `json:"rid"`
+	Active bool   `json:"active"`
+}
+
+// Qualities lists participants whose quality changed.
+type Qualities struct {
+	Participants []ParticipantQuality `json:"participants"`
+}
+
+// ParticipantQuality is one participant's quality.
+type ParticipantQuality struct {
+	Participant string  `json:"participant"`
+	Quality     Quality `json:"quality"`
+}
+
+// Receiving lists streams whose layer, size or pause changed for the client.
+type Receiving struct {
+	Streams []ReceivingStream `json:"streams"`
+}
+
+// ReceivingStream is what the client is sent of a publication now.
+type ReceivingStream struct {
+	Publication string    `json:"publication"`
+	Layer       *LayerRef `json:"layer,omitempty"` // absent: nothing is sent
+	Width       int       `json:"width,omitempty"` // pixels; 0: unknown
+	Height      int       `json:"height,omitempty"`
+	Paused      bool      `json:"paused,omitempty"` // nothing is sent, for Reason
+	Reason      string    `json:"reason,omitempty"` // why not more: "full" for all there is, else "bandwidth", "size", "hidden", "wish", "last-n", "paused", "hysteresis", "source"
 }
 
 // Mute sets, or tells, whether a publication is muted.

@@ -82,6 +82,55 @@ func (c *checks) source(s Source) {
 	}
 }
 
+// within bounds a number.
+func (c *checks) within(field string, n, least, most int64) {
+	if n < least || n > most {
+		c.fail(invalid(field, "not %d to %d", least, most))
+	}
+}
+
+// pixels bounds a size in pixels.
+func (c *checks) pixels(field string, width, height int) {
+	c.within(field+".width", int64(width), 0, LimitPixels)
+	c.within(field+".height", int64(height), 0, LimitPixels)
+}
+
+// encodings bounds the encodings of one track. Several must have different rids.
+func (c *checks) encodings(field string, list []Encoding) {
+	c.count(field, len(list), LimitEncodings)
+	if c.err != nil {
+		return
+	}
+	for i, e := range list {
+		c.rid(field+".rid", e.RID, len(list) > 1)
+		c.within(field+".max_bitrate", e.MaxBitrate, 0, LimitBitrate)
+		if e.Scale != 0 && (e.Scale < 1 || e.Scale > LimitScale) {
+			c.fail(invalid(field+".scale", "not 1 to %d", LimitScale))
+		}
+		c.word(field+".scalability_mode", e.ScalabilityMode, 0, LimitScalabilityMode)
+		for _, before := range list[:i] {
+			if before.RID == e.RID {
+				c.fail(invalid(field+".rid", "twice the same"))
+			}
+		}
+	}
+}
+
+// rid bounds the identifier of an encoding: letters and digits (RFC 8852, section 3).
+func (c *checks) rid(field, s string, needed bool) {
+	least := 0
+	if needed {
+		least = 1
+	}
+	c.size(field, s, least, LimitRID)
+	for _, b := range []byte(s) {
+		if (b < '0' || b > '9') && (b < 'a' || b > 'z') && (b < 'A' || b > 'Z') {
+			c.fail(invalid(field, "not letters and digits"))
+			return
+		}
+	}
+}
+
 func (c *checks) id(field, s string) { c.word(field, s, 1, LimitID) }
 
 // attributes bounds attributes; a nil value deletes one.
@@ -195,6 +244,8 @@ func (m *Offer) Validate() error {
 		c.word("tracks.mid", t.MID, 1, LimitMID)
 		c.source(t.Source)
 		c.points("tracks.name", t.Name, LimitTrackName)
+		c.encodings("tracks.encodings", t.Encodings)
+		c.pixels("tracks", t.Width, t.Height)
 		for _, before := range m.Tracks[:i] {
 			if before.MID == t.MID {
 				c.fail(invalid("tracks.mid", "twice the same"))
@@ -228,6 +279,26 @@ func (m *Candidate) Validate() error {
 func (m *Restart) Validate() error {
 	var c checks
 	c.transport(m.Transport, TransportReceive)
+	return c.result()
+}
+
+// Validate checks the bounds of m; the error is an *Error.
+func (m *Wishes) Validate() error {
+	var c checks
+	c.count("wishes", len(m.Wishes), LimitWishes)
+	if c.err != nil {
+		return c.err
+	}
+	for _, w := range m.Wishes {
+		c.id("wishes.publication", w.Publication)
+		c.pixels("wishes", w.Width, w.Height)
+		c.within("wishes.priority", int64(w.Priority), -LimitPriority, LimitPriority)
+		c.within("wishes.max_bitrate", w.MaxBitrate, 0, LimitBitrate)
+		if w.Layer != nil {
+			c.within("wishes.layer.spatial", int64(w.Layer.Spatial), 0, LimitLayer)
+			c.within("wishes.layer.temporal", int64(w.Layer.Temporal), 0, LimitLayer)
+		}
+	}
 	return c.result()
 }
 

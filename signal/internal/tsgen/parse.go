@@ -50,7 +50,7 @@ type field struct {
 }
 
 // wireFiles hold the types of the wire; every struct in them with JSON tags is one.
-var wireFiles = []string{"codes.go", "frame.go", "messages.go"}
+var wireFiles = []string{"codes.go", "frame.go", "messages.go", "stats.go"}
 
 func parsePackage(dir string) (*protocol, error) {
 	fset := token.NewFileSet()
@@ -182,7 +182,7 @@ func (p *protocol) readFields(s *structDecl, t *ast.StructType) error {
 			return fmt.Errorf("%s.%s: %w", s.name, f.Names[0].Name, err)
 		}
 		s.fields = append(s.fields, field{
-			json: name, ts: strings.TrimSuffix(ts, " | null"), optional: strings.Contains(opts, "omitempty"),
+			json: name, ts: strings.TrimSuffix(ts, " | null"), optional: strings.Contains(opts, "omitempty") || strings.Contains(opts, "omitzero"),
 			doc: docText(cmp.Or(f.Doc, f.Comment)),
 		})
 	}
@@ -225,7 +225,7 @@ func (p *protocol) tsName(name string) (string, error) {
 		return "string", nil
 	case "bool":
 		return "boolean", nil
-	case "int", "int64", "uint16", "uint64", "float64":
+	case "int", "int64", "uint16", "uint32", "uint64", "float64":
 		return "number", nil
 	}
 	known := p.strings[name] || slices.ContainsFunc(p.structs, func(s structDecl) bool { return s.name == name })

@@ -89,6 +89,8 @@ func (w *writer) constGroup(g constGroup) {
 			prefix = "Transport"
 		case "LeaveReason":
 			prefix = "Reason"
+		case "StatsType":
+			prefix = "Stats"
 		}
 		w.object(g, first.typ, prefix)
 	case slices.ContainsFunc(g.values, func(v constValue) bool { return v.name == "TypeAck" }):
