@@ -91,6 +91,8 @@ func (p *parser) sectionAttribute(key, value string) error {
 		return p.group(value)
 	case "rid":
 		return p.rid(value)
+	case "simulcast":
+		return p.simulcast(value)
 	}
 	return nil
 }
@@ -238,20 +240,5 @@ func (p *parser) group(value string) error {
 		return fmt.Errorf("%w ssrc groups", ErrLimit)
 	}
 	p.cur.FID = append(p.cur.FID, [2]uint32{uint32(a), uint32(b)})
-	return nil
-}
-
-func (p *parser) rid(value string) error {
-	fields := strings.Fields(value)
-	if len(fields) < 2 {
-		return fmt.Errorf("%w: rid", ErrSyntax)
-	}
-	if fields[1] != "send" {
-		return nil
-	}
-	if len(p.cur.RIDs) >= maxRIDs {
-		return fmt.Errorf("%w rids", ErrLimit)
-	}
-	p.cur.RIDs = append(p.cur.RIDs, fields[0])
 	return nil
 }

@@ -29,7 +29,6 @@ const (
 	maxFormats = 128 // RTP payload types
 	maxSSRCs   = 32
 	maxExtmaps = 64
-	maxRIDs    = 16
 	maxLine    = 4096 // bytes
 	maxLines   = 16384
 )
@@ -86,9 +85,13 @@ type Section struct {
 	Extmaps   []Extmap
 	SSRCs     []uint32
 	FID       [][2]uint32 // media and retransmission SSRC (RFC 5576)
-	RIDs      []string    // to send (RFC 8851)
-	StreamID  string      // of msid
-	TrackID   string
+	// RIDs are the encodings to send, in the order of a=simulcast.
+	RIDs     []RID
+	StreamID string // of msid
+	TrackID  string
+
+	simulcast bool  // it has a=simulcast
+	streams   []RID // of a=simulcast, to send
 }
 
 // Codec is one payload type with its parameters.
@@ -254,6 +257,7 @@ func (p *parser) endSection() {
 			delete(p.ptOf, f) // a format named twice counts once
 		}
 	}
+	p.cur.arrange()
 	p.cur = nil
 }
 

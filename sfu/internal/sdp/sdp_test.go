@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -139,7 +140,8 @@ func TestParseRefuses(t *testing.T) {
 		"formats":          {"v=0\nm=audio 9 X" + strings.Repeat(" 1", 200) + "\n", ErrLimit},
 		"ssrcs":            {numbered("a=ssrc:%d", 33), ErrLimit},
 		"groups":           {many("a=ssrc-group:FID 1 2", 33), ErrLimit},
-		"rids":             {many("a=rid:x send", 17), ErrLimit},
+		"rids":             {numbered("a=rid:%d send", 17), ErrLimit},
+		"rid twice":        {many("a=rid:x send", 2), ErrSyntax},
 		"extmaps":          {many("a=extmap:1 x", 65), ErrLimit},
 		"bundle":           {"v=0\na=group:BUNDLE" + strings.Repeat(" x", 9) + "\n", ErrLimit},
 		"lines":            {"v=0\n" + strings.Repeat("b=x\n", maxLines+1), ErrLimit},
@@ -196,6 +198,7 @@ func TestWrite(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add(chrome)
 	f.Add(local().Write())
+	f.Add(withSimulcast("a=rid:h send pt=96;max-br=1", "a=rid:l send", "a=simulcast:send ~h;l,h recv x"))
 	f.Add("v=0\nm=audio 9 X 1\na=mid:0\na=rtcp-fb:* nack\na=rtpmap:1 a/1/1\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		d, err := Parse(text, limits)
@@ -209,8 +212,17 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("limits: %d sections, %d candidates", len(d.Sections), len(d.Candidates))
 		}
 		for _, s := range d.Sections {
-			if s.MID == "" || len(s.SSRCs) > maxSSRCs || len(s.Codecs) > len(s.Formats) {
+			if s.MID == "" || len(s.SSRCs) > maxSSRCs || len(s.Codecs) > len(s.Formats) || len(s.RIDs) > maxRIDs || !s.Simulcast() && len(s.RIDs) > 1 {
 				t.Errorf("section %+v", s)
+			}
+			for i, r := range s.RIDs {
+				if !validRID(r.ID) || slices.ContainsFunc(s.RIDs[:i], func(o RID) bool { return o.ID == r.ID }) {
+					t.Errorf("rids %+v", s.RIDs)
+				}
+			}
+			written := LocalSection{Kind: "video", Protocol: "x", MID: "0", Codecs: []Codec{{Name: "x", ClockRate: 1}}, RIDs: s.RIDs, Simulcast: s.Simulcast()}
+			if _, err := Parse((&Local{Ufrag: "aaaa", Password: strings.Repeat("a", 22), Fingerprint: local().Fingerprint, Setup: "active", Sections: []*LocalSection{&written}}).Write(), limits); err != nil && !errors.Is(err, ErrLimit) {
+				t.Errorf("what is written is refused: %v", err)
 			}
 			for i := range s.Codecs {
 				s.Codecs[i].Param("apt")

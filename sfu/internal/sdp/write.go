@@ -26,6 +26,11 @@ type LocalSection struct {
 	Direction Direction
 	Codecs    []Codec
 	Extmaps   []Extmap
+	// Bitrate is the most the peer is asked to send, in bit/s (RFC 8866 section 5.8, RFC 3890); 0 for no limit.
+	Bitrate int64
+	// RIDs are the encodings of the peer that we take; Simulcast says that the peer offered them by a=simulcast.
+	RIDs      []RID
+	Simulcast bool
 	// SSRC, RTX (0 for none), CName, StreamID and TrackID of what we send; SSRC 0 for nothing.
 	SSRC, RTX                uint32
 	CName, StreamID, TrackID string
@@ -67,7 +72,12 @@ func (s *LocalSection) write(b *strings.Builder, l *Local, candidates bool) {
 	if s.Rejected {
 		port = 0
 	}
-	fmt.Fprintf(b, "m=%s %d %s %s\r\nc=IN IP4 0.0.0.0\r\na=mid:%s\r\n", s.Kind, port, s.Protocol, strings.Join(formats, " "), s.MID)
+	fmt.Fprintf(b, "m=%s %d %s %s\r\nc=IN IP4 0.0.0.0\r\n", s.Kind, port, s.Protocol, strings.Join(formats, " "))
+	if s.Bitrate > 0 && !s.Rejected {
+		// AS is in kbit/s and counts IP, UDP and RTP headers, TIAS in bit/s and does not.
+		fmt.Fprintf(b, "b=AS:%d\r\nb=TIAS:%d\r\n", max(s.Bitrate/1000, 1), s.Bitrate)
+	}
+	fmt.Fprintf(b, "a=mid:%s\r\n", s.MID)
 	if s.Rejected {
 		b.WriteString("a=inactive\r\n")
 		return
@@ -88,6 +98,7 @@ func (s *LocalSection) write(b *strings.Builder, l *Local, candidates bool) {
 	for _, c := range s.Codecs {
 		c.write(b)
 	}
+	s.writeRIDs(b)
 	s.writeSource(b)
 }
 
