@@ -1,5 +1,6 @@
 // Package rtcpx reads RTCP from outside and builds ours, without allocation: RFC 3550 section 6, feedback of RFC 4585 and
-// RFC 5104, reduced-size packets of RFC 5506, and REMB (draft-alvestrand-rmcat-remb).
+// RFC 5104, reduced-size packets of RFC 5506, REMB (draft-alvestrand-rmcat-remb) and transport-wide feedback
+// (draft-holmer-rmcat-transport-wide-cc-extensions).
 //
 //	v := rtcpx.Visitor{
 //		NACK: func(media uint32, pid, mask uint16) { … },

@@ -25,11 +25,12 @@ type Visitor struct {
 	FIR func(media uint32, seq uint8)
 	// REMB gets a receiver's estimate in bit/s.
 	REMB func(bitrate uint64)
-	// Feedback gets a transport-wide congestion control packet as it is, header and padding included; only its length is
-	// checked.
-	Feedback func(packet []byte)
+	// TransportFeedback gets a transport-wide congestion control packet.
+	TransportFeedback func(*TransportFeedback)
 	// Bye gets a source that leaves.
 	Bye func(ssrc uint32)
+
+	transport TransportFeedback // what TransportFeedback is given: it would escape otherwise
 }
 
 // Visit checks the whole compound, which may be of reduced size, then reports its parts.
@@ -63,7 +64,6 @@ func (f filter) wants(ssrc uint32) bool { return f.all || f.ssrc == ssrc }
 // packet is one packet of a compound.
 type packet struct {
 	kind, count uint8
-	raw         []byte // whole
 	bytes       []byte // header included, padding not
 }
 
@@ -76,15 +76,15 @@ func split(compound []byte) (p packet, rest []byte, ok bool) {
 	if size > len(compound) || compound[1] < typeFirst || compound[1] > typeLast {
 		return p, nil, false
 	}
-	p = packet{kind: compound[1], count: compound[0] & countMask, raw: compound[:size:size]}
-	p.bytes, rest = p.raw, compound[size:]
+	p = packet{kind: compound[1], count: compound[0] & countMask, bytes: compound[:size:size]}
+	rest = compound[size:]
 	if compound[0]&paddingBit != 0 {
 		// RFC 3550 section 6.4.1: only the last packet is padded, by a multiple of four that counts itself.
-		padding := int(p.raw[size-1])
+		padding := int(p.bytes[size-1])
 		if len(rest) > 0 || padding == 0 || padding%4 != 0 || padding > size-headerSize {
 			return p, nil, false
 		}
-		p.bytes = p.raw[:size-padding]
+		p.bytes = p.bytes[:size-padding]
 	}
 	return p, rest, true
 }
@@ -119,7 +119,7 @@ func (p packet) valid() bool {
 		case formatNACK:
 			return size > feedbackSize && (size-feedbackSize)%entryNACK == 0
 		case formatTWCC:
-			return size >= minTWCC
+			return p.validTransport()
 		}
 		return size >= feedbackSize
 	case typePSFB:
@@ -207,8 +207,9 @@ func (v *Visitor) transportFeedback(p packet, f filter) {
 			v.NACK(media, uint16(entry>>16), uint16(entry))
 		}
 	case formatTWCC:
-		if v.Feedback != nil {
-			v.Feedback(p.raw)
+		if v.TransportFeedback != nil {
+			v.transport = p.transport()
+			v.TransportFeedback(&v.transport)
 		}
 	}
 }

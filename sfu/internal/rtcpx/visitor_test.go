@@ -30,11 +30,20 @@ func (j *journal) visitor() *rtcpx.Visitor {
 		NACK: func(media uint32, pid, mask uint16) {
 			rtcpx.Sequences(pid, mask, func(seq uint16) { j.add("nack %d %d", media, seq) })
 		},
-		PLI:      func(media uint32) { j.add("pli %d", media) },
-		FIR:      func(media uint32, seq uint8) { j.add("fir %d %d", media, seq) },
-		REMB:     func(bitrate uint64) { j.add("remb %d", bitrate) },
-		Feedback: func(packet []byte) { j.add("twcc %x", packet) },
-		Bye:      func(ssrc uint32) { j.add("bye %d", ssrc) },
+		PLI:  func(media uint32) { j.add("pli %d", media) },
+		FIR:  func(media uint32, seq uint8) { j.add("fir %d %d", media, seq) },
+		REMB: func(bitrate uint64) { j.add("remb %d", bitrate) },
+		TransportFeedback: func(f *rtcpx.TransportFeedback) {
+			j.add("twcc %d %d %d %d", f.Sender, f.Media, f.ReferenceTime().Milliseconds(), f.Number)
+			for it := f.Packets(); it.Next(); {
+				if it.Received {
+					j.add("twcc %d at %v", it.Seq, it.Arrival)
+				} else {
+					j.add("twcc %d lost", it.Seq)
+				}
+			}
+		},
+		Bye: func(ssrc uint32) { j.add("bye %d", ssrc) },
 	}
 }
 
@@ -75,6 +84,13 @@ func TestVisitMalformed(t *testing.T) {
 		"NACK without entries":         words(0x81, 205, 1, 2),
 		"NACK without media":           words(0x81, 205, 1),
 		"TWCC too short":               words(0x8F, 205, 1, 2, 3),
+		"TWCC without its chunks":      words(0x8F, 205, 1, 2, 3, 4),
+		"TWCC with a run of nothing":   words(0x8F, 205, 1, 2, 3, 4, 0),
+		"TWCC with a reserved run":     words(0x8F, 205, 1, 2, 3, 4, 0x60030000, 0),
+		"TWCC with a reserved symbol":  words(0x8F, 205, 1, 2, 3, 4, 0xF0000000, 0),
+		"TWCC short of a delta":        words(0x8F, 205, 1, 2, 3, 4, 0x20030101),
+		"TWCC short of half a delta":   words(0x8F, 205, 1, 2, 2, 4, 0x40020101),
+		"TWCC with its longest run":    words(0x8F, 205, 1, 2, 0xFFFF, 4, 0x3FFF3FFF, 0x3FFF3FFF),
 		"PLI too short":                words(0x81, 206, 1),
 		"FIR without entries":          words(0x84, 206, 1, 2),
 		"FIR with half an entry":       words(0x84, 206, 1, 2, 3),
@@ -123,8 +139,13 @@ func TestVisit(t *testing.T) {
 		"REMB beyond 64 bits": {words(0x8F, 206, 1, 0, remb, 63<<18|3), []string{fmt.Sprint("remb ", uint64(math.MaxUint64))}},
 		"REMB of zero":        {words(0x8F, 206, 1, 0, remb, 63<<18), []string{"remb 0"}},
 		"other AFB":           {words(0x8F, 206, 1, 0, 0x12345678), nil},
-		"TWCC": {words(0x8F, 205, 1, 2, 3, 4),
-			[]string{"twcc 8fcd000400000001000000020000000300000004"}},
+		"TWCC of runs": {words(0x8F, 205, 1, 2, 0xFFFE0004, 0x00000203, 0x20030001, 0x04080C00),
+			[]string{"twcc 1 2 128 3", "twcc 65534 at 1ms", "twcc 65535 at 3ms", "twcc 0 at 6ms", "twcc 1 lost"}},
+		"TWCC of one-bit symbols": {words(0x8F, 205, 1, 2, 7<<16|3, 0xFFFFFF00, 0xA8000401, 0),
+			[]string{"twcc 1 2 1073741760 0", "twcc 7 at 1ms", "twcc 8 lost", "twcc 9 at 1.25ms"}},
+		"TWCC of two-bit symbols": {words(0x8F, 205, 1, 2, 7<<16|7, 0, 0xD08018FF, 0xFC000000),
+			[]string{"twcc 1 2 0 0", "twcc 7 at 6ms", "twcc 8 lost", "twcc 9 lost", "twcc 10 at 5ms", "twcc 11 lost", "twcc 12 lost", "twcc 13 lost"}},
+		"TWCC of nothing":           {words(0x8F, 205, 1, 2, 7<<16, 0), []string{"twcc 1 2 0 0"}},
 		"unknown types and formats": {cat(words(0x80, 207, 1), words(0x80, 223), words(0x87, 205, 1, 2), words(0x87, 206, 1, 2)), nil},
 		"BYE without sources":       {words(0x80, 203), nil},
 	} {
