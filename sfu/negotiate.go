@@ -24,6 +24,7 @@ type offering struct {
 	offered     []offered
 	pending     bool // pion made an offer that no answer was given to
 	cname       string
+	fixed       []offered // the sections of OfferFixed
 }
 
 // offered is one section of the outstanding offer.
