@@ -212,8 +212,14 @@ func TestVisitDoesNotAllocate(t *testing.T) {
 	v := rtcpx.Visitor{
 		SenderReport: func(rtcpx.SenderReport) { count++ }, ReportBlock: func(uint32, rtcpx.ReportBlock) { count++ },
 		NACK: func(uint32, uint16, uint16) { count++ }, REMB: func(uint64) { count++ },
+		TransportFeedback: func(f *rtcpx.TransportFeedback) {
+			for it := f.Packets(); it.Next(); {
+				count++
+			}
+		},
 	}
-	compound := cat(words(0x81, 200, 1, 2, 3, 3, 4, 5, 6, 7, 7, 8, 9, 10), words(0x81, 205, 1, 2, 5, 6, 7), words(0x8F, 206, 1, 0, remb, 7))
+	compound := cat(words(0x81, 200, 1, 2, 3, 3, 4, 5, 6, 7, 7, 8, 9, 10), words(0x81, 205, 1, 2, 5, 6, 7), words(0x8F, 206, 1, 0, remb, 7),
+		words(0x8F, 205, 1, 2, 7<<16|7, 0, 0xD08018FF, 0xFC000000))
 	if allocs := testing.AllocsPerRun(100, func() { _ = v.Visit(compound) }); allocs != 0 || count == 0 {
 		t.Errorf("%v allocations, %d reports", allocs, count)
 	}
@@ -283,6 +289,9 @@ func FuzzVisit(f *testing.F) {
 	f.Add(cat(words(0x81, 205, 1, 2, 0xFFFE8003), words(0x84, 206, 1, 0, 7, 0x03000000)), uint32(2))
 	f.Add(words(0x8F, 206, 1, 0, remb, 0x01000000|3<<18|5, 9), uint32(9))
 	f.Add(words(0x8F, 205, 1, 2, 3, 4), uint32(2))
+	f.Add(words(0x8F, 205, 1, 2, 0xFFFE0004, 0x00000203, 0x20030001, 0x04080C00), uint32(2))
+	f.Add(words(0x8F, 205, 1, 2, 7<<16|7, 0, 0xD08018FF, 0xFC000000), uint32(2))
+	f.Add(words(0x8F, 205, 1, 2, 7<<16|3, 0xFFFFFF00, 0xA8000401, 0), uint32(2))
 	f.Add([]byte{0xA1, 206, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 4}, uint32(2))
 	f.Fuzz(func(t *testing.T, compound []byte, ssrc uint32) {
 		var all, some journal
