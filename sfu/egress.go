@@ -196,7 +196,7 @@ func (o *egress) forward(w packetWriter, c *Consumer, pkt *pktcache.Packet) {
 	if c.withheld.Load() && c.withheld.Swap(false) {
 		s.stream.Resume()
 	}
-	out, verdict := s.stream.Push(rewrite.In{Seq: pkt.Seq, Timestamp: pkt.Timestamp, At: pkt.Arrival, Key: pkt.Info.Key, Skip: pkt.Skip})
+	out, verdict := s.stream.Push(rewrite.In{Source: pkt.Source, Seq: pkt.Seq, Timestamp: pkt.Timestamp, At: pkt.Arrival, Key: pkt.Info.Key, Skip: pkt.Skip})
 	payload := pkt.Payload()
 	switch verdict {
 	case rewrite.Drop:

@@ -22,7 +22,7 @@ func inspectAV1(payload []byte, marker bool) (Info, bool) {
 	r := reader{bytes: payload}
 	aggregation := r.next()
 	elements := int(aggregation >> 4 & 0x03) // W: 0 means that each element has its size before it
-	info := Info{End: marker}
+	info := Info{Codec: AV1, End: marker, EndOfPicture: marker}
 	if r.left() == 0 {
 		return Info{}, false
 	}

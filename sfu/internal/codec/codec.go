@@ -47,20 +47,6 @@ func (c Codec) Mime() string {
 // Video reports whether the codec carries pictures.
 func (c Codec) Video() bool { return c >= VP8 && c <= AV1 }
 
-// Info is what one packet says of its place in the stream.
-type Info struct {
-	// Start: the packet begins a frame. For VP9 that is a layer's frame. One H.264 or AV1 packet cannot always tell, so
-	// that more than one packet of a frame may have it; the first always does.
-	Start bool
-	// End: the packet ends a frame: the marker, or VP9's end-of-frame bit. The marker ends a picture with all its layers.
-	End bool
-	// Key: a decoder that knows nothing can start with this packet. It is set on the first packet of a key frame only; for
-	// H.264 that is the packet with the sequence parameter set, without which the picture itself is useless to a newcomer.
-	Key bool
-	// Spatial and Temporal are the layer ids the payload itself names (VP8 TID; VP9 SID, TID; AV1 OBU extension), else 0.
-	Spatial, Temporal uint8
-}
-
 // Inspect reads one RTP payload, without header and padding; marker is the RTP marker bit. It is false when the payload is
 // empty, truncated or contradicts itself, or when c is Unknown: such a packet is not worth forwarding. An audio packet is a
 // frame of its own, and any decoder can start with it.
@@ -70,7 +56,7 @@ func Inspect(c Codec, payload []byte, marker bool) (Info, bool) {
 	}
 	switch c {
 	case Opus:
-		return Info{Start: true, End: true, Key: true}, true
+		return Info{Codec: Opus, Start: true, End: true, EndOfPicture: true, Key: true}, true
 	case VP8:
 		return inspectVP8(payload, marker)
 	case VP9:

@@ -21,7 +21,7 @@ const (
 )
 
 func inspectH264(payload []byte, marker bool) (Info, bool) {
-	info := Info{End: marker}
+	info := Info{Codec: H264, End: marker, EndOfPicture: marker}
 	switch kind := payload[0] & nalTypeMask; kind {
 	case 0, 30, 31: // unspecified and reserved: receivers ignore them
 		return Info{}, false

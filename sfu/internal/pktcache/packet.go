@@ -8,7 +8,7 @@ import (
 )
 
 // MaxPacket is the largest RTP packet kept, in bytes: an Ethernet frame without IPv4 and UDP headers and the tag of
-// AES-GCM. With it a Packet fills an allocation of 1536 bytes.
+// AES-GCM. With it five Packets fit an allocation of 8 KB.
 const MaxPacket = 1500 - 20 - 8 - 16
 
 // MaxExtensions is how many header extensions of a packet are passed on.
@@ -41,13 +41,18 @@ type Packet struct {
 	// Skip: receivers need not get the packet (padding only). It is kept so that its place can be filled when it was
 	// left open for it.
 	Skip bool
-	// Info is what the payload says of itself (codec.Inspect).
+	// Red: the payload is one of RFC 2198, whose primary block, the last one, begins at Payload()[Primary:].
+	Red     bool
+	Primary uint16
+	// Info is what the payload says of itself (codec.Inspect), and its dependency descriptor.
 	Info codec.Info
 	// Source tells the streams of one producer apart, so that a receiver's sender sees a change.
 	Source uint32
 	// Extensions[:Extended] are the header extensions to pass on.
 	Extensions [MaxExtensions]Extension
 	Extended   uint8
+	// DD is the index of the dependency descriptor in Extensions, -1 for none.
+	DD int8
 
 	size  uint16
 	refs  atomic.Int32

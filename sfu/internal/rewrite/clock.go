@@ -19,17 +19,41 @@ func (s *Stream) jumped(in In, distance int32) bool {
 
 // shift is what the timestamps of a new run are shifted by, in being its first packet.
 func (s *Stream) shift(in In) uint32 {
+	passed := report.Ticks(max(in.At-s.sentAt, 0), s.cfg.ClockRate)
+	limit := report.Ticks(restTolerance, s.cfg.ClockRate)
 	if s.related {
 		kept := s.sentTS - s.sourceTS
-		passed := report.Ticks(max(in.At-s.sentAt, 0), s.cfg.ClockRate)
 		off := int64(int32(in.Timestamp - s.sourceTS - uint32(passed)))
-		limit := report.Ticks(restTolerance, s.cfg.ClockRate)
 		if off <= limit && off >= -limit && passed+off > 0 {
 			return kept
 		}
 		s.anew = in.At
+	} else if s.aligned {
+		s.aligned = false
+		ideal := s.ideal + s.offset
+		advance := int64(int32(in.Timestamp + ideal - s.sentTS))
+		if off := advance - passed; off <= limit && off >= -limit {
+			s.ideal = ideal
+			least := int64(max(s.cfg.ClockRate/leastPerSecond, 1))
+			return ideal + uint32(max(least-advance, 0))
+		}
 	}
-	return s.madeUp(in)
+	s.ideal = s.madeUp(in)
+	return s.ideal
+}
+
+// align is what is to be added to the timestamps of a source, beside what was added to those of the one before, so that both
+// are on one time line.
+func (s *Stream) align(before, next Clock) (offset uint32, ok bool) {
+	if before == (Clock{}) || next == (Clock{}) {
+		return 0, false
+	}
+	fixed := int64(next.NTP - before.NTP) // 32.32
+	apart := time.Duration(fixed>>32)*time.Second + time.Duration(uint64(uint32(fixed))*uint64(time.Second)>>32)
+	if apart > maxSkew || apart < -maxSkew {
+		return 0, false
+	}
+	return before.RTP - next.RTP + uint32(report.Ticks(apart, s.cfg.ClockRate)), true
 }
 
 // madeUp is the shift that makes the timestamp advance by the time that passed, and by a step at least.

@@ -48,7 +48,7 @@ func TestReport(t *testing.T) {
 	if _, _, ok := s.Report(c, 11*time.Second); ok {
 		t.Error("a report of the source before")
 	}
-	s.Push(rewrite.In{Seq: 2, Timestamp: 50_000_000, At: 10180 * ms})
+	s.Push(rewrite.In{Source: 1, Seq: 2, Timestamp: 50_000_000, At: 10180 * ms})
 	if _, _, ok := s.Report(c, 11*time.Second); ok {
 		t.Error("a report of another clock")
 	}

@@ -1,12 +1,17 @@
 package rewrite
 
-import "time"
+import (
+	"time"
+
+	"github.com/rotunda-rtc/rotunda/sfu/internal/codec"
+)
 
 // What zero fields of Config mean, and bounds.
 const (
 	defaultHistory = 1024
 	maxHistory     = 1 << 14 // a quarter of the numbers: nothing can be taken for its namesake one turn earlier
 	stepsPerSecond = 50      // for Step, until the source has shown its own
+	leastPerSecond = 1000    // steps of the least advance where timestamps are aligned
 
 	maxRuns   = 128
 	forgotten = maxRuns / 4 // at once, when there are too many
@@ -17,6 +22,7 @@ const (
 	restTolerance = 2 * time.Second  // across an interruption
 	flowTolerance = 10 * time.Second // between two packets in sequence
 	maxAdvance    = time.Hour        // the most a timestamp advances at once when it is made up
+	maxSkew       = 10 * time.Minute // between two sender reports that are compared
 )
 
 // Config of a Stream. ClockRate is required; the other zero values work.
@@ -37,13 +43,15 @@ type Config struct {
 	History int
 }
 
-// In is a packet of the source.
+// In is a packet of a source.
 type In struct {
+	Source    uint32        // as Switch named it, 0 before the first; a packet of an earlier source is a late one
 	Seq       int64         // extended (rtpx.Unwrapper)
 	Timestamp uint32        // RTP timestamp
 	At        time.Duration // arrival, since the caller's epoch
 	Key       bool          // a receiver can start with it (codec.Info)
 	Skip      bool          // not wanted: padding only, or of a layer that is not forwarded
+	Info      *codec.Info   // read during the call, for Patch; nil for a payload without numbers
 }
 
 // Out are the fields of a packet as the receiver sees it.
@@ -52,6 +60,8 @@ type Out struct {
 	Timestamp uint32
 	// Late: newer packets were sent before, so that the receiver has missed this one (nack.Responder.Sent).
 	Late bool
+	// Patch is to be applied to the payload and the dependency descriptor, but for a Fill.
+	Patch Patch
 }
 
 // Verdict is what to do with a packet.

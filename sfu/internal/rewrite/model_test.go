@@ -104,7 +104,7 @@ func TestModel(t *testing.T) {
 		push := func(i int) {
 			in := held[i]
 			held = append(held[:i], held[i+1:]...)
-			in.At = now
+			in.At, in.Source = now, source
 			p, flowing := packet{source, in.Seq}, m.s.Started()
 			out, verdict := m.s.Push(in)
 			switch verdict {
@@ -196,7 +196,7 @@ func FuzzStream(f *testing.F) {
 				at += time.Duration(d) * ms
 				s.Report(rewrite.Clock{NTP: uint64(d), RTP: uint32(d), At: at}, at)
 			default:
-				in := rewrite.In{Seq: max(seq+d, 0), Timestamp: uint32(d) << 16, At: at, Key: steps[0]&1 != 0, Skip: steps[0]&2 != 0}
+				in := rewrite.In{Source: source, Seq: max(seq+d, 0), Timestamp: uint32(d) << 16, At: at, Key: steps[0]&1 != 0, Skip: steps[0]&2 != 0}
 				seq = max(seq, in.Seq)
 				out, verdict := s.Push(in)
 				if verdict != rewrite.Send && verdict != rewrite.Fill {

@@ -6,13 +6,13 @@ type run struct {
 	src, out int64  // where it starts on either side, extended numbers
 	shift    uint32 // what is added to the source's timestamps
 	source   uint32
-	fresh    bool // the runs before it are of another source
+	patch    Patch
 }
 
 // append adds a run. One that nothing was put into is replaced; the oldest are forgotten when there are too many.
 func (s *Stream) append(next run) {
 	if n := len(s.runs); n > 0 && s.runs[n-1].out == next.out {
-		s.runs[n-1] = next // never a fresh one: those begin with a packet
+		s.runs[n-1] = next
 		return
 	}
 	if len(s.runs) == maxRuns {
@@ -28,22 +28,19 @@ func (s *Stream) trim() {
 	}
 }
 
-// place finds the number that was kept for a source number that is not newer than top. It is false for what was skipped,
-// and for what is too old to be known.
-func (s *Stream) place(seq int64) (out int64, shift uint32, ok bool) {
-	end := s.sent + 1 // what the last run kept behind it, Resume gives away
+// place finds the number that was kept for a packet that is not newer than what was seen of its source, and the run it is
+// in. It is false for what was skipped, and for what is too old to be known.
+func (s *Stream) place(source uint32, seq int64) (out int64, in *run, ok bool) {
+	end := s.sent + 1 // what the last run kept behind it, Resume and Switch give away
 	for i := len(s.runs) - 1; i >= 0; i-- {
 		r := &s.runs[i]
-		if seq >= r.src {
+		if r.source == source && seq >= r.src {
 			out = r.out + seq - r.src
-			return out, r.shift, out < end
-		}
-		if r.fresh {
-			break
+			return out, r, out < end
 		}
 		end = r.out
 	}
-	return 0, 0, false
+	return 0, nil, false
 }
 
 // Origin is the source packet that a number stands for.
@@ -54,6 +51,8 @@ type Origin struct {
 	Seq int64
 	// Shift is what is added to the packet's timestamp to have it as the receiver saw it, or would have.
 	Shift uint32
+	// Patch is what is applied to its payload and dependency descriptor.
+	Patch Patch
 }
 
 // Lookup finds the source packet that a sequence number of the receiver's stands for, sent or reserved. It is false for
@@ -68,7 +67,7 @@ func (s *Stream) Lookup(sequence uint16) (Origin, bool) {
 	}
 	for i := len(s.runs) - 1; i >= 0; i-- {
 		if r := &s.runs[i]; out >= r.out {
-			return Origin{Source: r.source, Seq: r.src + out - r.out, Shift: r.shift}, true
+			return Origin{Source: r.source, Seq: r.src + out - r.out, Shift: r.shift, Patch: r.patch}, true
 		}
 	}
 	return Origin{}, false

@@ -30,7 +30,7 @@ func run(t *testing.T, s *rewrite.Stream, steps []step) {
 			st.call(s)
 			continue
 		}
-		out, verdict := s.Push(rewrite.In{Seq: st.seq, Timestamp: st.ts, At: st.at, Key: st.key, Skip: st.skip})
+		out, verdict := s.Push(rewrite.In{Source: s.Source(), Seq: st.seq, Timestamp: st.ts, At: st.at, Key: st.key, Skip: st.skip})
 		if verdict != st.verdict {
 			t.Fatalf("step %d, packet %d: got verdict %d, want %d", i, st.seq, verdict, st.verdict)
 		}
@@ -183,7 +183,7 @@ func TestStep(t *testing.T) {
 			last, _ = s.Push(rewrite.In{Seq: int64(i), Timestamp: ts})
 		}
 		s.Switch(1)
-		if out, _ := s.Push(rewrite.In{Seq: 9, Timestamp: 77}); out.Timestamp-last.Timestamp != c.want {
+		if out, _ := s.Push(rewrite.In{Source: 1, Seq: 9, Timestamp: 77}); out.Timestamp-last.Timestamp != c.want {
 			t.Errorf("%s: advanced by %d, want %d", name, out.Timestamp-last.Timestamp, c.want)
 		}
 	}
@@ -194,7 +194,7 @@ func TestLongPause(t *testing.T) {
 	s := rewrite.New(rewrite.Config{ClockRate: 90000})
 	s.Push(rewrite.In{Seq: 1, Timestamp: 0})
 	s.Switch(1)
-	if out, _ := s.Push(rewrite.In{Seq: 1, Timestamp: 0, At: 24 * time.Hour}); out.Timestamp != 3600*90000 {
+	if out, _ := s.Push(rewrite.In{Source: 1, Seq: 1, Timestamp: 0, At: 24 * time.Hour}); out.Timestamp != 3600*90000 {
 		t.Errorf("advanced by %d", out.Timestamp)
 	}
 }
@@ -244,7 +244,7 @@ func TestLookup(t *testing.T) {
 	run(t, s, []step{at(100, 0, rewrite.Send, 65534, 5000), at(102, 40, rewrite.Send, 0, 5040),
 		{seq: 103, skip: true}, at(104, 80, rewrite.Send, 1, 5080)})
 	s.Switch(9)
-	s.Push(rewrite.In{Seq: 3, Timestamp: 33, At: 180 * ms})
+	s.Push(rewrite.In{Source: 9, Seq: 3, Timestamp: 33, At: 180 * ms})
 	for sequence, want := range map[uint16]rewrite.Origin{
 		65534: {Seq: 100, Shift: 5000}, 65535: {Seq: 101, Shift: 5000}, 0: {Seq: 102, Shift: 5000}, 1: {Seq: 104, Shift: 5000},
 		2: {Source: 9, Seq: 3, Shift: 5180 - 33},

@@ -1,0 +1,2 @@
+// Package layer chooses, for one receiver, among the encodings and layers of a track.
+package layer
