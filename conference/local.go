@@ -2,7 +2,6 @@ package conference
 
 import (
 	"context"
-	"errors"
 
 	"github.com/rotunda-rtc/rotunda/sfu"
 	"github.com/rotunda-rtc/rotunda/signal"
@@ -17,9 +16,20 @@ type AttachOptions struct {
 	IdentitySuffix string
 	// ExistingOnly fails with [ErrNotFound] if the room is not open, in place of opening it.
 	ExistingOnly bool
+	// View says what the participant comes to watch. Nil means the room's [Main]
+	// publication, whether there is one now or not. Otherwise Attach fails with
+	// [ErrNotFound], before anybody joins, while there is nothing of it to watch.
+	View *View
 	// OnLeft is called once when the participant has left, for whatever
 	// reason, from a goroutine of the room, which waits for it when it closes.
 	OnLeft func(reason LeaveReason)
+}
+
+// View is what a [Local] watches. The zero View is the room's [Main] publication.
+type View struct {
+	// Participant is the identity or the SID of a participant; then the rule of [Main]
+	// is applied to its publications alone, also after it left and came back. Empty means anybody's.
+	Participant string
 }
 
 // Local is a participant without a signalling session: what a door such as
@@ -31,18 +41,21 @@ type Local struct {
 	room   *Room
 	p      *participant
 	joined signal.Joined
+	view   View
 	onLeft func(LeaveReason)
 	left   chan struct{}
 	reason LeaveReason   // set before left is closed
 	offers chan struct{} // holds one token: offers are applied one at a time
 
-	generation uint64 // of the send transport; with the token of offers
+	// With the token of offers:
+	generation uint64    // of the send transport
+	counter    *receiver // the receive transport that the server offered on by Offer
 }
 
 // Attach lets a participant join without a signalling session. The request
 // goes through Config.Authorize like any other; opts may be nil. Errors are
 // *signal.Error, with the code that a client would be told, and [ErrNotFound]
-// with ExistingOnly, which is found out only after authorisation.
+// with ExistingOnly or View, which is found out only after authorisation.
 func (s *Server) Attach(ctx context.Context, req JoinRequest, opts *AttachOptions) (*Local, error) {
 	l := &Local{left: make(chan struct{}), offers: make(chan struct{}, 1)}
 	e := &entry{request: req, peer: l}
@@ -52,15 +65,32 @@ func (s *Server) Attach(ctx context.Context, req JoinRequest, opts *AttachOption
 	if e.request.Door == "" || e.request.Door == DoorSignal {
 		e.request.Door = DoorLocal
 	}
+	if e.options.View != nil {
+		e.options.ExistingOnly, l.view = true, *e.options.View
+	}
+	live := true
 	e.begin = func(r *Room, p *participant) bool {
 		l.room, l.p = r, p
-		return true
+		if e.options.View != nil {
+			live = r.live(ctx, l.view)
+		}
+		return live
 	}
 	e.joined = func(j signal.Joined) { l.joined = j }
-	if err := s.enter(ctx, e); err != nil {
+	err := s.enter(ctx, e)
+	switch {
+	case !live:
+		return nil, ErrNotFound
+	case err != nil:
 		return nil, err
 	}
 	return l, nil
+}
+
+// live says whether there is something to watch in a view.
+func (r *Room) live(ctx context.Context, v View) (live bool) {
+	err := r.request(ctx, func() { live = r.viewed(v) != mainTracks{} })
+	return err == nil && live
 }
 
 // Info describes the participant as it joined.
@@ -68,6 +98,9 @@ func (l *Local) Info() ParticipantInfo { return l.joined.Self }
 
 // Grant returns what it was permitted when it joined.
 func (l *Local) Grant() Grant { return l.joined.Grant }
+
+// ICEServers returns the STUN and TURN servers that its peer may use.
+func (l *Local) ICEServers() []signal.ICEServer { return l.joined.ICEServers }
 
 // Room returns its room.
 func (l *Local) Room() *Room { return l.room }
@@ -106,17 +139,59 @@ func (l *Local) Publish(ctx context.Context, offer string, tracks []signal.Track
 	return reply.SDP, reply.Publications, nil
 }
 
-// Watch applies an SDP offer of the peer to receive the room's [Main] publication on
-// the receive transport, which the first call makes. When the main publication changes, or
-// comes only later, the new one takes the place of the old one as far as the codecs
-// negotiated here permit. A later call restarts ICE if the offer does. Errors are
-// *signal.Error.
+// Watch applies an SDP offer of the peer to receive what [AttachOptions] says on
+// the receive transport, which the first call makes. When the publication to watch
+// changes, or comes only later, the new one takes the place of the old one as far as the
+// codecs negotiated here permit. A later call restarts ICE if the offer does. Errors are
+// *signal.Error; after one of the first call, among them codec_unsupported for an offer with nothing to send
+// on, Watch and Offer may be tried again.
 func (l *Local) Watch(ctx context.Context, offer string) (answer string, err error) {
 	if err := l.begin(ctx); err != nil {
 		return "", err
 	}
 	defer l.end()
-	return l.room.startWatch(ctx, l.p, offer)
+	if l.counter != nil {
+		return "", refusal(signal.CodeConflict, "the server offers on this transport")
+	}
+	return l.room.startWatch(ctx, l.p, l.view, offer)
+}
+
+// Offer makes the server's one offer to a peer that watches and cannot make one itself: sound and picture, in every
+// codec the server has. [Local.Answer] takes what the peer says to it; from then on all is as
+// after Watch. Called again after the answer it restarts ICE and the peer answers again. Errors are *signal.Error.
+func (l *Local) Offer(ctx context.Context) (offer string, err error) {
+	if err := l.begin(ctx); err != nil {
+		return "", err
+	}
+	defer l.end()
+	if l.counter != nil {
+		offer, err := l.counter.t.OfferFixed(ctx)
+		return offer, mediaError(err)
+	}
+	offer, rx, err := l.room.offerWatch(ctx, l.p)
+	if err == nil {
+		l.counter = rx
+	}
+	return offer, err
+}
+
+// Answer applies the peer's answer to the last Offer. Errors are *signal.Error;
+// after sdp_invalid, too_large and codec_unsupported the offer is still outstanding.
+func (l *Local) Answer(ctx context.Context, answer string) error {
+	if err := l.begin(ctx); err != nil {
+		return err
+	}
+	defer l.end()
+	switch {
+	case len(answer) > signal.LimitSDP:
+		return mediaError(sfu.ErrTooLarge)
+	case l.counter == nil:
+		return mediaError(sfu.ErrStaleNegotiation)
+	}
+	if err := l.counter.t.AcceptFixed(ctx, answer); err != nil {
+		return mediaError(err)
+	}
+	return l.room.answerWatch(ctx, l.p, l.counter, l.view)
 }
 
 // begin waits until the offer before is applied.
@@ -170,62 +245,4 @@ func (l *Local) End(reason LeaveReason, _ string) {
 	if l.onLeft != nil {
 		l.room.work.Go(func() { l.onLeft(reason) })
 	}
-}
-
-// startWatch applies the first or a later offer of a peer that watches. It runs on the caller's goroutine:
-// the loop permits, the engine answers, the loop looks again.
-func (r *Room) startWatch(ctx context.Context, p *participant, offer string) (string, error) {
-	if len(offer) > signal.LimitSDP {
-		return "", mediaError(sfu.ErrTooLarge)
-	}
-	var rx *receiver
-	var refused error
-	err := r.request(ctx, func() { rx, refused = p.receive, p.mayWatch() })
-	if err != nil {
-		return "", closedError(err)
-	}
-	if refused != nil {
-		return "", refused
-	}
-	if rx != nil {
-		answer, err := rx.t.AnswerOffer(ctx, offer)
-		return answer, mediaError(err)
-	}
-	rx = &receiver{}
-	if rx.t, err = r.router.NewReceiveTransport(r.receiveConfig(p, rx)); err != nil {
-		return "", mediaError(err)
-	}
-	answer, err := rx.t.AnswerOffer(ctx, offer)
-	if err == nil {
-		err = r.do(context.Background(), func() { refused = r.commitWatch(p, rx) })
-	}
-	if err = errors.Join(err, refused); err != nil {
-		rx.t.Close()
-		return "", closedError(err)
-	}
-	return answer, nil
-}
-
-func (p *participant) mayWatch() error {
-	switch {
-	case p.gone:
-		return errNotJoined()
-	case !p.grant.Subscribe:
-		return errForbidden("subscribe")
-	}
-	return nil
-}
-
-// commitWatch brings the receive transport into the room, if the participant
-// is still there and may still watch.
-func (r *Room) commitWatch(p *participant, rx *receiver) error {
-	if rx.closed {
-		return mediaError(sfu.ErrClosed)
-	}
-	if err := p.mayWatch(); err != nil {
-		return err
-	}
-	p.receive, p.watch = rx, &watch{}
-	r.rewatch(p)
-	return nil
 }

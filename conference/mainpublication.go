@@ -1,7 +1,8 @@
 package conference
 
 import (
-	"github.com/rotunda-rtc/rotunda/sfu"
+	"slices"
+
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -50,63 +51,28 @@ func firstOf(pubs []*publication, kind signal.Kind, owner *participant, sources 
 	return nil
 }
 
-// refreshMain looks whether the main publication has changed.
+// refreshMain looks whether the main publication, or another that is watched, has changed.
 func (r *Room) refreshMain() {
-	m := chooseMain(r.announced)
-	if m == r.main {
-		return
+	if m := chooseMain(r.announced); m != r.main {
+		r.main = m
+		r.emit(func(i EventInfo) Event { return MainChanged{i, m.info()} })
 	}
-	r.main = m
-	r.emit(func(i EventInfo) Event { return MainChanged{i, m.info()} })
 	for _, p := range r.order {
 		r.rewatch(p)
 	}
 }
 
-// watch is what a Local that watches the main publication receives.
-type watch struct {
-	video, audio watched
-}
-
-// watched is one of the two tracks.
-type watched struct {
-	pub      *publication
-	consumer *sfu.Consumer // nil if pub could not be consumed here
-}
-
-// rewatch gives p the main publication of now, as far as its peer's offer fits.
-func (r *Room) rewatch(p *participant) {
-	if p.watch == nil || p.receive == nil || !p.grant.Subscribe {
-		return
+// viewed returns the publications that somebody with that view gets now.
+func (r *Room) viewed(v View) mainTracks {
+	if v.Participant == "" {
+		return r.main
 	}
-	p.watch.video.follow(p.receive.t, r.main.video)
-	p.watch.audio.follow(p.receive.t, r.main.audio)
-}
-
-// follow changes from one publication to another, nil being none. An error
-// leaves the section silent until the next change: no codec in common, or no section at all.
-func (w *watched) follow(t *sfu.ReceiveTransport, pub *publication) {
-	if w.pub == pub {
-		return
+	owner := r.identities[v.Participant]
+	if owner == nil {
+		owner = r.participants[v.Participant]
 	}
-	w.stop()
-	w.pub = pub
-	if pub == nil {
-		return
+	if owner == nil {
+		return mainTracks{}
 	}
-	if c, err := t.Consume(pub.producer, sfu.ConsumeOptions{StreamID: pub.streamID()}); err == nil {
-		w.consumer = c
-	}
-}
-
-func (w *watched) stop() {
-	if w.consumer != nil {
-		w.consumer.Close()
-	}
-	*w = watched{}
-}
-
-func (w *watch) stop() {
-	w.video.stop()
-	w.audio.stop()
+	return chooseMain(slices.DeleteFunc(slices.Clone(r.announced), func(pub *publication) bool { return pub.owner != owner }))
 }
