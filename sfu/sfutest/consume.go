@@ -3,6 +3,7 @@ package sfutest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -28,11 +29,12 @@ type receiver struct {
 }
 
 // View is a track as a [Peer] receives it. It counts as decoded what a decoder
-// could have shown: a key frame, and then each frame whose forerunner was
-// shown. It asks for missing packets of video as browsers do: when a gap is
-// seen, and after one and a half round trips again, ten times at most. A frame
-// that is still not whole a second after it began is given up, and a key frame
-// asked for, at most once a second.
+// could have shown: a key frame, and then each frame whose forerunner in its
+// layer was shown. It asks for missing packets of video as browsers do: when a
+// gap is seen, and after one and a half round trips again, ten times at most. A
+// frame that can be shown but for others missing before it waits 200 ms for
+// them. When none could be shown for a second, a key frame is asked for, at most
+// once a second.
 type View struct {
 	peer     *Peer
 	consumer *sfu.Consumer
@@ -40,6 +42,7 @@ type View struct {
 	mu       sync.Mutex // guards what follows
 	sequence sequence
 	decoder  decoder
+	sounds   []Shown // packets of sound
 	report   *rtcp.SenderReport
 	stats    ViewStats
 	sum      time.Duration // of delays
@@ -55,13 +58,21 @@ type ViewStats struct {
 	Recovered   uint64 // gaps that a retransmission filled
 	Reordered   uint64 // gaps that filled by themselves
 	Missing     uint64 // gaps that nothing filled so far
+	Padding     uint64 // packets without media on the media's own stream
 	NACKs       uint64 // sequence numbers asked for, repeats included
 
-	Frames           uint64 // from the first seen to the latest, as numbered by the publisher
-	Decoded          uint64 // frames that a decoder could have shown
+	// Frames are pictures sent to this view, an estimate where all packets of some were
+	// lost. A picture counts once, however many spatial layers it has. For sound, where each
+	// packet is a frame, they are those from the first seen to the latest.
+	Frames           uint64
+	Decoded          uint64 // of these, what a decoder could have shown
 	KeyFrames        uint64 // of those
 	KeyFrameRequests uint64 // PLI sent
-	LastFrame        uint32 // the highest frame number seen
+	// Torn are frames right behind the one before them in sequence numbers, but not in RTP
+	// timestamp, picture ID or the numbers of the lowest temporal layer (VP8, VP9): a browser
+	// would wait in vain for what seems to be missing between them.
+	Torn      uint64
+	LastFrame uint32 // the highest frame number seen
 
 	SSRC          uint32
 	PayloadType   uint8
@@ -82,7 +93,7 @@ type ViewStats struct {
 // offer was answered, in the background.
 func (p *Peer) Consume(tr *Track) *View {
 	p.t.Helper()
-	return p.ConsumeProducer(tr.Producer(), sfu.ConsumeOptions{StreamID: tr.output.StreamID()})
+	return p.ConsumeProducer(tr.Producer(), sfu.ConsumeOptions{StreamID: tr.peer.stream})
 }
 
 // ConsumeProducer consumes a producer with options.
@@ -270,14 +281,22 @@ func (v *View) take(packet *rtp.Packet, retransmitted bool, now time.Time) {
 	if retransmitted {
 		v.stats.Retransmits++
 	}
-	if !v.sequence.add(packet.SequenceNumber, retransmitted, now) {
+	seq, fresh := v.sequence.add(packet.SequenceNumber, retransmitted, now)
+	if !fresh {
 		return
 	}
 	m, ok := parseMark(packet.Payload)
 	if !ok {
-		return // padding
+		v.stats.Padding++
+		return
 	}
-	v.decoder.add(m, len(v.sequence.gaps) == 0, now)
+	if v.audio() {
+		v.sounds = append(v.sounds, Shown{At: now, Frame: m.frame})
+	} else {
+		codec := sfu.Codec(v.consumer.Producer().MimeType())
+		v.decoder.add(m, parseHeader(codec, packet.Payload, packet.Timestamp), seq, now, v.sequence.gaps)
+	}
+	v.stats.LastFrame = max(v.stats.LastFrame, m.frame)
 	if retransmitted {
 		return
 	}
@@ -288,7 +307,7 @@ func (v *View) take(packet *rtp.Packet, retransmitted bool, now time.Time) {
 	v.stats.MaxDelay = max(v.stats.MaxDelay, delay)
 	if v.report != nil {
 		clock := uint32(90000)
-		if v.consumer.Producer().Kind() == sfu.KindAudio {
+		if v.audio() {
 			clock = 48000
 		}
 		v.stats.CaptureOffset = captureTime(v.report, packet.Timestamp, clock).Sub(m.captured)
@@ -338,7 +357,7 @@ func (v *View) takeReport(packet rtcp.Packet) {
 
 // giveFeedback sends NACK and PLI for video until the track ends.
 func (v *View) giveFeedback(pc *webrtc.PeerConnection, track *webrtc.TrackRemote, done <-chan struct{}) {
-	if track.Kind() != webrtc.RTPCodecTypeVideo {
+	if v.audio() || v.peer.config.NoFeedback {
 		return
 	}
 	ticker := time.NewTicker(feedbackInterval)
@@ -350,6 +369,7 @@ func (v *View) giveFeedback(pc *webrtc.PeerConnection, track *webrtc.TrackRemote
 		case now := <-ticker.C:
 			v.mu.Lock()
 			numbers := v.sequence.ask(now)
+			v.decoder.advance(now, v.sequence.gaps)
 			key := v.decoder.wantsKey(now)
 			v.mu.Unlock()
 			var feedback []rtcp.Packet
@@ -380,16 +400,58 @@ func (v *View) Stats() ViewStats {
 	s.Reordered = v.sequence.reordered
 	s.Missing = v.sequence.missing()
 	s.NACKs = v.sequence.asked
-	s.Frames = v.decoder.expected()
+	s.Frames = v.decoder.total(time.Now())
 	s.Decoded = v.decoder.decoded
 	s.KeyFrames = v.decoder.keys
 	s.KeyFrameRequests = v.decoder.requests
-	s.LastFrame = v.decoder.highest
+	s.Torn = v.decoder.torn
+	if n := len(v.sounds); n > 0 {
+		s.Frames = uint64(s.LastFrame-v.sounds[0].Frame) + 1
+		s.Decoded = uint64(n)
+	}
 	if v.delayed > 0 {
 		s.Delay = v.sum / time.Duration(v.delayed)
 	}
 	return s
 }
+
+// Timeline is what was shown so far, in order; for sound it is what arrived.
+func (v *View) Timeline() []Shown {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.audio() {
+		return slices.Clone(v.sounds)
+	}
+	return slices.Clone(v.decoder.timeline)
+}
+
+// Latest is the last of the Timeline; the zero Shown when there is none.
+func (v *View) Latest() Shown {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	list := v.decoder.timeline
+	if v.audio() {
+		list = v.sounds
+	}
+	if len(list) == 0 {
+		return Shown{}
+	}
+	return list[len(list)-1]
+}
+
+// LongestGap is the longest time without a new picture, or packet of sound,
+// from a moment on until now.
+func (v *View) LongestGap(from time.Time) time.Duration {
+	longest, last := time.Duration(0), from
+	for _, s := range v.Timeline() {
+		if s.At.After(from) {
+			longest, last = max(longest, s.At.Sub(last)), s.At
+		}
+	}
+	return max(longest, time.Since(last))
+}
+
+func (v *View) audio() bool { return v.consumer.Producer().Kind() == sfu.KindAudio }
 
 // Close ends the consumer.
 func (v *View) Close() { v.consumer.Close() }

@@ -1,115 +1,211 @@
 package sfutest
 
-import "time"
-
-const (
-	patience    = time.Second // how long a receiver waits for a frame before it gives it up
-	keyInterval = time.Second // the least time between two requests for a key frame
-	window      = 600         // frames kept for what is still on its way
+import (
+	"cmp"
+	"slices"
+	"time"
 )
 
-// frame is what arrived of a frame.
-type frame struct {
-	count   uint16
-	have    uint16
-	got     []bool
-	key     bool
-	arrived time.Time // its first packet
+const (
+	tolerance   = 200 * time.Millisecond // how long a picture waits for what is missing before it
+	patience    = time.Second            // how long a receiver waits for a picture before it asks for a key frame
+	keyInterval = time.Second            // the least time between two requests for a key frame
+	window      = 4000                   // packets kept for what is still on its way
+	history     = 64                     // frames that later ones may build on
+)
+
+// Shown is one picture that a [View] could have shown, or one packet of sound.
+type Shown struct {
+	At    time.Time
+	Frame uint32 // as numbered by the publisher
+	Key   bool
+	// Encoding is the place of the stream in Media.Encodings; Spatial and Temporal are the
+	// layers of the picture.
+	Encoding, Spatial, Temporal int
+	Width, Height               int
 }
 
-func (f *frame) complete() bool { return f.have == f.count }
+// frame is what arrived of one layer's frame. Its packets have the sequence
+// numbers from first on.
+type frame struct {
+	first   uint64
+	mark    mark
+	have    uint16
+	got     []bool
+	arrived time.Time // its first packet
+	header  header
+}
+
+func (f *frame) complete() bool { return f.have == f.mark.count }
+func (f *frame) after() uint64  { return f.first + uint64(f.mark.count) }
+
+// reference names a frame that others build on.
+type reference struct {
+	frame             uint32
+	encoding, spatial uint8
+}
 
 // decoder decides which frames a real decoder could have shown: a key frame,
-// and then each frame whose forerunner was shown. A frame that doesn't get
-// complete is waited for while later ones arrive, at most for patience; then a
-// key frame is asked for. It is not safe for concurrent use.
+// and then each complete frame whose forerunner was shown, in the order of
+// their sequence numbers. A frame that could be shown but for packets missing
+// before it is shown after the tolerance, and what is missing is given up. If
+// there is none for longer than a receiver's patience, a key frame is asked for.
+// A decoder is not safe for concurrent use.
 type decoder struct {
-	frames  map[uint32]*frame
-	began   bool
-	first   uint32 // the first frame seen
-	next    uint32 // to be shown; meaningless while waiting
-	highest uint32
-	waiting bool // for a key frame
-	since   time.Time
-	asked   time.Time
+	frames []*frame // in order of first; none is shown
+	began  time.Time
+	done   uint64 // sequence numbers below it are past
+	shown  map[reference]bool
+	asked  time.Time
+	last   header // of the frame shown last
+	step   uint32 // frame numbers between one frame and the next, by the latest two without a gap
+	picked uint32 // the frame number counted last
+	any    bool   // one was counted
 
+	timeline []Shown
+	expected uint64
 	decoded  uint64
 	keys     uint64
 	requests uint64
+	torn     uint64
 }
 
-// add takes a packet's mark; whole says that no packet of the stream is
-// missing.
-func (d *decoder) add(m mark, whole bool, now time.Time) {
-	if !d.began {
-		*d = decoder{frames: make(map[uint32]*frame), began: true, first: m.frame, waiting: true, since: now}
+// add takes a packet with a mark. missing are the sequence numbers still waited
+// for, in order.
+func (d *decoder) add(m mark, h header, seq uint64, now time.Time, missing []gap) {
+	if d.began.IsZero() {
+		d.began, d.done, d.shown, d.step = now, seq, make(map[reference]bool), 1
 	}
-	d.highest = max(d.highest, m.frame)
-	if m.frame < d.next && !d.waiting || m.index >= m.count || m.frame+window < d.highest {
+	first := seq - uint64(m.index)
+	if m.index >= m.count || seq < d.done || seq+window < d.done {
 		return
 	}
-	f := d.frames[m.frame]
-	if f == nil {
-		f = &frame{count: m.count, got: make([]bool, m.count), key: m.key, arrived: now}
-		d.frames[m.frame] = f
+	i, found := slices.BinarySearchFunc(d.frames, first, func(f *frame, first uint64) int { return cmp.Compare(f.first, first) })
+	if !found {
+		d.frames = slices.Insert(d.frames, i, &frame{first: first, mark: m, got: make([]bool, m.count), arrived: now})
 	}
-	if int(m.index) < len(f.got) && !f.got[m.index] {
-		f.got[m.index] = true
-		f.have++
+	f := d.frames[i]
+	if f.mark.frame != m.frame || f.mark.spatial != m.spatial || int(m.index) >= len(f.got) || f.got[m.index] {
+		return
 	}
-	d.advance(whole)
+	f.got[m.index] = true
+	f.have++
+	if m.index == 0 {
+		f.header = h
+	}
+	d.advance(now, missing)
 }
 
 // advance shows what can be shown.
-func (d *decoder) advance(whole bool) {
+func (d *decoder) advance(now time.Time, missing []gap) {
 	for {
-		n, ok := d.showable(whole)
-		if !ok {
+		i := slices.IndexFunc(d.frames, d.showable)
+		if i < 0 {
+			break
+		}
+		f := d.frames[i]
+		hole := slices.ContainsFunc(missing, func(g gap) bool { return g.seq >= d.done && g.seq < f.first })
+		if hole && now.Sub(f.arrived) < tolerance {
 			return
 		}
-		d.decoded++
-		if d.frames[n].key {
-			d.keys++
-		}
-		d.waiting = false
-		d.next = n + 1
-		for old := range d.frames {
-			if old <= n {
-				delete(d.frames, old)
-			}
-		}
+		d.leave(d.frames[:i])
+		d.show(f, now)
+		d.frames = slices.Delete(d.frames, 0, i+1)
+	}
+	// What can no longer be of use: far behind, as when a picture is lost for long.
+	for len(d.frames) > 0 && d.frames[0].first+window < d.frames[len(d.frames)-1].first {
+		d.leave(d.frames[:1])
+		d.frames = slices.Delete(d.frames, 0, 1)
 	}
 }
 
-// showable is the frame to show next: the one that is due, otherwise the first
-// complete key frame, if what is before it was given up or, in a stream without
-// a missing packet, never sent.
-func (d *decoder) showable(whole bool) (uint32, bool) {
-	if f := d.frames[d.next]; d.decoded > 0 && f != nil && f.complete() {
-		return d.next, true
+// showable tells whether all that a frame builds on was shown.
+func (d *decoder) showable(f *frame) bool {
+	m := &f.mark
+	switch {
+	case !f.complete():
+		return false
+	case m.inter && !d.shown[reference{m.frame, m.encoding, m.spatial - 1}]:
+		return false
+	case m.distance > 0:
+		return d.shown[reference{m.frame - uint32(m.distance), m.encoding, m.spatial}]
 	}
-	if !d.waiting && !whole {
-		return 0, false
+	return m.key
+}
+
+// leave counts frames that will not be shown.
+func (d *decoder) leave(frames []*frame) {
+	for _, f := range frames {
+		d.count(f, false)
+		d.done = max(d.done, f.after())
 	}
-	best, found := uint32(0), false
-	for n, f := range d.frames {
-		if f.key && f.complete() && (!found || n < best) {
-			best, found = n, true
+}
+
+// count counts a picture once, and those that were lost without a trace before it.
+func (d *decoder) count(f *frame, shown bool) {
+	number := f.mark.frame
+	if d.any && int32(number-d.picked) <= 0 {
+		return // another layer of the same picture
+	}
+	if d.any {
+		apart := number - d.picked
+		if f.first > d.done { // packets are missing between
+			if lost := apart / d.step; lost > 1 {
+				d.expected += uint64(min(lost-1, 10_000))
+			}
+		} else if shown {
+			d.step = min(apart, 8)
 		}
 	}
-	return best, found
+	d.expected++
+	d.picked, d.any = number, true
+}
+
+// show shows a frame.
+func (d *decoder) show(f *frame, now time.Time) {
+	m := &f.mark
+	before := len(d.timeline)
+	d.count(f, true)
+	if m.key && m.spatial == 0 {
+		clear(d.shown)
+	}
+	d.shown[reference{m.frame, m.encoding, m.spatial}] = true
+	for r := range d.shown {
+		if m.frame-r.frame > history {
+			delete(d.shown, r)
+		}
+	}
+	if f.first == d.done && d.decoded > 0 && f.header.tears(d.last) {
+		d.torn++
+	}
+	d.done, d.last = f.after(), f.header
+	s := Shown{
+		At: now, Frame: m.frame, Key: m.key, Encoding: int(m.encoding), Spatial: int(m.spatial),
+		Temporal: int(m.temporal), Width: int(m.width), Height: int(m.height),
+	}
+	// A higher layer of the same picture takes the lower one's place.
+	if before > 0 && d.timeline[before-1].Frame == m.frame && d.timeline[before-1].Encoding == int(m.encoding) {
+		s.Key = s.Key || d.timeline[before-1].Key
+		d.timeline[before-1] = s
+		return
+	}
+	d.decoded++
+	if m.key {
+		d.keys++
+	}
+	d.timeline = append(d.timeline, s)
 }
 
 // wantsKey tells whether to ask for a key frame now.
 func (d *decoder) wantsKey(now time.Time) bool {
-	if !d.began {
+	if d.began.IsZero() || now.Sub(d.asked) < keyInterval {
 		return false
 	}
-	if !d.waiting && d.stuck(now) {
-		d.waiting = true
-		d.since = now.Add(-keyInterval)
+	stuck := d.decoded == 0 && now.Sub(d.began) >= keyInterval
+	if len(d.frames) > 0 && now.Sub(d.frames[0].arrived) > patience {
+		stuck = true
 	}
-	if !d.waiting || now.Sub(d.since) < keyInterval || now.Sub(d.asked) < keyInterval {
+	if !stuck {
 		return false
 	}
 	d.asked = now
@@ -117,20 +213,14 @@ func (d *decoder) wantsKey(now time.Time) bool {
 	return true
 }
 
-// stuck tells whether frames after the one that is due have waited too long.
-func (d *decoder) stuck(now time.Time) bool {
-	for n, f := range d.frames {
-		if n > d.next && now.Sub(f.arrived) > patience {
-			return true
+// total is how many pictures there were, those that wait in vain included.
+func (d *decoder) total(now time.Time) uint64 {
+	n, last := d.expected, d.picked
+	for _, f := range d.frames {
+		if now.Sub(f.arrived) > tolerance && (!d.any || int32(f.mark.frame-last) > 0) {
+			n++
+			last = f.mark.frame
 		}
 	}
-	return d.frames[d.next] != nil && now.Sub(d.frames[d.next].arrived) > patience
-}
-
-// expected is how many frames there were from the first to the latest seen.
-func (d *decoder) expected() uint64 {
-	if !d.began {
-		return 0
-	}
-	return uint64(d.highest-d.first) + 1
+	return n
 }

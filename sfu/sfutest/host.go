@@ -17,7 +17,8 @@ const firstEphemeral = 49152
 type Host struct {
 	net      *Network
 	addr     netip.Addr
-	up, down Link // guarded by net.mu
+	up, down Link     // guarded by net.mu
+	gateway  *Gateway // nil: none; guarded by net.mu
 
 	conns map[uint16]*Conn // by port; guarded by net.mu
 	next  uint16           // the next ephemeral port; guarded by net.mu

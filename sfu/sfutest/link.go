@@ -38,13 +38,30 @@ type LinkConfig struct {
 	// per datagram. 0 means no limit.
 	Rate int
 	// Queue is how many bytes wait for a link with a Rate before the next datagram is
-	// dropped (drop tail). 0 means what the link carries in 200 ms, at least 3000.
+	// dropped (drop tail). 0 means what the link carries in QueueTime, or in 200 ms; at
+	// least 3000.
 	Queue int
+	// QueueTime bounds the queue by the time a datagram would wait in it instead, whatever
+	// the rate is. It is ignored where Queue is set.
+	QueueTime time.Duration
+	// Watch, when not nil, is told of each datagram and what became of it. It runs as Drop
+	// does.
+	Watch func(data []byte, fate Fate)
 	// Drop, when not nil, is asked first about each datagram and loses those it returns
 	// true for. It runs under the network's lock: it must be quick and must not call the
 	// network. It must not change or keep the data.
 	Drop func(data []byte) bool
 }
+
+// Fate is what became of a datagram on a link.
+type Fate int
+
+// The fates.
+const (
+	Delivered  Fate = iota
+	Lost            // by Loss, Drop or a cut
+	Overflowed      // dropped by the full queue
+)
 
 // LinkStats counts what a link did since it was made.
 type LinkStats struct {
@@ -120,13 +137,16 @@ func (l *Link) admit(now time.Duration, data []byte) (arrivals [2]time.Duration,
 
 	if lost := l.loses(lose); lost || l.cut || (c.Drop != nil && c.Drop(data)) {
 		l.stats.Lost++
+		l.watch(data, Lost)
 		return arrivals, 0
 	}
 	departure, ok := l.serialize(now, len(data)+wireOverhead)
 	if !ok {
 		l.stats.Overflowed++
+		l.watch(data, Overflowed)
 		return arrivals, 0
 	}
+	l.watch(data, Delivered)
 	arrival := departure + c.Delay + l.jitterAt(departure)
 	if hold < c.Reorder {
 		by := c.ReorderBy
@@ -146,6 +166,12 @@ func (l *Link) admit(now time.Duration, data []byte) (arrivals [2]time.Duration,
 	}
 	l.stats.Delivered += uint64(count)
 	return arrivals, count
+}
+
+func (l *Link) watch(data []byte, fate Fate) {
+	if l.config.Watch != nil {
+		l.config.Watch(data, fate)
+	}
 }
 
 // loses steps the loss model by one datagram; draw is uniform in [0, 1).
@@ -174,7 +200,11 @@ func (l *Link) serialize(now time.Duration, size int) (time.Duration, bool) {
 	}
 	queue := l.config.Queue
 	if queue <= 0 {
-		queue = max(rate/8/5, 3000)
+		limit := l.config.QueueTime
+		if limit <= 0 {
+			limit = 200 * time.Millisecond
+		}
+		queue = max(int(float64(rate)/8*limit.Seconds()), 3000)
 	}
 	waiting := max(l.free-now, 0)
 	if int(waiting.Seconds()*float64(rate)/8)+size > queue {

@@ -14,23 +14,23 @@ import (
 func TestDecoderShowsWhatIsWholeAndInOrder(t *testing.T) {
 	var d sfutest.Decoder
 	now := time.Unix(100, 0)
-	d.Frame(7, false, true, 1, now, 0) // nothing to build on
-	d.Frame(8, true, true, 2, now, 0, 1)
-	d.Frame(9, false, true, 2, now, 0)
-	d.Frame(10, false, true, 1, now, 0)
+	d.Frame(7, false, 1, now, 0) // nothing to build on
+	d.Frame(8, true, 2, now, 0, 1)
+	d.Frame(9, false, 2, now, 0)
+	d.Frame(10, false, 1, now, 0)
 	if got := d.Decoded(); got != 1 {
 		t.Errorf("decoded %d, want the key frame alone: frame 9 is not whole", got)
 	}
-	d.Frame(9, false, true, 2, now, 0)
+	d.Frame(9, false, 2, now, 0)
 	if got := d.Decoded(); got != 1 {
 		t.Errorf("decoded %d, want 1: the same packet came twice", got)
 	}
-	d.Frame(9, false, true, 2, now, 1)
+	d.Frame(9, false, 2, now, 1)
 	if got := d.Decoded(); got != 3 {
 		t.Errorf("decoded %d, want 3 when frame 9 was completed", got)
 	}
-	if got := d.Expected(); got != 4 {
-		t.Errorf("expected %d, want 4: frames 7 to 10", got)
+	if got := d.Total(now); got != 4 {
+		t.Errorf("%d frames, want 4: 7 to 10", got)
 	}
 	if d.WantsKey(now.Add(5 * time.Second)) {
 		t.Error("asks for a key frame with nothing missing")
@@ -40,9 +40,9 @@ func TestDecoderShowsWhatIsWholeAndInOrder(t *testing.T) {
 func TestDecoderGivesUpAfterASecond(t *testing.T) {
 	var d sfutest.Decoder
 	now := time.Unix(100, 0)
-	d.Frame(0, true, true, 1, now, 0)
-	d.Frame(2, false, false, 1, now, 0)
-	d.Frame(3, true, false, 1, now, 0) // not used: frame 1 may still come
+	d.Frame(0, true, 1, now, 0)
+	d.Frame(1, false, 1, now)
+	d.Frame(2, false, 1, now, 0)
 	if d.Decoded() != 1 || d.WantsKey(now.Add(900*time.Millisecond)) {
 		t.Error("gave frame 1 up within a second")
 	}
@@ -52,10 +52,40 @@ func TestDecoderGivesUpAfterASecond(t *testing.T) {
 	if d.WantsKey(now.Add(1900 * time.Millisecond)) {
 		t.Error("asked twice within a second")
 	}
-	d.Frame(4, true, false, 1, now, 0)
-	d.Frame(5, false, false, 1, now, 0)
-	if got := d.Decoded(); got != 4 {
-		t.Errorf("decoded %d, want 4: frames 0, 3, 4 and 5", got)
+	d.Frame(4, true, 1, now.Add(1200*time.Millisecond), 0)
+	d.Frame(5, false, 1, now.Add(1200*time.Millisecond), 0)
+	if got := d.Decoded(); got != 1 {
+		t.Errorf("decoded %d, want 1: frame 1 may still come", got)
+	}
+	d.WantsKey(now.Add(1500 * time.Millisecond))
+	if got := d.Decoded(); got != 3 {
+		t.Errorf("decoded %d, want 3: frames 0, 4 and 5", got)
+	}
+	if got := d.Total(now.Add(time.Minute)); got != 5 {
+		t.Errorf("%d frames, want 5: 0, 1 that never came, 2 that builds on it, 4, 5 (3 was never sent)", got)
+	}
+}
+
+// A lost frame of the highest temporal layer costs that frame alone.
+func TestDecoderGoesRoundALostLayer(t *testing.T) {
+	var d sfutest.Decoder
+	now := time.Unix(100, 0)
+	d.Frame(0, true, 1, now, 0)
+	d.Layer(1, 2, 1, now) // lost
+	d.Layer(2, 1, 2, now, 0)
+	if got := d.Decoded(); got != 1 {
+		t.Errorf("decoded %d, want 1 while frame 1 may still come", got)
+	}
+	if d.WantsKey(now.Add(300 * time.Millisecond)) {
+		t.Error("asked for a key frame")
+	}
+	if got := d.Decoded(); got != 2 {
+		t.Errorf("decoded %d, want frames 0 and 2", got)
+	}
+	d.Layer(1, 2, 1, now.Add(400*time.Millisecond), 0)
+	d.Layer(3, 2, 1, now.Add(400*time.Millisecond), 0)
+	if got := d.Decoded(); got != 3 {
+		t.Errorf("decoded %d, want frames 0, 2 and 3: 1 came too late", got)
 	}
 }
 
@@ -64,10 +94,13 @@ func TestDecoderGivesUpAfterASecond(t *testing.T) {
 func TestDecoderGoesOnAfterAPause(t *testing.T) {
 	var d sfutest.Decoder
 	now := time.Unix(100, 0)
-	d.Frame(0, true, true, 1, now, 0)
-	d.Frame(100, true, true, 1, now, 0)
+	d.Frame(0, true, 1, now, 0)
+	d.Frame(100, true, 1, now, 0)
 	if got := d.Decoded(); got != 2 {
 		t.Errorf("decoded %d, want 2", got)
+	}
+	if got := d.Total(now.Add(time.Minute)); got != 2 {
+		t.Errorf("%d frames, want 2", got)
 	}
 }
 
@@ -77,8 +110,8 @@ func TestDecoderAsksForTheFirstKeyFrame(t *testing.T) {
 	if d.WantsKey(now) {
 		t.Error("asked before anything came")
 	}
-	d.Frame(5, false, true, 1, now, 0)
-	if d.WantsKey(now.Add(500*time.Millisecond)) || !d.WantsKey(now.Add(time.Second)) {
+	d.Frame(5, false, 1, now, 0)
+	if d.WantsKey(now.Add(500*time.Millisecond)) || !d.WantsKey(now.Add(1010*time.Millisecond)) {
 		t.Error("want a request one second after the first packet")
 	}
 }

@@ -79,12 +79,23 @@ type datagram struct {
 	data     []byte
 }
 
+// The links that a datagram passes, in order; those of gateways only where
+// there are some.
+const (
+	hostUp = iota
+	gatewayUp
+	gatewayDown
+	hostDown
+	arrived
+)
+
 // event is a datagram that reaches the far end of a link at a time, counted
 // from the network's start.
 type event struct {
 	at    time.Duration
-	order uint64 // breaks ties, so that equal times keep the order of sending
-	down  bool   // the downlink is behind it: deliver
+	order uint64   // breaks ties, so that equal times keep the order of sending
+	via   *Gateway // the sender's
+	next  int      // what is to pass next
 	datagram
 }
 
@@ -95,15 +106,15 @@ func (n *Network) send(h *Host, d datagram) {
 	if n.closed {
 		return
 	}
-	n.pass(&h.up, time.Since(n.start), d, false)
+	n.pass(&h.up, event{at: time.Since(n.start), via: h.gateway, next: hostUp, datagram: d})
 }
 
 // pass sends a datagram through a link and queues its arrivals.
-func (n *Network) pass(l *Link, at time.Duration, d datagram, down bool) {
-	arrivals, count := l.admit(at, d.data)
+func (n *Network) pass(l *Link, e event) {
+	arrivals, count := l.admit(e.at, e.data)
 	for _, arrival := range arrivals[:count] {
 		n.order++
-		heap.Push(&n.events, event{at: arrival, order: n.order, down: down, datagram: d})
+		heap.Push(&n.events, event{at: arrival, order: n.order, via: e.via, next: e.next + 1, datagram: e.datagram})
 	}
 	if count > 0 {
 		select {
@@ -146,18 +157,33 @@ func (n *Network) step(now time.Duration) (wait time.Duration, idle bool) {
 			return next.at - now, false
 		}
 		heap.Pop(&n.events)
-		host := n.hosts[next.to.Addr()]
-		switch {
-		case host == nil:
-		case !next.down:
-			n.pass(&host.down, next.at, next.datagram, true)
-		default:
-			if c := host.conns[next.to.Port()]; c != nil {
-				c.deliver(next.datagram)
-			}
+		if host := n.hosts[next.to.Addr()]; host != nil {
+			n.forward(host, next)
 		}
 	}
 	return 0, true
+}
+
+// forward takes a datagram for a host through the next link that there is.
+func (n *Network) forward(host *Host, e event) {
+	if e.next == gatewayUp && e.via == nil {
+		e.next++
+	}
+	if e.next == gatewayDown && host.gateway == nil {
+		e.next++
+	}
+	switch e.next {
+	case gatewayUp:
+		n.pass(&e.via.up, e)
+	case gatewayDown:
+		n.pass(&host.gateway.down, e)
+	case hostDown:
+		n.pass(&host.down, e)
+	case arrived:
+		if c := host.conns[e.to.Port()]; c != nil {
+			c.deliver(e.datagram)
+		}
+	}
 }
 
 // eventQueue is a heap.Interface, earliest event first.

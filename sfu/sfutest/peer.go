@@ -12,8 +12,8 @@ import (
 
 	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
-	"github.com/pion/interceptor/pkg/nack"
 	"github.com/pion/interceptor/pkg/report"
+	"github.com/pion/interceptor/pkg/twcc"
 	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 	"github.com/rotunda-rtc/rotunda/sfu"
@@ -38,6 +38,12 @@ type PeerConfig struct {
 	// NoRetransmission leaves the RTX codecs out, so that what is sent again comes on the
 	// media stream itself.
 	NoRetransmission bool
+	// FeedbackInterval is the time between transport-wide feedback packets about what the
+	// peer receives. 0 means 100 ms.
+	FeedbackInterval time.Duration
+	// NoFeedback makes a receiver that never says what it got: no reports, no transport-wide
+	// feedback, no requests for packets or key frames.
+	NoFeedback bool
 	// Munge, when not nil, may change each description the peer sends.
 	Munge func(sdp string) string
 	// SendConfig and ReceiveConfig are passed to the router. OnOffer is the peer's own.
@@ -187,8 +193,9 @@ func (p *Peer) newPC(simulated bool) (*webrtc.PeerConnection, error) {
 	return api.NewPeerConnection(webrtc.Configuration{BundlePolicy: webrtc.BundlePolicyMaxBundle})
 }
 
-// interceptors are pion's defaults but for the generator of NACKs, see
-// sequence.
+// interceptors are pion's for receiver reports and transport-wide sequence
+// numbers and feedback. What else there is of RTCP is the peer's own: see stream
+// and sequence.
 func (p *Peer) interceptors(media *webrtc.MediaEngine) (*interceptor.Registry, error) {
 	for _, uri := range []string{sdp.SDESMidURI, sdp.SDESRTPStreamIDURI, sdp.SDESRepairRTPStreamIDURI, captureTimeURI} {
 		extension := webrtc.RTPHeaderExtensionCapability{URI: uri}
@@ -203,19 +210,22 @@ func (p *Peer) interceptors(media *webrtc.MediaEngine) (*interceptor.Registry, e
 		}
 	}
 	registry := &interceptor.Registry{}
-	responder, err := nack.NewResponderInterceptor()
-	if err != nil {
-		return nil, err
-	}
-	registry.Add(responder)
-	now := func() time.Time { return time.Now().Add(p.config.ClockOffset) }
-	if err := webrtc.ConfigureRTCPReportsWithOptions(registry, nil, report.SenderNow(now)); err != nil {
-		return nil, err
-	}
 	if err := webrtc.ConfigureTWCCHeaderExtensionSender(media, registry); err != nil {
 		return nil, err
 	}
-	return registry, webrtc.ConfigureTWCCSender(media, registry)
+	if p.config.NoFeedback {
+		return registry, nil
+	}
+	reports, err := report.NewReceiverInterceptor()
+	if err != nil {
+		return nil, err
+	}
+	registry.Add(reports)
+	interval := p.config.FeedbackInterval
+	if interval <= 0 {
+		interval = 100 * time.Millisecond
+	}
+	return registry, webrtc.ConfigureTWCCSenderWithOptions(media, registry, twcc.SendInterval(interval))
 }
 
 // signal waits as long as a message takes; false when the peer was closed.

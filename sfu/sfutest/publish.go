@@ -3,12 +3,11 @@ package sfutest
 import (
 	"fmt"
 	"math/rand/v2"
-	"strings"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/pion/rtcp"
-	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
 	"github.com/rotunda-rtc/rotunda/sfu"
 )
@@ -25,18 +24,17 @@ type sender struct {
 type Track struct {
 	peer        *Peer
 	media       Media
+	spec        sfu.TrackSpec
 	transceiver *webrtc.RTPTransceiver
-	output      *webrtc.TrackLocalStaticRTP
+	streams     []*stream     // one per encoding; never changes
 	sent        chan struct{} // closed when the sending goroutine has returned
 
 	mu       sync.Mutex // guards what follows
 	producer *sfu.Producer
 	stop     chan struct{} // closed by Unpublish
 	silent   bool
-	wantKey  bool
-	number   uint16
+	frame    uint32 // counts what was captured
 	origin   uint32 // RTP timestamp of time zero
-	stats    TrackStats
 }
 
 // TrackStats are counters of a [Track].
@@ -46,38 +44,52 @@ type TrackStats struct {
 	KeyFrames        uint64
 	KeyFrameRequests uint64 // PLI and FIR received
 	NACKs            uint64 // sequence numbers the engine asked for
+	Retransmitted    uint64 // packets sent again
 }
 
 // Publish publishes a track and returns when the engine has made a producer of
 // it.
 func (p *Peer) Publish(m Media) *Track {
 	p.t.Helper()
-	tr, err := p.publish(m)
+	return p.PublishSpec(m, sfu.TrackSpec{})
+}
+
+// PublishSpec is Publish with a specification for the engine, whose MID is
+// filled in.
+func (p *Peer) PublishSpec(m Media, spec sfu.TrackSpec) *Track {
+	p.t.Helper()
+	tr, err := p.publish(m, spec)
 	if err != nil {
 		p.t.Fatalf("publish: %v", err)
 	}
 	return tr
 }
 
-func (p *Peer) publish(m Media) (*Track, error) {
+func (p *Peer) publish(m Media, spec sfu.TrackSpec) (*Track, error) {
 	s, err := p.sender()
 	if err != nil {
 		return nil, err
 	}
-	capability := webrtc.RTPCodecCapability{MimeType: string(m.codec())}
-	tr := &Track{peer: p, media: m, wantKey: true, number: uint16(rand.Uint32()), origin: rand.Uint32()}
-	if tr.output, err = webrtc.NewTrackLocalStaticRTP(capability, string(m.codec()), p.stream); err != nil {
-		return nil, err
+	tr := &Track{peer: p, media: m, spec: spec, origin: rand.Uint32()}
+	for i, e := range m.encodings() {
+		tr.streams = append(tr.streams, newStream(tr, i, e))
 	}
-	tr.transceiver, err = s.pc.AddTransceiverFromTrack(tr.output,
+	tr.transceiver, err = s.pc.AddTransceiverFromTrack(tr.streams[0],
 		webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
 	if err != nil {
 		return nil, err
 	}
+	for _, more := range tr.streams[1:] {
+		if err := tr.transceiver.Sender().AddEncoding(more); err != nil {
+			return nil, err
+		}
+	}
 	if err := prefer(tr.transceiver, m.codec(), !p.config.NoRetransmission); err != nil {
 		return nil, err
 	}
-	p.do(func() { tr.readFeedback() })
+	for _, st := range tr.streams {
+		p.do(func() { tr.readFeedback(st) })
+	}
 	return tr, tr.start(s)
 }
 
@@ -111,27 +123,6 @@ func (p *Peer) sender() (*sender, error) {
 	return s, nil
 }
 
-// prefer leaves one codec of a transceiver, and its RTX codec if wanted.
-func prefer(tr *webrtc.RTPTransceiver, codec sfu.Codec, retransmission bool) error {
-	var chosen []webrtc.RTPCodecParameters
-	for _, c := range tr.Sender().GetParameters().Codecs {
-		apt := ""
-		if len(chosen) > 0 {
-			apt = fmt.Sprintf("apt=%d", chosen[0].PayloadType)
-		}
-		switch {
-		case len(chosen) == 0 && strings.EqualFold(c.MimeType, string(codec)):
-			chosen = append(chosen, c)
-		case len(chosen) == 1 && retransmission && c.MimeType == webrtc.MimeTypeRTX && c.SDPFmtpLine == apt:
-			chosen = append(chosen, c)
-		}
-	}
-	if len(chosen) == 0 {
-		return fmt.Errorf("pion has no codec %s", codec)
-	}
-	return tr.SetCodecPreferences(chosen)
-}
-
 // negotiate offers, with specs for the media sections that get a producer.
 func (p *Peer) negotiate(s *sender, opts *webrtc.OfferOptions, specs func() []sfu.TrackSpec) ([]*sfu.Producer, error) {
 	offer, err := local(s.pc, func() (webrtc.SessionDescription, error) { return s.pc.CreateOffer(opts) })
@@ -143,7 +134,7 @@ func (p *Peer) negotiate(s *sender, opts *webrtc.OfferOptions, specs func() []sf
 	}
 	ctx, cancel := negotiation()
 	defer cancel()
-	answer, made, err := s.transport.Answer(ctx, p.munge(offer), specs())
+	answer, made, err := s.transport.Answer(ctx, p.munge(plain(offer)), specs())
 	if err != nil {
 		return nil, fmt.Errorf("the engine's answer: %w", err)
 	}
@@ -160,7 +151,9 @@ func (p *Peer) negotiate(s *sender, opts *webrtc.OfferOptions, specs func() []sf
 // start gets a producer for the track's section and begins to send.
 func (tr *Track) start(s *sender) error {
 	made, err := tr.peer.negotiate(s, nil, func() []sfu.TrackSpec {
-		return []sfu.TrackSpec{{MID: tr.transceiver.Mid()}}
+		spec := tr.spec
+		spec.MID = tr.transceiver.Mid()
+		return []sfu.TrackSpec{spec}
 	})
 	if err != nil {
 		return err
@@ -170,11 +163,12 @@ func (tr *Track) start(s *sender) error {
 	}
 	stop, sent := make(chan struct{}), make(chan struct{})
 	tr.mu.Lock()
-	tr.producer, tr.stop, tr.sent, tr.wantKey = made[0], stop, sent, true
+	tr.producer, tr.stop, tr.sent = made[0], stop, sent
 	tr.mu.Unlock()
+	tr.RequestKeyFrame()
 	tr.peer.do(func() {
 		defer close(sent)
-		tr.run(s.connected, stop)
+		tr.run(s, stop)
 	})
 	return nil
 }
@@ -191,25 +185,33 @@ func (p *Peer) RestartSendICE() {
 	}
 }
 
+// reportInterval is the time between sender reports.
+const reportInterval = time.Second
+
 // run captures and sends frames until stop or the peer's Close.
-func (tr *Track) run(connected, stop <-chan struct{}) {
+func (tr *Track) run(s *sender, stop <-chan struct{}) {
 	select {
-	case <-connected:
+	case <-s.connected:
 	case <-stop:
 		return
 	case <-tr.peer.stop:
 		return
 	}
+	for _, st := range tr.streams {
+		st.extensions(tr.transceiver.Sender().GetParameters().HeaderExtensions)
+	}
 	ticker := time.NewTicker(tr.media.interval())
 	defer ticker.Stop()
-	level := tr.levelID()
-	lastKey := time.Now()
+	lastKey, lastReport := time.Now(), time.Now().Add(-reportInterval/2)
 	for {
 		if every := tr.media.KeyInterval; every > 0 && time.Since(lastKey) >= every {
+			lastKey = time.Now()
 			tr.RequestKeyFrame()
 		}
-		if tr.sendFrame(time.Now(), level) {
-			lastKey = time.Now()
+		tr.capture(time.Now())
+		if time.Since(lastReport) >= reportInterval {
+			lastReport = time.Now()
+			tr.report(s, lastReport)
 		}
 		select {
 		case <-ticker.C:
@@ -221,78 +223,50 @@ func (tr *Track) run(connected, stop <-chan struct{}) {
 	}
 }
 
-// levelID is the ID of the audio level extension, 0 if it was not negotiated.
-func (tr *Track) levelID() uint8 {
-	for _, e := range tr.transceiver.Sender().GetParameters().HeaderExtensions {
-		if e.URI == audioLevelURI {
-			return uint8(e.ID)
-		}
-	}
-	return 0
+// timestamp is the RTP timestamp of a time.
+func (tr *Track) timestamp(now time.Time) uint32 {
+	return tr.origin + uint32(now.UnixMicro()*int64(tr.media.clock()/1000)/1000)
 }
 
-// sendFrame sends one frame and tells whether it was a key frame.
-func (tr *Track) sendFrame(now time.Time, level uint8) (key bool) {
+// capture sends one frame of each encoding.
+func (tr *Track) capture(now time.Time) {
 	tr.mu.Lock()
 	if tr.silent {
 		tr.mu.Unlock()
-		return false
+		return
 	}
-	key = tr.wantKey && !tr.media.audio()
-	tr.wantKey = false
-	payloads := tr.media.packets(uint32(tr.stats.Frames), key, now)
-	timestamp := tr.origin + uint32(now.UnixMicro()*int64(tr.media.clock()/1000)/1000)
-	number := tr.number
-	tr.number += uint16(len(payloads))
-	tr.stats.Frames++
-	tr.stats.Packets += uint64(len(payloads))
-	if key {
-		tr.stats.KeyFrames++
-	}
+	frame := tr.frame
+	tr.frame++
 	tr.mu.Unlock()
-
-	for i, payload := range payloads {
-		packet := &rtp.Packet{
-			Header: rtp.Header{
-				Version:        2,
-				SequenceNumber: number + uint16(i),
-				Timestamp:      timestamp,
-				Marker:         i == len(payloads)-1 && !tr.media.audio(),
-			},
-			Payload: payload,
-		}
-		if level != 0 {
-			_ = packet.SetExtension(level, []byte{tr.media.Level & 0x7f}) // one byte always fits
-		}
-		_ = tr.output.WriteRTP(packet) // fails when the connection is gone, which the engine's side shows
+	for _, st := range tr.streams {
+		st.send(frame, now, tr.timestamp(now), tr.transceiver.Mid())
 	}
-	return key
 }
 
-// readFeedback counts RTCP and answers requests for key frames, until the
-// connection is closed.
-func (tr *Track) readFeedback() {
+// report sends sender reports.
+func (tr *Track) report(s *sender, now time.Time) {
+	for _, st := range tr.streams {
+		if r := st.report(now, tr.timestamp(now)); r != nil {
+			_ = s.pc.WriteRTCP([]rtcp.Packet{r}) // as lossy as the network is
+		}
+	}
+}
+
+// readFeedback answers RTCP until the connection is closed.
+func (tr *Track) readFeedback(st *stream) {
 	for {
-		packets, _, err := tr.transceiver.Sender().ReadRTCP()
+		var packets []rtcp.Packet
+		var err error
+		if st.encoding.RID != "" {
+			packets, _, err = tr.transceiver.Sender().ReadSimulcastRTCP(st.encoding.RID)
+		} else {
+			packets, _, err = tr.transceiver.Sender().ReadRTCP()
+		}
 		if err != nil {
 			return
 		}
 		for _, packet := range packets {
-			tr.feedback(packet)
-		}
-	}
-}
-
-func (tr *Track) feedback(packet rtcp.Packet) {
-	tr.mu.Lock()
-	defer tr.mu.Unlock()
-	switch packet := packet.(type) {
-	case *rtcp.PictureLossIndication, *rtcp.FullIntraRequest:
-		tr.stats.KeyFrameRequests++
-		tr.wantKey = true
-	case *rtcp.TransportLayerNack:
-		for _, pair := range packet.Nacks {
-			tr.stats.NACKs += uint64(len(pair.PacketList()))
+			st.feedback(packet, tr.transceiver.Mid())
 		}
 	}
 }
@@ -304,18 +278,38 @@ func (tr *Track) Producer() *sfu.Producer {
 	return tr.producer
 }
 
-// Stats returns a snapshot of the track's counters.
+// Stats returns a snapshot of the track's counters, all encodings together.
 func (tr *Track) Stats() TrackStats {
-	tr.mu.Lock()
-	defer tr.mu.Unlock()
-	return tr.stats
+	var sum TrackStats
+	for _, st := range tr.streams {
+		s := st.snapshot()
+		sum.Frames += s.Frames
+		sum.Packets += s.Packets
+		sum.KeyFrames += s.KeyFrames
+		sum.KeyFrameRequests += s.KeyFrameRequests
+		sum.NACKs += s.NACKs
+		sum.Retransmitted += s.Retransmitted
+	}
+	return sum
 }
 
-// RequestKeyFrame makes the next frame a key frame.
+// EncodingStats returns a snapshot of the counters of one encoding, by its
+// place in Media.Encodings.
+func (tr *Track) EncodingStats(encoding int) TrackStats { return tr.streams[encoding].snapshot() }
+
+// SetEncodings says which encodings are sent, by their place in
+// Media.Encodings; the others rest until they are named again.
+func (tr *Track) SetEncodings(active ...int) {
+	for i, st := range tr.streams {
+		st.set(slices.Contains(active, i))
+	}
+}
+
+// RequestKeyFrame makes the next frame of each encoding a key frame.
 func (tr *Track) RequestKeyFrame() {
-	tr.mu.Lock()
-	defer tr.mu.Unlock()
-	tr.wantKey = true
+	for _, st := range tr.streams {
+		st.requestKey()
+	}
 }
 
 // SetSilent stops or restarts the flow at the source, as a browser does with a
@@ -323,9 +317,9 @@ func (tr *Track) RequestKeyFrame() {
 // numbers don't.
 func (tr *Track) SetSilent(silent bool) {
 	tr.mu.Lock()
-	defer tr.mu.Unlock()
 	tr.silent = silent
-	tr.wantKey = true
+	tr.mu.Unlock()
+	tr.RequestKeyFrame()
 }
 
 // Unpublish ends the producer and stops sending. The media section stays.

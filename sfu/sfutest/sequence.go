@@ -35,13 +35,13 @@ type sequence struct {
 	lost       uint64 // given up
 }
 
-// add takes a packet; it returns false for one that was there before, or that
-// is older than any gap.
-func (s *sequence) add(number uint16, retransmitted bool, now time.Time) bool {
+// add takes a packet and returns its extended sequence number; false for one
+// that was there before, or that is older than any gap.
+func (s *sequence) add(number uint16, retransmitted bool, now time.Time) (uint64, bool) {
 	if !s.started {
 		s.started = true
 		s.highest = 1<<16 | uint64(number)
-		return true
+		return s.highest, true
 	}
 	seq := s.highest + uint64(int64(int16(number-uint16(s.highest))))
 	if seq > s.highest {
@@ -49,14 +49,14 @@ func (s *sequence) add(number uint16, retransmitted bool, now time.Time) bool {
 			s.gaps = append(s.gaps, gap{seq: skipped})
 		}
 		s.highest = seq
-		return true
+		return seq, true
 	}
 	i, found := slices.BinarySearchFunc(s.gaps, seq, func(g gap, seq uint64) int {
 		return cmp.Compare(g.seq, seq)
 	})
 	if !found {
 		s.duplicates++
-		return false
+		return seq, false
 	}
 	if retransmitted {
 		s.recovered++
@@ -67,7 +67,7 @@ func (s *sequence) add(number uint16, retransmitted bool, now time.Time) bool {
 		s.reordered++
 	}
 	s.gaps = slices.Delete(s.gaps, i, i+1)
-	return true
+	return seq, true
 }
 
 // measure smooths the time from asking to having.
