@@ -24,6 +24,7 @@ type client struct {
 	p      *participant    // set while joining
 	joined bool
 	ended  bool
+	away   bool // the session has no carrier now
 }
 
 var _ signal.Handler = (*client)(nil)
@@ -65,6 +66,12 @@ func (c *client) Handle(ctx context.Context, req *signal.Request) {
 		})
 	case signal.TypePause:
 		onLoop(c, ctx, req, func(r *Room, p *participant, m *signal.Pause) error { return r.pause(p, *m) })
+	case signal.TypeWish:
+		onLoop(c, ctx, req, func(r *Room, p *participant, m *signal.Wishes) error { return r.wish(p, *m) })
+	case signal.TypeLevels:
+		onLoop(c, ctx, req, func(r *Room, p *participant, m *signal.Levels) error { r.setLevels(p, m.Enabled); return nil })
+	case signal.TypeStats:
+		c.handleStats(ctx, req)
 	case signal.TypeOpenData:
 		onLoop(c, ctx, req, func(r *Room, p *participant, _ *signal.Empty) error { return r.openData(p) })
 	case signal.TypeRestart:
@@ -76,7 +83,7 @@ func (c *client) Handle(ctx context.Context, req *signal.Request) {
 
 // CarrierLost implements signal.Handler.
 func (c *client) CarrierLost() {
-	if r, p := c.target(); p != nil {
+	if r, p := c.setAway(true); p != nil {
 		r.post(func() {
 			p.away = true
 			r.checkHungUp(p)
@@ -86,9 +93,17 @@ func (c *client) CarrierLost() {
 
 // Resumed implements signal.Handler.
 func (c *client) Resumed(missed bool) {
-	if r, p := c.target(); p != nil {
+	if r, p := c.setAway(false); p != nil {
 		r.post(func() { r.resumed(p, missed) })
 	}
+}
+
+// setAway notes whether the session has a carrier, for a room that is not asked yet, too.
+func (c *client) setAway(away bool) (*Room, *participant) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.away = away
+	return c.room, c.p
 }
 
 // Ended implements signal.Handler.
@@ -159,6 +174,7 @@ func (c *client) begin(r *Room, p *participant) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.room, c.p = r, p
+	p.away = c.away // no loop has p yet
 	return !c.ended
 }
 
@@ -193,6 +209,20 @@ func (c *client) handleOffer(ctx context.Context, req *signal.Request) {
 	if err := r.publish(ctx, p, offer, func(reply signal.OfferReply) { req.Reply(reply) }); err != nil {
 		req.Fail(err)
 	}
+}
+
+func (c *client) handleStats(ctx context.Context, req *signal.Request) {
+	r, p := c.place()
+	if p == nil {
+		req.Fail(errNotJoined())
+		return
+	}
+	report, err := r.ownStats(ctx, p)
+	if err != nil {
+		req.Fail(err)
+		return
+	}
+	req.Reply(signal.StatsReply{Report: report})
 }
 
 func (c *client) handleExtension(ctx context.Context, req *signal.Request) {

@@ -2,6 +2,10 @@ package conference
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"go.uber.org/zap"
@@ -76,7 +80,28 @@ type RoomSettings struct {
 	DuplicateIdentity DuplicatePolicy
 	// MaxPublications is how many publications one participant may have. Zero means 16.
 	MaxPublications int
+
+	// Codecs are the MIME types that publishers send, most wanted first. Of a
+	// kind, audio or video, of which it names none, every codec of the engine is
+	// taken. Empty means the codecs of the engine, in the order of each offer.
+	Codecs []string
+	// MaxBitrate is the most that a publisher is asked to send of one track, by source, in
+	// bit/s over all its encodings; 0 means no bound. A source that is not in it has the
+	// default: 2,500,000 for cameras (720p in three encodings), 4,000,000 for
+	// screens, no bound for all else, which leaves audio to its codec.
+	MaxBitrate map[Source]int64
+	// TopAudio is how many microphones are forwarded at a time: the loudest. Zero means all.
+	TopAudio int
+	// LastN is how many cameras a receiver is sent at a time: those of the last speakers,
+	// beside what it pinned by a wish. Zero means all.
+	LastN int
 }
+
+// The bounds on the rate of a track where RoomSettings.MaxBitrate says nothing, in bit/s.
+const (
+	defaultCameraBitrate = 2_500_000
+	defaultScreenBitrate = 4_000_000
+)
 
 // DuplicatePolicy says what happens when an identity joins a room twice.
 type DuplicatePolicy int
@@ -107,7 +132,58 @@ func (s RoomSettings) withDefaults() RoomSettings {
 	set(&s.HiddenCapacity, 1000)
 	set(&s.EmptyTimeout, 30*time.Second)
 	set(&s.MaxPublications, 16)
+	rates := map[Source]int64{signal.SourceCamera: defaultCameraBitrate, signal.SourceScreen: defaultScreenBitrate}
+	maps.Copy(rates, s.MaxBitrate)
+	s.MaxBitrate = rates
+	s.Codecs = slices.Clone(s.Codecs)
 	return s
+}
+
+// check looks for settings that cannot be.
+func (s RoomSettings) check(engine []sfu.Codec) error {
+	for _, codec := range s.Codecs {
+		if !slices.Contains(engine, sfu.Codec(codec)) {
+			return fmt.Errorf("conference: RoomSettings.Codecs: the engine has no %q", codec)
+		}
+	}
+	for source, rate := range s.MaxBitrate {
+		if rate < 0 {
+			return fmt.Errorf("conference: RoomSettings.MaxBitrate: %d for %s", rate, source)
+		}
+	}
+	return nil
+}
+
+// codecs are what a room's publishers may send, of those the engine has.
+func (s RoomSettings) codecs(engine []sfu.Codec) []sfu.Codec {
+	if len(s.Codecs) == 0 {
+		return nil
+	}
+	var list []sfu.Codec
+	named := make(map[bool]bool) // kinds of which one was named
+	for _, codec := range s.Codecs {
+		list = append(list, sfu.Codec(codec))
+		named[isAudio(sfu.Codec(codec))] = true
+	}
+	for _, codec := range engine {
+		if !named[isAudio(codec)] {
+			list = append(list, codec)
+		}
+	}
+	return list
+}
+
+func isAudio(codec sfu.Codec) bool { return strings.HasPrefix(string(codec), "audio/") }
+
+// hints are what clients are told of the settings.
+func (s RoomSettings) hints() signal.PublishHints {
+	h := signal.PublishHints{Codecs: s.Codecs, MaxBitrate: make(map[Source]int64)}
+	for source, rate := range s.MaxBitrate {
+		if rate > 0 {
+			h.MaxBitrate[source] = rate
+		}
+	}
+	return h
 }
 
 // set gives a zero field its default.

@@ -16,6 +16,8 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrExists: a room of that name is open already.
 	ErrExists = errors.New("room is already open")
+	// ErrHidden: a participant is hidden or not from its joining on.
+	ErrHidden = errors.New("hidden cannot change")
 )
 
 // refusal is an error as a client is told it.

@@ -63,6 +63,9 @@ func (r *Room) finish(reason CloseReason) {
 	if r.emptyTimer != nil {
 		r.emptyTimer.Stop()
 	}
+	if r.qualityTimer != nil {
+		r.qualityTimer.Stop()
+	}
 	r.cancel()
 	r.box.close()
 	close(r.stopped)

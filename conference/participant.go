@@ -39,6 +39,7 @@ type participant struct {
 	fixed    map[string]bool // attributes that the admission set: not the client's to change
 
 	gone       bool // has left, or was refused
+	levels     bool // asked for the levels of speakers
 	away       bool // its session has no carrier now
 	hungUp     bool // its client closed a transport, and none has connected since
 	name       string
@@ -47,16 +48,21 @@ type participant struct {
 
 	publications []*publication
 	send         *sender // nil until the first offer was taken
+	sendsClosed  uint64  // send transports that ended by themselves
 
-	subscriptions map[*publication]*subscription // what it receives or waits for
-	wishes        map[*publication]wish          // what it asked for itself
-	starved       int                            // subscriptions that wait for a free slot
-	receive       *receiver                      // nil until needed
-	receiveGen    uint64                         // last generation sent, over all receive transports
-	failures      int                            // receive transports in a row that never connected
-	retry         *time.Timer                    // waits to make another
-	restartedAt   time.Time                      // last ICE restart on request
-	watch         *watch                         // of a Local that watches the main publication
+	quality signal.Quality // as others are told it
+	statsAt time.Time      // of its last request for stats
+
+	subscriptions  map[*publication]*subscription // what it receives or waits for
+	wishes         map[*publication]wish          // what it asked for itself
+	starved        int                            // subscriptions that wait for a free slot
+	receive        *receiver                      // nil until needed
+	receiveGen     uint64                         // last generation sent, over all receive transports
+	receivesClosed uint64                         // receive transports that ended by themselves
+	failures       int                            // receive transports in a row that never connected
+	retry          *time.Timer                    // waits to make another
+	restartedAt    time.Time                      // last ICE restart on request
+	watch          *watch                         // of a Local that watches the main publication
 
 	openData    bool         // data channels are wanted
 	dataOut     [][]byte     // reliable messages for it that wait for its receive transport
@@ -86,7 +92,7 @@ func newParticipant(a Admission, door Door, to peer, auto bool) *participant {
 func (p *participant) info() ParticipantInfo {
 	i := ParticipantInfo{
 		SID: p.sid, Identity: p.identity, Name: p.name,
-		Attributes: maps.Clone(p.attributes), JoinedAt: p.joinedAt.UnixMilli(),
+		Attributes: maps.Clone(p.attributes), JoinedAt: p.joinedAt.UnixMilli(), Quality: p.quality,
 	}
 	for _, pub := range p.publications {
 		if pub.announced {
@@ -125,6 +131,9 @@ func (r *Room) join(p *participant, joined func(signal.Joined)) *signal.Error {
 	r.log.Info("participant joined", p.fields()...)
 	for _, x := range r.extensions {
 		x.Joined(p.member())
+	}
+	if len(r.speaking) > 0 {
+		p.peer.SendNotice(render(signal.NoticeSpeakers, signal.Speakers{Speakers: r.speaking}))
 	}
 	for _, pub := range r.announced {
 		r.offerTo(p, pub)
@@ -219,6 +228,8 @@ func (r *Room) remove(p *participant) {
 	if !p.hidden {
 		r.visible--
 	}
+	r.setLevels(p, false)
+	delete(r.qualityNews, p)
 }
 
 // update changes p's own name and attributes.
@@ -281,7 +292,6 @@ func (p *participant) changeAttributes(changes map[string]*string) (after map[st
 
 // setGrant gives p another grant and ends what it no longer permits.
 func (r *Room) setGrant(p *participant, grant Grant) {
-	grant.Hidden = p.hidden
 	p.grant = grant
 	for _, pub := range slices.Clone(p.publications) {
 		if !p.mayPublish(pub.source) {

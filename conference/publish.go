@@ -26,13 +26,26 @@ type publication struct {
 	announced bool
 	gone      bool
 	muted     bool
+
+	encodings     []signal.Encoding // as its client said
+	width, height int
+	wanted        []signal.EncodingState // as its participant was told last; nil: all
 }
 
 func (pub *publication) info() PublicationInfo {
 	return PublicationInfo{
 		ID: pub.id, Participant: pub.owner.sid, Kind: pub.kind, Source: pub.source,
 		Name: pub.name, MimeType: pub.producer.MimeType(), Muted: pub.muted,
+		Encodings: pub.encodings, Width: pub.width, Height: pub.height,
 	}
+}
+
+// class says what the engine is to take pub for.
+func (pub *publication) class() sfu.Class {
+	if pub.source == signal.SourceScreen {
+		return sfu.ClassScreen
+	}
+	return sfu.ClassDefault
 }
 
 // streamID groups tracks that are played in sync: a person's camera and
@@ -54,6 +67,7 @@ type sender struct {
 	closed bool   // it ended by itself
 
 	connected bool // media can flow on it
+	quality   signal.Quality
 }
 
 // publishing is an offer on its way through the media engine.
@@ -126,6 +140,7 @@ func (r *Room) plan(p *participant, offer signal.Offer) (*publishing, error) {
 		w.mids = append(w.mids, t.MID)
 		w.pubs = append(w.pubs, &publication{
 			id: signal.NewID("PB_", 64), owner: p, source: t.Source, name: name, muted: t.Muted,
+			encodings: t.Encodings, width: t.Width, height: t.Height,
 		})
 	}
 	return w, nil
@@ -140,7 +155,8 @@ func (r *Room) newSend(w *publishing) error {
 				r.post(func() { send.connected, p.hungUp = true, false })
 			}
 		},
-		OnClosed: func(reason error) { r.post(func() { r.sendClosed(p, send, reason) }) },
+		OnClosed:  func(reason error) { r.post(func() { r.sendClosed(p, send, reason) }) },
+		OnQuality: func(q sfu.Quality) { r.post(func() { r.onQuality(p, &send.quality, q) }) },
 	})
 	send.t = t
 	return err
@@ -163,6 +179,8 @@ func (r *Room) trackSpecs(w *publishing) []sfu.TrackSpec {
 	for i, pub := range w.pubs {
 		specs[i] = sfu.TrackSpec{
 			MID: w.mids[i], ID: pub.id, Muted: pub.muted,
+			Class: pub.class(), MaxBitrate: r.settings.MaxBitrate[pub.source],
+			OnWanted: func(encodings []sfu.WantedEncoding) { r.post(func() { r.onWanted(pub, encodings) }) },
 			OnMedia: func() {
 				r.post(func() {
 					pub.flowing = true
@@ -208,9 +226,12 @@ func (r *Room) commit(w *publishing, answer string, done func(signal.OfferReply)
 		pub.live = true
 		p.publications = append(p.publications, pub)
 		r.publications[pub.id] = pub
-		reply.Publications = append(reply.Publications, signal.TrackPublished{MID: w.mids[i], Publication: pub.id})
+		reply.Publications = append(reply.Publications, signal.TrackPublished{
+			MID: w.mids[i], Publication: pub.id, MaxBitrate: r.settings.MaxBitrate[pub.source],
+		})
 	}
 	done(reply)
+	r.tellLayers(p)
 	for _, pub := range w.pubs {
 		if !p.mayPublish(pub.source) { // revoked meanwhile
 			r.unpublish(pub)
@@ -283,18 +304,23 @@ func (r *Room) mute(p *participant, m signal.Mute) error {
 		return errNoPublication()
 	case pub.owner != p:
 		return errForbidden("mute others")
-	case pub.muted == m.Muted:
-		return nil
 	}
-	pub.muted = m.Muted
-	pub.producer.SetMuted(m.Muted)
+	r.setMuted(pub, m.Muted)
+	return nil
+}
+
+func (r *Room) setMuted(pub *publication, muted bool) {
+	if pub.muted == muted {
+		return
+	}
+	pub.muted = muted
+	pub.producer.SetMuted(muted)
 	if !pub.announced {
 		r.announce(pub)
-		return nil
+		return
 	}
 	r.broadcast(signal.EventMuted, signal.Mute{Publication: pub.id, Muted: pub.muted}, nil)
 	r.emit(func(i EventInfo) Event { return Muted{i, pub.info()} })
-	return nil
 }
 
 // unpublishOwn is unpublish on request of p.
@@ -331,6 +357,7 @@ func (r *Room) sendClosed(p *participant, send *sender, reason error) {
 // transportClosed tells p of a transport that ended by itself. It may end p. A door's
 // participant is nothing without its transports and leaves.
 func (r *Room) transportClosed(p *participant, kind signal.TransportKind, reason error) {
+	p.countClosed(kind)
 	level := zap.InfoLevel
 	if errors.Is(reason, sfu.ErrPeerClosed) {
 		level = zap.DebugLevel // part of every leave whose peer connection ends before its session
@@ -349,6 +376,14 @@ func (r *Room) transportClosed(p *participant, kind signal.TransportKind, reason
 		return
 	}
 	r.drop(p, signal.ReasonTimeout, "")
+}
+
+func (p *participant) countClosed(kind signal.TransportKind) {
+	if kind == signal.TransportSend {
+		p.sendsClosed++
+		return
+	}
+	p.receivesClosed++
 }
 
 // stopMedia ends a leaving participant's transports and publications.

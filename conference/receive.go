@@ -18,6 +18,7 @@ type receiver struct {
 	offer     *signal.ServerOffer   // outstanding
 	connected bool
 	closed    bool // it ended by itself
+	quality   signal.Quality
 }
 
 // The bounds of receive transports.
@@ -55,6 +56,7 @@ func (r *Room) receiveConfig(p *participant, rx *receiver) sfu.ReceiveConfig {
 		MaxMessage: signal.LimitDataReliable,
 		OnOffer:    func(o sfu.Offer) { r.post(func() { r.offered(p, rx, o) }) },
 		OnClosed:   func(reason error) { r.post(func() { r.receiverClosed(p, rx, reason) }) },
+		OnQuality:  func(q sfu.Quality) { r.post(func() { r.onQuality(p, &rx.quality, q) }) },
 		OnData:     func(reliable bool, msg []byte) { r.onData(p, rx, reliable, msg) },
 		OnState: func(state sfu.State) {
 			if state == sfu.StateConnected && !connected.Swap(true) {

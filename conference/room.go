@@ -33,6 +33,7 @@ type Room struct {
 	ctx       context.Context // for extensions; ends when the room closes
 	cancel    context.CancelFunc
 	speakers  atomic.Pointer[[]sfu.SpeakerLevel] // newest, while a post to tell them waits
+	levels    atomic.Pointer[[]sfu.SpeakerLevel] // the same with levels
 
 	// All that follows is owned by the loop.
 
@@ -46,6 +47,10 @@ type Room struct {
 	announced    []*publication // in the order of their announcement
 	extensions   []extension
 	main         mainTracks
+	speaking     []signal.Speaker      // as all were told last
+	listening    map[*participant]bool // those who asked for levels
+	qualityNews  map[*participant]bool // whose quality was not told yet
+	qualityTimer *time.Timer           // runs while there is any
 	eventSeq     uint64
 	emptyTimer   *time.Timer // runs while nobody visible is there
 	emptyRound   int         // which run of the timer counts
@@ -63,9 +68,14 @@ func newRoom(s *Server, name string, settings RoomSettings) *Room {
 		participants: make(map[string]*participant),
 		identities:   make(map[string]*participant),
 		publications: make(map[string]*publication),
+		listening:    make(map[*participant]bool),
+		qualityNews:  make(map[*participant]bool),
 	}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
-	r.router = s.engine.NewRouter(sfu.RouterConfig{OnSpeakers: r.onSpeakers})
+	r.router = s.engine.NewRouter(sfu.RouterConfig{
+		OnSpeakers: r.onSpeakers, OnLevels: r.onLevels,
+		Codecs: r.settings.codecs(s.codecs()), TopAudio: r.settings.TopAudio, LastN: r.settings.LastN,
+	})
 	r.startDelivery(s.cfg.OnEvent, s.cfg.EventQueue)
 	return r
 }
@@ -111,10 +121,39 @@ func (r *Room) Remove(ctx context.Context, sid, message string) error {
 }
 
 // SetGrant changes what a participant may do. What it may no longer publish
-// or receive stops at once. Hidden cannot change.
+// or receive stops at once. Whether it is hidden was settled when it joined: a
+// grant that differs in that is refused with [ErrHidden].
 func (r *Room) SetGrant(ctx context.Context, sid string, grant Grant) error {
 	grant.Publish = slices.Clone(grant.Publish)
-	return r.doFor(ctx, sid, func(p *participant) { r.setGrant(p, grant) })
+	var refused error
+	err := r.doFor(ctx, sid, func(p *participant) {
+		if grant.Hidden != p.hidden {
+			refused = ErrHidden
+			return
+		}
+		r.setGrant(p, grant)
+	})
+	if err != nil {
+		return err
+	}
+	return refused
+}
+
+// Mute mutes a publication for everybody, as if its participant had. It may
+// unmute itself again; to keep it from that, take the source from its grant.
+// Nobody can be unmuted by others.
+func (r *Room) Mute(ctx context.Context, publication string) error {
+	var found bool
+	err := r.do(ctx, func() {
+		if pub := r.publications[publication]; pub != nil {
+			found = true
+			r.setMuted(pub, true)
+		}
+	})
+	if err == nil && !found {
+		return ErrNotFound
+	}
+	return err
 }
 
 // doFor runs f on the loop with a participant.

@@ -37,6 +37,9 @@ func New(cfg Config) (*Server, error) {
 	if err := checkExtensions(cfg.Extensions); err != nil {
 		return nil, err
 	}
+	if err := cfg.Room.check(cfg.codecs()); err != nil {
+		return nil, err
+	}
 	cfg = cfg.withDefaults()
 	engine, err := sfu.New(cfg.Engine)
 	if err != nil {
@@ -86,8 +89,9 @@ func (s *Server) Rooms() []*Room {
 }
 
 // OpenRoom opens a room before anybody joins, with settings of its own; nil
-// means Config.Room. It returns [ErrExists] if it is open already, and errors
-// of type *signal.Error for a name or a number of rooms that cannot be.
+// means Config.Room. It returns [ErrExists] if it is open already, errors of
+// type *signal.Error for a name or a number of rooms that cannot be, and others
+// for settings that cannot be.
 func (s *Server) OpenRoom(name string, settings *RoomSettings) (*Room, error) {
 	if err := (&signal.Join{Room: name}).Validate(); err != nil {
 		return nil, err
@@ -100,7 +104,20 @@ func (s *Server) OpenRoom(name string, settings *RoomSettings) (*Room, error) {
 	if settings == nil {
 		settings = &s.cfg.Room
 	}
+	if err := settings.check(s.codecs()); err != nil {
+		return nil, err
+	}
 	return s.startRoom(name, *settings)
+}
+
+// codecs are those of the engine.
+func (s *Server) codecs() []sfu.Codec { return s.cfg.codecs() }
+
+func (c Config) codecs() []sfu.Codec {
+	if len(c.Engine.Codecs) > 0 {
+		return c.Engine.Codecs
+	}
+	return []sfu.Codec{sfu.CodecOpus, sfu.CodecVP8, sfu.CodecH264, sfu.CodecVP9, sfu.CodecAV1}
 }
 
 // roomFor returns the room of a name, opening it unless existing says not to.

@@ -12,6 +12,7 @@ func (r *Room) view(p *participant) signal.Joined {
 		Self:       p.info(),
 		Grant:      p.member().Grant,
 		ICEServers: r.server.cfg.ICEServers,
+		Publish:    r.settings.hints(),
 		Room:       signal.RoomInfo{SID: r.sid, Name: r.name, Participants: make([]ParticipantInfo, 0, len(r.order))},
 	}
 	for _, q := range r.order {
@@ -47,7 +48,7 @@ func (r *Room) resumed(p *participant, missed bool) {
 	}
 	p.away = false
 	if missed {
-		s := signal.Snapshot{Joined: r.view(p)}
+		s := signal.Snapshot{Joined: r.view(p), Transports: p.transports()}
 		if p.receive != nil {
 			s.Receive = r.current(p.receive.offer)
 		}
@@ -59,6 +60,21 @@ func (r *Room) resumed(p *participant, missed bool) {
 			}
 		}
 		r.tellStates(p, states)
+		r.tellLayers(p)
 	}
+	r.refresh(p)
 	r.serve(p)
+}
+
+// transports counts p's transports, see [signal.TransportNumbers].
+func (p *participant) transports() signal.TransportNumbers {
+	return signal.TransportNumbers{Send: p.sendsClosed + 1, Receive: p.receivesClosed + 1}
+}
+
+// refresh tells p what notices it may have missed, or a newcomer has not seen.
+func (r *Room) refresh(p *participant) {
+	if len(r.speaking) > 0 {
+		p.peer.SendNotice(render(signal.NoticeSpeakers, signal.Speakers{Speakers: r.speaking}))
+	}
+	r.refreshQuality(p)
 }

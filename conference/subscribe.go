@@ -14,11 +14,13 @@ type subscription struct {
 	code     signal.Code   // why not, as the participant was told
 }
 
-// wish is what a participant asked for, beside what it gets by itself.
+// wish is what a participant asked for, beside what it gets by itself. There
+// is one at most for each publication of the room, and it lives as long as that.
 type wish struct {
 	subscribed   bool // asked for it
 	unsubscribed bool // asked not to get it
 	paused       bool
+	quality      sfu.Wish // how it is wanted
 }
 
 // wants says whether p is to receive pub.
@@ -78,6 +80,9 @@ func (r *Room) consume(p *participant, s *subscription) (news bool) {
 	switch {
 	case err == nil:
 		s.consumer = c
+		if w := p.wishes[s.pub].quality; w != (sfu.Wish{}) {
+			c.SetWish(w)
+		}
 		return p.setCode(s, "")
 	case errors.Is(err, sfu.ErrTooMany):
 		return p.setCode(s, signal.CodeTooMany)

@@ -290,28 +290,28 @@ func TestSpeakers(t *testing.T) {
 	voice.level.Store(10)
 	music.level.Store(10)
 	quiet.level.Store(127)
-	for range 5 { // who sends twice speaks once
-		got := next[signal.Speakers](bob.client, signal.NoticeSpeakers)
-		if len(got.Speakers) > 1 {
-			t.Errorf("speakers: %+v", got)
-		}
+	alone := func(got []signal.Speaker) bool {
+		return len(got) == 1 && got[0].Participant == ann.client.sid() // who sends twice speaks once
 	}
-	hears(t, bob.client, func(got []signal.Speaker) bool {
-		return len(got) == 1 && got[0].Participant == ann.client.sid() && got[0].Level > 0.5
-	})
+	hears(t, bob.client, alone)
+	hears(t, join(t, server, "r", "cid"), alone) // a newcomer is told what others know
 	music.level.Store(127)
 	voice.level.Store(127)
-	hears(t, bob.client, func(got []signal.Speaker) bool { return len(got) == 0 })
+	silence := func(got []signal.Speaker) bool { return len(got) == 0 }
+	if told := hears(t, bob.client, silence); told != 1 {
+		t.Errorf("told %d times of one change", told)
+	}
 }
 
-// hears waits for a notice of speakers that is as wanted.
-func hears(t *testing.T, c *client, wanted func([]signal.Speaker) bool) {
+// hears waits for a notice of speakers that is as wanted, and returns how many came.
+func hears(t *testing.T, c *client, wanted func([]signal.Speaker) bool) int {
 	t.Helper()
 	var got []signal.Speaker
-	for range 100 {
+	for n := range 100 {
 		if got = next[signal.Speakers](c, signal.NoticeSpeakers).Speakers; wanted(got) {
-			return
+			return n + 1
 		}
 	}
 	t.Fatalf("speakers: %+v", got)
+	return 0
 }

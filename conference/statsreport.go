@@ -1,0 +1,104 @@
+package conference
+
+import (
+	"cmp"
+	"time"
+
+	"github.com/rotunda-rtc/rotunda/sfu"
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+// reportBuilder puts the engine's counters into the dictionaries of W3C
+// webrtc-stats (https://www.w3.org/TR/webrtc-stats/). It is the one place that
+// knows both.
+type reportBuilder struct {
+	at     float64
+	codecs map[string]bool // that were listed
+	list   []RTCStats
+}
+
+func (b *reportBuilder) add(s RTCStats) {
+	s.Timestamp = b.at
+	b.list = append(b.list, s)
+}
+
+// transportID names a participant's transport within its report.
+func transportID(kind signal.TransportKind) string { return "T-" + string(kind) }
+
+// codec returns the ID of a codec's entry, which it makes when it is the first to ask.
+func (b *reportBuilder) codec(kind signal.TransportKind, mimeType string) string {
+	id := "C-" + string(kind) + "-" + mimeType
+	if !b.codecs[id] {
+		b.codecs[id] = true
+		b.add(RTCStats{Type: signal.StatsCodec, ID: id, TransportID: transportID(kind), MimeType: mimeType})
+	}
+	return id
+}
+
+func (b *reportBuilder) transport(kind signal.TransportKind, t sfu.TransportStats, quality signal.Quality) {
+	b.add(RTCStats{
+		Type: signal.StatsTransport, ID: transportID(kind), Direction: string(kind), Quality: quality,
+		PacketsReceived: t.PacketsReceived, BytesReceived: t.BytesReceived,
+		PacketsSent: t.PacketsSent, BytesSent: t.BytesSent,
+		ICEState: iceState(t.State), DTLSState: dtlsState(t), SRTPCipher: t.SRTPProfile,
+		CurrentRoundTripTime: t.RTT.Seconds(),
+	})
+}
+
+// iceState is a state as RTCIceTransportState has it.
+func iceState(s sfu.State) string {
+	if s == sfu.StateConnecting {
+		return "checking"
+	}
+	return s.String()
+}
+
+// dtlsState is a state as RTCDtlsTransportState has it: without a path, DTLS is
+// where it was.
+func dtlsState(t sfu.TransportStats) string {
+	switch {
+	case t.State == sfu.StateClosed, t.State == sfu.StateNew, t.State == sfu.StateConnected:
+		return t.State.String()
+	case t.SRTPProfile != "":
+		return "connected"
+	}
+	return "connecting"
+}
+
+// inbound is one encoding that the participant sends.
+func (b *reportBuilder) inbound(info PublicationInfo, mid string, p sfu.ProducerStats) {
+	b.add(RTCStats{
+		Type: signal.StatsInboundRTP, ID: "I-" + info.ID, TransportID: transportID(signal.TransportSend),
+		CodecID: b.codec(signal.TransportSend, info.MimeType), Kind: info.Kind, MID: mid,
+		Publication: info.ID, Source: info.Source,
+		SSRC: p.SSRC, PacketsReceived: p.PacketsReceived, BytesReceived: p.BytesReceived,
+		PacketsLost: p.PacketsLost - int64(p.PacketsRecovered), Jitter: p.Jitter.Seconds(),
+		RetransmittedPacketsReceived: p.PacketsRecovered + p.RetransmittedDups,
+		PacketsDuplicated:            p.PacketsDuplicate, PacketsDiscarded: p.PacketsMuted,
+		NACKCount: p.NACKsSent, PLICount: p.KeyFrameRequests, KeyFramesReceived: p.KeyFrames,
+	})
+}
+
+// outbound is one publication that the participant is sent, and what its
+// reports say of that.
+func (b *reportBuilder) outbound(info PublicationInfo, c sfu.ConsumerStats) {
+	sent := RTCStats{
+		Type: signal.StatsOutboundRTP, ID: "O-" + info.ID, TransportID: transportID(signal.TransportReceive),
+		CodecID: b.codec(signal.TransportReceive, info.MimeType), Kind: info.Kind, SSRC: c.SSRC,
+		Publication: info.ID, Source: info.Source,
+		PacketsSent: c.PacketsSent, BytesSent: c.BytesSent, RetransmittedPacketsSent: c.Retransmitted,
+		PacketsDiscarded: c.PacketsDropped, NACKCount: c.NACKsReceived, PLICount: c.KeyFrameRequests,
+	}
+	heard := RTCStats{
+		Type: signal.StatsRemoteInboundRTP, ID: "RI-" + info.ID, TransportID: sent.TransportID, CodecID: sent.CodecID,
+		Kind: sent.Kind, SSRC: sent.SSRC, LocalID: sent.ID, Publication: info.ID,
+		PacketsLost: c.PacketsLost, FractionLost: c.FractionLost, Jitter: c.Jitter.Seconds(), RoundTripTime: c.RTT.Seconds(),
+	}
+	if known := cmp.Or(c.RTT, c.Jitter, time.Duration(c.PacketsLost)) != 0 || c.FractionLost > 0; known {
+		sent.RemoteID = heard.ID
+		b.add(sent)
+		b.add(heard)
+		return
+	}
+	b.add(sent)
+}
