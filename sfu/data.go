@@ -3,8 +3,6 @@ package sfu
 import (
 	"sync"
 
-	"github.com/pion/webrtc/v4"
-
 	"github.com/rotunda-rtc/rotunda/sfu/internal/sdp"
 )
 
@@ -19,16 +17,12 @@ const (
 	sctpPort = 5000
 )
 
-// dataPair is the two data channels of a peer.
-type dataPair struct{ reliable, lossy *webrtc.DataChannel }
-
 // dataState is a receive transport's end of them.
 type dataState struct {
 	mu    sync.Mutex // guards the fields below
-	pair  *dataPair
-	open  bool     // the reliable channel is open
-	early [][]byte // reliable messages for when it is
-	bytes int      // in early
+	pair  *dataPair  // nil until the channels are open
+	early [][]byte   // reliable messages for when they are
+	bytes int        // in early
 }
 
 func dataSection(mid string, most int) *sdp.LocalSection {
@@ -38,37 +32,15 @@ func dataSection(mid string, most int) *sdp.LocalSection {
 	}
 }
 
-// openChannels makes the data channels on the peer. They open when the peer's answer came.
-func (t *ReceiveTransport) openChannels(p *peer) error {
-	yes, no, zero := true, false, uint16(0)
-	reliableID, lossyID := uint16(0), uint16(1)
-	reliable, err := p.pc.CreateDataChannel("reliable", &webrtc.DataChannelInit{Negotiated: &yes, ID: &reliableID})
-	if err != nil {
-		return err
-	}
-	lossy, err := p.pc.CreateDataChannel("lossy", &webrtc.DataChannelInit{Negotiated: &yes, ID: &lossyID, Ordered: &no, MaxRetransmits: &zero})
-	if err != nil {
-		return err
-	}
-	p.data = &dataPair{reliable: reliable, lossy: lossy}
-	t.data.mu.Lock()
-	t.data.pair = p.data
-	t.data.mu.Unlock()
-	reliable.OnOpen(t.dataOpen)
-	reliable.OnMessage(func(m webrtc.DataChannelMessage) { t.message(true, m.Data) })
-	lossy.OnMessage(func(m webrtc.DataChannelMessage) { t.message(false, m.Data) })
-	return nil
-}
-
-// dataOpen sends what waited for the channel.
-func (t *ReceiveTransport) dataOpen() {
+// dataOpen sends what waited for the channels.
+func (t *ReceiveTransport) dataOpen(pair *dataPair) {
 	d := &t.data
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, m := range d.early {
-		_ = d.pair.reliable.Send(m)
+		_, _ = pair.reliable.Write(m) // the channel's end is the connection's
 	}
-	d.open, d.early, d.bytes = true, nil, 0
+	d.pair, d.early, d.bytes = pair, nil, 0
 }
 
 // message takes one of the peer's messages.
@@ -114,12 +86,12 @@ func (t *ReceiveTransport) SendData(reliable bool, msg []byte) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if !reliable {
-		if d.open && d.pair.lossy.ReadyState() == webrtc.DataChannelStateOpen && d.pair.lossy.BufferedAmount()+uint64(len(msg)) <= lossyBytes {
-			_ = d.pair.lossy.Send(msg) // lossy: an error is a loss
+		if d.pair != nil && d.pair.lossy.BufferedAmount()+uint64(len(msg)) <= lossyBytes {
+			_, _ = d.pair.lossy.Write(msg) // lossy: an error is a loss
 		}
 		return nil
 	}
-	if !d.open {
+	if d.pair == nil {
 		if d.bytes+len(msg) > earlyBytes {
 			return t.slow()
 		}
@@ -129,7 +101,7 @@ func (t *ReceiveTransport) SendData(reliable bool, msg []byte) error {
 	if d.pair.reliable.BufferedAmount()+uint64(len(msg)) > reliableBytes {
 		return t.slow()
 	}
-	if err := d.pair.reliable.Send(msg); err != nil {
+	if _, err := d.pair.reliable.Write(msg); err != nil {
 		return ErrClosed
 	}
 	return nil

@@ -5,6 +5,8 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha256"
+	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"fmt"
@@ -15,7 +17,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/pion/webrtc/v4"
 	"go.uber.org/zap"
 
 	"github.com/rotunda-rtc/rotunda/sfu/internal/sdp"
@@ -44,7 +45,7 @@ type Engine struct {
 
 // identity is the certificate of the DTLS side.
 type identity struct {
-	cert  *webrtc.Certificate
+	cert  tls.Certificate
 	print sdp.Fingerprint
 	made  time.Time
 }
@@ -167,7 +168,7 @@ func (e *Engine) open() (*listener, identity, error) {
 		e.listener = l
 		e.log.Info("listening for media", zap.Stringers("addresses", l.candidates))
 	}
-	if e.identity.cert == nil || time.Since(e.identity.made) > certificateLife {
+	if e.identity.made.IsZero() || time.Since(e.identity.made) > certificateLife {
 		made, err := newIdentity()
 		if err != nil {
 			return nil, identity{}, fmt.Errorf("certificate: %w", err)
@@ -209,16 +210,18 @@ func newIdentity() (identity, error) {
 		return identity{}, err
 	}
 	now := time.Now()
-	cert, err := webrtc.NewCertificate(key, x509.Certificate{
-		Subject: pkix.Name{CommonName: "WebRTC"}, SerialNumber: serial, Version: 2,
+	template := &x509.Certificate{
+		Subject: pkix.Name{CommonName: "WebRTC"}, SerialNumber: serial,
 		NotBefore: now.Add(-24 * time.Hour), NotAfter: now.Add(2 * certificateLife),
-	})
+	}
+	raw, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
 		return identity{}, err
 	}
-	prints, err := cert.GetFingerprints()
-	if err != nil {
-		return identity{}, err
-	}
-	return identity{cert: cert, print: sdp.Fingerprint{Algorithm: prints[0].Algorithm, Value: strings.ToUpper(prints[0].Value)}, made: now}, nil
+	print := fmt.Sprintf("% X", sha256.Sum256(raw))
+	return identity{
+		cert:  tls.Certificate{Certificate: [][]byte{raw}, PrivateKey: key},
+		print: sdp.Fingerprint{Algorithm: "sha-256", Value: strings.ReplaceAll(print, " ", ":")},
+		made:  now,
+	}, nil
 }

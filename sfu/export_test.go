@@ -73,16 +73,12 @@ func NewForwarder(r *Router, n int) *Forwarder {
 }
 
 // RTP and RTCP are what the publisher sends.
-func (f *Forwarder) RTP(b []byte)               { f.Send.in.handleRTP(b) }
-func (f *Forwarder) RTCP(ssrc uint32, b []byte) { f.Send.in.handleRTCP(ssrc, b) }
+func (f *Forwarder) RTP(b []byte)  { f.Send.in.handleRTP(b) }
+func (f *Forwarder) RTCP(b []byte) { f.Send.in.handleRTCP(b) }
 
 // Feedback is RTCP of a receiver.
 func (f *Forwarder) Feedback(receiver int, b []byte) {
-	t := f.Receive[receiver]
-	for _, s := range t.slots.list {
-		t.handleRTCP(s.pairs[0].media, b)
-		t.handleRTCP(s.pairs[0].rtx, b)
-	}
+	f.Receive[receiver].handleRTCP(b)
 }
 
 // SSRC is the stream that a receiver gets.

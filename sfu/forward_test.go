@@ -191,7 +191,7 @@ func FuzzForward(f *testing.F) {
 			binary.BigEndian.PutUint32(report[8:], fw.SSRC(0))
 		}
 		fw.RTP(append([]byte(nil), packet...))
-		fw.RTCP(sfu.ForwarderSSRC, report)
+		fw.RTCP(report)
 		fw.Feedback(0, report)
 		fw.Drain()
 		for n := range 5 {

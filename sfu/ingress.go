@@ -46,7 +46,14 @@ func (in *ingress) init(t *SendTransport) {
 	in.streams = make(map[uint32]inStream)
 	in.recorder = twcc.NewRecorder(in.ssrc)
 	in.budget = newBucket(t.engine.cfg.Limits.RTCPPackets)
-	in.report = rtcpx.Visitor{SenderReport: in.senderReport, ReportBlock: func(uint32, rtcpx.ReportBlock) {}}
+	in.report = rtcpx.Visitor{
+		SenderReport: in.senderReport,
+		// The peer receives nothing: what it says of streams is at best about our reports.
+		ReportBlock: func(_ uint32, b rtcpx.ReportBlock) { in.mentioned(b.SSRC) },
+		NACK:        func(media uint32, _, _ uint16) { in.mentioned(media) },
+		PLI:         in.mentioned,
+		FIR:         func(media uint32, _ uint8) { in.mentioned(media) },
+	}
 }
 
 // handleRTP takes one decrypted packet. b is valid during the call.
@@ -168,8 +175,8 @@ func (in *ingress) ask(e *encoding, now time.Duration, b []byte) []byte {
 	return rtcpx.AppendNACK(b, in.ssrc, e.ssrc, in.asked)
 }
 
-// handleRTCP takes one decrypted RTCP packet, delivered for ssrc.
-func (in *ingress) handleRTCP(ssrc uint32, b []byte) {
+// handleRTCP takes one decrypted RTCP compound.
+func (in *ingress) handleRTCP(b []byte) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if in.closed {
@@ -180,17 +187,22 @@ func (in *ingress) handleRTCP(ssrc uint32, b []byte) {
 		in.t.count.rtcpLimited.Add(1)
 		return
 	}
-	if in.streams[ssrc].encoding == nil && ssrc != in.ssrc {
-		in.t.stranger(ssrc)
-	}
 	in.now = now
-	if err := in.report.VisitFor(ssrc, b); err != nil {
+	if err := in.report.Visit(b); err != nil {
 		in.t.count.malformed.Add(1)
 		in.t.engine.count.malformed.Add(1)
 	}
 }
 
+// mentioned notes an SSRC in RTCP that belongs to nothing.
+func (in *ingress) mentioned(ssrc uint32) {
+	if in.streams[ssrc].encoding == nil && ssrc != in.ssrc {
+		in.t.stranger(ssrc)
+	}
+}
+
 func (in *ingress) senderReport(sr rtcpx.SenderReport) {
+	in.mentioned(sr.SSRC)
 	if st := in.streams[sr.SSRC]; st.encoding != nil && !st.rtx {
 		st.encoding.senderReport(sr, in.now)
 	}

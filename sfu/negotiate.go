@@ -214,11 +214,6 @@ func (t *ReceiveTransport) complete(ctx context.Context, d *sdp.Description, sec
 		// Credentials are not to change in an answer to an offer that kept
 		// ours, but pion as a client does that when an offer comes while
 		// its agent is still being started. It means it.
-		if !pending {
-			if _, err := p.offer(ctx, false); err != nil {
-				return t.broken(err)
-			}
-		}
 		if err := p.accept(remote); err != nil {
 			return t.broken(err)
 		}
@@ -227,13 +222,13 @@ func (t *ReceiveTransport) complete(ctx context.Context, d *sdp.Description, sec
 		t.offer.pending = false
 		t.slots.mu.Unlock()
 	}
-	return t.completeData(ctx, p, d, sections, remote)
+	return t.completeData(p, d, sections)
 }
 
-// completeData opens the data channels that the peer agreed to. To pion that is a negotiation of its own.
-func (t *ReceiveTransport) completeData(ctx context.Context, p *peer, d *sdp.Description, sections []offered, remote remoteParameters) error {
+// completeData opens the data channels that the peer agreed to.
+func (t *ReceiveTransport) completeData(p *peer, d *sdp.Description, sections []offered) error {
 	at := slices.IndexFunc(sections, func(o offered) bool { return o.slot == nil })
-	if at < 0 || p.data != nil {
+	if at < 0 || p.wantData.Load() {
 		return nil
 	}
 	if d.Sections[at].Rejected {
@@ -242,13 +237,7 @@ func (t *ReceiveTransport) completeData(ctx context.Context, p *peer, d *sdp.Des
 		t.slots.mu.Unlock()
 		return nil
 	}
-	if err := t.openChannels(p); err != nil {
-		return t.broken(err)
-	}
-	if _, err := p.offer(ctx, false); err != nil {
-		return t.broken(err)
-	}
-	if err := p.accept(remote); err != nil {
+	if err := p.openData(t.dataOpen, t.message, t.cfg.MaxMessage); err != nil {
 		return t.broken(err)
 	}
 	return nil

@@ -2,185 +2,76 @@ package sfu
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
-	"fmt"
-	"io"
 	"net/netip"
+	"sync"
 	"sync/atomic"
 
 	"github.com/pion/dtls/v3"
-	"github.com/pion/dtls/v3/pkg/protocol/extension"
-	"github.com/pion/dtls/v3/pkg/protocol/handshake"
 	"github.com/pion/ice/v4"
-	"github.com/pion/interceptor"
-	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
-	"github.com/pion/transport/v4/packetio"
-	"github.com/pion/webrtc/v4"
+	"github.com/pion/sctp"
 
 	"github.com/rotunda-rtc/rotunda/sfu/internal/sdp"
 )
 
-// peer is one secured path to a remote endpoint: ICE, DTLS, SRTP and, if
-// asked for, SCTP, by a pion PeerConnection. The PeerConnection never sees the
-// session descriptions that are exchanged: it is given minimal ones that carry
-// the credentials (see pionsdp.go), so that nothing a remote endpoint writes
-// reaches pion's negotiation, and media sections come and go without it.
-// Every SSRC is written through one TrackLocal and read through one pair of
-// buffer callbacks.
+// peer is one secured path to a remote endpoint: an ICE agent on the engine's
+// sockets, a DTLS server on the path that it finds (peer_dtls.go), SRTP with
+// the keys of that handshake (peer_srtp.go), and SCTP if data channels are
+// wanted (peer_data.go). It knows no session descriptions, only credentials:
+// media sections come and go without it. An ICE restart moves the path; the
+// handshake, the keys and the channels stay.
+//
+// Packets take one of two ways in. What the sockets recognise by its remote
+// address they give to datagram. All else comes through the agent, which knows
+// it by the ICE credentials, and is told apart by peer_dtls.go. The same holds
+// for what leaves: sealed packets leave by the sockets, the rest by the agent.
+// So the agent may see nothing but STUN. That keeps its state right: it sends a
+// binding request on the selected pair every 2 s whatever else was sent, and
+// calls the pair disconnected when the remote side was silent for 5 s, in
+// which time it would have answered two or three of them.
 type peer struct {
-	pc     *webrtc.PeerConnection
-	track  *pipeTrack
-	events peerEvents
-	sends  bool // the engine sends media
+	agent   *ice.Agent
+	cert    tls.Certificate
+	events  peerEvents
+	closing chan struct{}  // closed by close
+	work    sync.WaitGroup // goroutines of the peer; grows under mu, and not once closing is closed
 
-	profile atomic.Pointer[string]
-	failed  atomic.Bool // the DTLS handshake did
-	data    *dataPair   // nil until data channels are wanted; set by the negotiating goroutine
+	gathered bool // the agent has candidates; of the negotiating goroutine
+
+	conn     atomic.Pointer[ice.Conn] // nil until the remote credentials are known
+	iceState atomic.Int32             // an ice.ConnectionState
+	failed   atomic.Bool              // the handshake did
+	ended    atomic.Bool              // the remote side closed the DTLS connection
+	keys     atomic.Pointer[srtpKeys] // nil until the handshake is done
+	secured  chan struct{}            // closed when keys are there
+	wantData atomic.Bool              // data channels were agreed to
+
+	reading sync.Mutex // held while a packet is decrypted and delivered; guards srtpKeys.in
+	sealing sync.Mutex // guards srtpKeys.rtcpOut
+	scratch []byte     // of writeRTP
+
+	mu     sync.Mutex // guards the fields below
+	cancel context.CancelFunc
+	dtls   *dtls.Conn
+	assoc  *sctp.Association
 }
 
-// peerEvents is what a peer reports. All are called on pion's goroutines.
+// peerEvents is what a peer reports. None may block or call back into the peer
+// except for writeRTCP, and all come from goroutines that are not the caller's.
 type peerEvents struct {
-	// rtp and rtcp get each decrypted packet; the slice is valid during the
-	// call. rtp calls come from one goroutine, rtcp calls from another. pion
-	// delivers an RTCP packet once for each SSRC that it concerns.
-	rtp  func(b []byte)
-	rtcp func(ssrc uint32, b []byte)
-	// stream is called with each SSRC that pion makes a stream for, under a lock of
-	// pion's: it may neither block nor call pion.
-	stream func(ssrc uint32)
+	// rtp gets each decrypted RTP packet, rtcp each decrypted RTCP compound,
+	// once. The slice is valid during the call. Calls of both are serialised
+	// with each other.
+	rtp, rtcp func(b []byte)
+	// flood is called once, when the remote side has used maxStreams SSRCs.
+	flood func()
 	// state is called after each change of the connection's state; read it with peer.state.
 	state func()
-	// path is called with the address that packets are sent to from now on.
-	path func(remote netip.AddrPort)
-}
-
-// srtpProfiles are offered and accepted in this order; the DTLS server picks, which is always the engine.
-var srtpProfiles = [...]dtls.SRTPProtectionProfile{
-	dtls.SRTP_AEAD_AES_128_GCM, dtls.SRTP_AEAD_AES_256_GCM, dtls.SRTP_AES128_CM_HMAC_SHA1_80,
-}
-
-func profileName(p dtls.SRTPProtectionProfile) string {
-	switch p {
-	case dtls.SRTP_AEAD_AES_128_GCM:
-		return "SRTP_AEAD_AES_128_GCM"
-	case dtls.SRTP_AEAD_AES_256_GCM:
-		return "SRTP_AEAD_AES_256_GCM"
-	case dtls.SRTP_AES128_CM_HMAC_SHA1_80:
-		return "SRTP_AES128_CM_HMAC_SHA1_80"
-	}
-	return fmt.Sprintf("0x%04x", uint16(p))
-}
-
-// newPeer makes a peer on l's sockets; sends says whether the engine sends media.
-func newPeer(l *listener, cert *webrtc.Certificate, sends bool, events peerEvents) (*peer, error) {
-	p := &peer{track: &pipeTrack{}, events: events, sends: sends}
-	settings, err := p.settings(l)
-	if err != nil {
-		return nil, err
-	}
-	media := &webrtc.MediaEngine{}
-	// The one codec that pion believes in. Its number and name mean nothing.
-	if err := media.RegisterCodec(pipeCodec(), webrtc.RTPCodecTypeAudio); err != nil {
-		return nil, err
-	}
-	api := webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithMediaEngine(media),
-		webrtc.WithInterceptorRegistry(&interceptor.Registry{}))
-	p.pc, err = api.NewPeerConnection(webrtc.Configuration{Certificates: []webrtc.Certificate{*cert}, BundlePolicy: webrtc.BundlePolicyMaxBundle})
-	if err != nil {
-		return nil, err
-	}
-	if sends {
-		_, err = p.pc.AddTransceiverFromTrack(p.track, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
-		if err != nil {
-			return nil, errors.Join(err, p.pc.Close())
-		}
-	}
-	p.listen()
-	return p, nil
-}
-
-func (p *peer) settings(l *listener) (webrtc.SettingEngine, error) {
-	s := webrtc.SettingEngine{LoggerFactory: silent{}}
-	s.SetICEUDPMux(l.mux)
-	s.SetIncludeLoopbackCandidate(true)
-	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
-	s.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6})
-	s.DisableActiveTCP(true)
-	s.SetNet(l.net)
-	s.SetHostAcceptanceMinWait(0)
-	s.SetPrflxAcceptanceMinWait(0)
-	s.SetSrflxAcceptanceMinWait(0)
-	s.SetRelayAcceptanceMinWait(0)
-	s.SetSRTPProtectionProfiles(srtpProfiles[:]...)
-	s.SetSRTPReplayProtectionWindow(512)
-	s.SetSRTCPReplayProtectionWindow(64)
-	s.SetSCTPMaxReceiveBufferSize(256 << 10)
-	s.BufferFactory = p.buffer
-	s.SetDTLSServerHelloMessageHook(p.serverHello)
-	if err := s.SetAnsweringDTLSRole(webrtc.DTLSRoleServer); err != nil {
-		return s, err
-	}
-	return s, nil
-}
-
-// serverHello notes the SRTP profile that was chosen.
-func (p *peer) serverHello(hello handshake.MessageServerHello) handshake.Message {
-	for _, e := range hello.Extensions {
-		if use, ok := e.(*extension.UseSRTP); ok && len(use.ProtectionProfiles) == 1 {
-			name := profileName(use.ProtectionProfiles[0])
-			p.profile.Store(&name)
-		}
-	}
-	return &hello
-}
-
-// listen subscribes to pion's state changes. Its callbacks come from several
-// goroutines, under locks and in no order, so that they only say that there is
-// something to look at. The state is made of those of ICE and DTLS here: the
-// PeerConnection's own is computed by both sides' goroutines without a lock,
-// and can stay at an old value.
-func (p *peer) listen() {
-	p.pc.OnConnectionStateChange(func(webrtc.PeerConnectionState) { p.events.state() })
-	p.pc.OnICEConnectionStateChange(func(webrtc.ICEConnectionState) { p.events.state() })
-	transport := p.pc.SCTP().Transport()
-	transport.OnStateChange(func(state webrtc.DTLSTransportState) {
-		if state == webrtc.DTLSTransportStateFailed {
-			p.failed.Store(true) // pion closes the transport at once: who looks later sees "closed"
-		}
-		p.events.state()
-	})
-	if !p.sends {
-		return // what a receiving side sends is not worth batching
-	}
-	transport.ICETransport().OnSelectedCandidatePairChange(func(pair *webrtc.ICECandidatePair) {
-		addr, err := netip.ParseAddr(pair.Remote.Address)
-		if err != nil {
-			return
-		}
-		p.events.path(netip.AddrPortFrom(addr.Unmap(), pair.Remote.Port))
-	})
-}
-
-// state is the present state, and why it ended if it did.
-func (p *peer) state() (State, error) {
-	ice, dtls := p.pc.ICEConnectionState(), p.pc.SCTP().Transport().State()
-	switch {
-	case p.failed.Load():
-		return StateClosed, ErrDTLSFailed
-	case dtls == webrtc.DTLSTransportStateClosed, ice == webrtc.ICEConnectionStateClosed,
-		p.pc.ConnectionState() == webrtc.PeerConnectionStateClosed:
-		return StateClosed, ErrPeerClosed
-	case ice == webrtc.ICEConnectionStateFailed:
-		return StateClosed, ErrICEFailed
-	case ice == webrtc.ICEConnectionStateDisconnected:
-		return StateDisconnected, nil
-	case ice == webrtc.ICEConnectionStateNew:
-		return StateNew, nil
-	case ice == webrtc.ICEConnectionStateChecking, dtls != webrtc.DTLSTransportStateConnected:
-		return StateConnecting, nil
-	}
-	return StateConnected, nil
+	// path is called with the selected pair: packets leave by the socket that is
+	// bound to local, for remote.
+	path func(local, remote netip.AddrPort)
 }
 
 // localParameters are the engine's own credentials for one ICE generation.
@@ -188,134 +79,254 @@ type localParameters struct {
 	ufrag, password string
 }
 
-// offer makes an offer of the engine's side, with restart of a new ICE
-// generation, and returns its credentials. It waits until pion's candidates
-// stand, so that no check of the remote side comes too early.
+// remoteParameters are the remote side's credentials for one ICE generation.
+type remoteParameters struct {
+	ufrag, password string
+	fingerprint     sdp.Fingerprint
+	setup           string
+	lite            bool
+}
+
+func remoteOf(d *sdp.Description) remoteParameters {
+	return remoteParameters{ufrag: d.Ufrag, password: d.Password, fingerprint: d.Fingerprint, setup: d.Setup, lite: d.Lite}
+}
+
+// newPeer makes a peer on l's sockets.
+func newPeer(l *listener, cert tls.Certificate, events peerEvents) (*peer, error) {
+	p := &peer{cert: cert, events: events, closing: make(chan struct{}), secured: make(chan struct{})}
+	var err error
+	p.agent, err = ice.NewAgentWithOptions(
+		ice.WithLoggerFactory(silent{}), ice.WithNet(l.net), ice.WithUDPMux(l.mux),
+		ice.WithNetworkTypes([]ice.NetworkType{ice.NetworkTypeUDP4, ice.NetworkTypeUDP6}),
+		ice.WithCandidateTypes([]ice.CandidateType{ice.CandidateTypeHost}),
+		ice.WithIncludeLoopback(), ice.WithDisableActiveTCP(), ice.WithMulticastDNSMode(ice.MulticastDNSModeDisabled),
+		// The engine has one kind of candidate: there is nothing better to wait for.
+		ice.WithHostAcceptanceMinWait(0), ice.WithPrflxAcceptanceMinWait(0),
+		ice.WithSrflxAcceptanceMinWait(0), ice.WithRelayAcceptanceMinWait(0),
+	)
+	if err != nil {
+		return nil, err
+	}
+	return p, errors.Join(
+		p.agent.OnConnectionStateChange(func(s ice.ConnectionState) {
+			p.iceState.Store(int32(s))
+			p.events.state()
+		}),
+		p.agent.OnSelectedCandidatePairChange(func(local, remote ice.Candidate) {
+			from, ok := candidateAddr(local)
+			to, okay := candidateAddr(remote)
+			if ok && okay {
+				p.events.path(from, to)
+			}
+		}),
+	)
+}
+
+func candidateAddr(c ice.Candidate) (netip.AddrPort, bool) {
+	addr, err := netip.ParseAddr(c.Address())
+	return netip.AddrPortFrom(addr.Unmap(), uint16(c.Port())), err == nil
+}
+
+// state is the present state, and why it ended if it did.
+func (p *peer) state() (State, error) {
+	at := ice.ConnectionState(p.iceState.Load())
+	switch {
+	case p.failed.Load():
+		return StateClosed, ErrDTLSFailed
+	case p.ended.Load(), at == ice.ConnectionStateClosed:
+		return StateClosed, ErrPeerClosed
+	case at == ice.ConnectionStateFailed:
+		return StateClosed, ErrICEFailed
+	case at == ice.ConnectionStateDisconnected:
+		return StateDisconnected, nil
+	case at == ice.ConnectionStateConnected, at == ice.ConnectionStateCompleted:
+		if p.keys.Load() != nil {
+			return StateConnected, nil
+		}
+		return StateConnecting, nil
+	case at == ice.ConnectionStateChecking:
+		return StateConnecting, nil
+	}
+	return StateNew, nil
+}
+
+// offer returns the engine's credentials for an offer of its own, with restart
+// those of a new ICE generation, which ends the present path. It waits until
+// the agent's candidates stand, so that no check of the remote side comes too early.
 func (p *peer) offer(ctx context.Context, restart bool) (localParameters, error) {
-	gathered := webrtc.GatheringCompletePromise(p.pc)
-	offer, err := p.pc.CreateOffer(&webrtc.OfferOptions{ICERestart: restart})
-	if err != nil {
-		return localParameters{}, err
+	if restart {
+		if err := p.restart(); err != nil {
+			return localParameters{}, err
+		}
 	}
-	return p.set(ctx, offer, gathered)
+	return p.credentials(ctx)
 }
 
-// accept applies the remote side's answer to the last offer.
-func (p *peer) accept(remote remoteParameters) error {
-	answer := pionDescription(remote, "recvonly", p.data != nil)
-	return p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: answer})
-}
+// accept takes the credentials of the remote side's answer. Who offers is the
+// controlling side, and so is a full agent to a lite one (RFC 8445 section 6.1.1).
+func (p *peer) accept(remote remoteParameters) error { return p.connect(true, remote) }
 
-// answer applies an offer of the remote side and returns the engine's credentials.
+// answer takes the credentials of an offer of the remote side, which begin an
+// ICE generation, and returns the engine's.
 func (p *peer) answer(ctx context.Context, remote remoteParameters) (localParameters, error) {
-	gathered := webrtc.GatheringCompletePromise(p.pc)
-	direction := "sendonly"
-	if p.sends {
-		direction = "recvonly"
+	if p.conn.Load() != nil {
+		if err := p.restart(); err != nil {
+			return localParameters{}, err
+		}
 	}
-	offer := pionDescription(remote, direction, false)
-	if err := p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer}); err != nil {
-		return localParameters{}, err
-	}
-	answer, err := p.pc.CreateAnswer(nil)
+	local, err := p.credentials(ctx)
 	if err != nil {
 		return localParameters{}, err
 	}
-	return p.set(ctx, answer, gathered)
+	return local, p.connect(remote.lite, remote)
 }
 
-// set applies pion's own description and reads its credentials out of it: the
-// ICETransport tells them too, but reads them without a lock.
-func (p *peer) set(ctx context.Context, d webrtc.SessionDescription, gathered <-chan struct{}) (localParameters, error) {
-	if err := p.pc.SetLocalDescription(d); err != nil {
-		return localParameters{}, err
+func (p *peer) restart() error {
+	p.gathered = false
+	return p.agent.Restart("", "")
+}
+
+// credentials returns the agent's credentials once its candidates stand.
+func (p *peer) credentials(ctx context.Context) (local localParameters, err error) {
+	if !p.gathered {
+		if err := p.gather(ctx); err != nil {
+			return local, err
+		}
+		p.gathered = true
+	}
+	local.ufrag, local.password, err = p.agent.GetLocalUserCredentials()
+	return local, err
+}
+
+func (p *peer) gather(ctx context.Context) error {
+	done := make(chan struct{}, 1)
+	err := p.agent.OnCandidate(func(c ice.Candidate) {
+		if c == nil {
+			select {
+			case done <- struct{}{}:
+			default:
+			}
+		}
+	})
+	if err == nil {
+		err = p.agent.GatherCandidates()
+	}
+	if err != nil {
+		return err
 	}
 	select {
-	case <-gathered:
+	case <-done:
+		return nil
+	case <-p.closing:
+		return ErrClosed
 	case <-ctx.Done():
-		return localParameters{}, ctx.Err()
+		return ctx.Err()
 	}
-	parsed, err := sdp.Parse(d.SDP, sdp.Limits{Sections: 2, Candidates: 1024})
+}
+
+// connect starts the checks, and the handshake that follows them, or continues
+// with other credentials.
+func (p *peer) connect(controlling bool, remote remoteParameters) error {
+	if err := p.agent.SetRemoteICELite(remote.lite); err != nil {
+		return err
+	}
+	if p.conn.Load() != nil {
+		return p.agent.SetRemoteCredentials(remote.ufrag, remote.password)
+	}
+	start := p.agent.StartAccept
+	if controlling {
+		start = p.agent.StartDial
+	}
+	conn, err := start(remote.ufrag, remote.password)
 	if err != nil {
-		return localParameters{}, err
+		return err
 	}
-	return localParameters{ufrag: parsed.Ufrag, password: parsed.Password}, nil
+	p.conn.Store(conn)
+	ctx, cancel := context.WithCancel(context.Background())
+	started := p.run(func() {
+		p.cancel = cancel
+	}, func() { p.secure(ctx, conn, remote.fingerprint) })
+	if !started {
+		cancel()
+		return ErrClosed
+	}
+	return nil
+}
+
+// run starts a goroutine that close waits for, and calls first under the lock
+// before it; neither after close.
+func (p *peer) run(first, f func()) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	select {
+	case <-p.closing:
+		return false
+	default:
+	}
+	if first != nil {
+		first()
+	}
+	p.work.Go(f)
+	return true
 }
 
 // addCandidate gives one candidate of the remote side, checked before (candidate.go).
 func (p *peer) addCandidate(candidate string) error {
-	return p.pc.AddICECandidate(webrtc.ICECandidateInit{Candidate: candidate})
+	c, err := ice.UnmarshalCandidate(candidate)
+	if err != nil {
+		return err
+	}
+	return p.agent.AddRemoteCandidate(c)
 }
 
-// writeRTP encrypts and sends one packet of any SSRC. It reports false when
-// there is no path yet, or the network refused it.
+// writeRTP encrypts and sends one packet of any SSRC by the agent. It reports
+// false when there is no path yet, or the network refused it. It has one
+// caller at a time, which is also sealRTP's.
 func (p *peer) writeRTP(header *rtp.Header, payload []byte) bool {
-	w := p.track.writer.Load()
-	if w == nil {
+	conn := p.conn.Load()
+	if conn == nil {
 		return false
 	}
-	n, err := (*w).WriteRTP(header, payload)
+	size := header.MarshalSize()
+	if need := size + len(payload) + srtpOverhead; cap(p.scratch) < need {
+		p.scratch = make([]byte, 0, max(need, batchPacketSize))
+	}
+	b := p.scratch[:size]
+	if _, err := header.MarshalTo(b); err != nil {
+		return false
+	}
+	b, ok := p.sealRTP(append(b, payload...), header, size)
+	if !ok {
+		return false
+	}
+	n, err := conn.Write(b)
 	return err == nil && n > 0
 }
 
-// writeRTCP encrypts and sends one compound packet.
-func (p *peer) writeRTCP(compound []byte) error {
-	raw := rtcp.RawPacket(compound)
-	return p.pc.WriteRTCP([]rtcp.Packet{&raw})
-}
-
-// srtpProfile names the SRTP profile in use; empty before the handshake.
-func (p *peer) srtpProfile() string {
-	if name := p.profile.Load(); name != nil {
-		return *name
+// close ends everything and waits for the peer's goroutines. No event comes
+// after it. It must not be called in an event.
+func (p *peer) close() {
+	p.mu.Lock()
+	select {
+	case <-p.closing:
+		p.mu.Unlock()
+		p.work.Wait()
+		return
+	default:
 	}
-	return ""
-}
-
-// close ends everything and waits for pion's goroutines. It must not be called in one of pion's callbacks.
-func (p *peer) close() { _ = p.pc.GracefulClose() }
-
-// buffer is pion's BufferFactory. It is called under pion's locks.
-func (p *peer) buffer(kind packetio.BufferPacketType, ssrc uint32) io.ReadWriteCloser {
-	p.events.stream(ssrc)
-	if kind == packetio.RTPBufferPacket {
-		return intake(p.events.rtp)
+	close(p.closing)
+	cancel, secure, assoc := p.cancel, p.dtls, p.assoc
+	p.mu.Unlock()
+	p.deafen()
+	if cancel != nil {
+		cancel()
 	}
-	return intake(func(b []byte) { p.events.rtcp(ssrc, b) })
-}
-
-// intake takes packets where pion would queue them. Reads end at once: nobody
-// is to wait for packets on pion's side.
-type intake func(b []byte)
-
-func (f intake) Write(b []byte) (int, error) {
-	f(b)
-	return len(b), nil
-}
-
-func (f intake) Read([]byte) (int, error) { return 0, io.EOF }
-func (f intake) Close() error             { return nil }
-
-// pipeTrack is the TrackLocal through which every SSRC leaves.
-type pipeTrack struct {
-	writer atomic.Pointer[webrtc.TrackLocalWriter]
-}
-
-func pipeCodec() webrtc.RTPCodecParameters {
-	return webrtc.RTPCodecParameters{
-		RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2},
-		PayloadType:        111,
+	if secure != nil {
+		_ = secure.Close() // tells the remote side; its errors are the network's
 	}
+	if assoc != nil {
+		_ = assoc.Close()
+	}
+	_ = p.agent.GracefulClose()
+	p.work.Wait()
 }
-
-func (t *pipeTrack) Bind(ctx webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, error) {
-	w := ctx.WriteStream()
-	t.writer.Store(&w)
-	return pipeCodec(), nil
-}
-
-func (t *pipeTrack) Unbind(webrtc.TrackLocalContext) error { return nil }
-func (t *pipeTrack) ID() string                            { return "pipe" }
-func (t *pipeTrack) RID() string                           { return "" }
-func (t *pipeTrack) StreamID() string                      { return "pipe" }
-func (t *pipeTrack) Kind() webrtc.RTPCodecType             { return webrtc.RTPCodecTypeAudio }

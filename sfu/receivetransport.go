@@ -287,19 +287,15 @@ func (h *rtcpHeard) init(t *ReceiveTransport) {
 	}
 }
 
-// handleRTCP takes one decrypted RTCP packet, delivered for ssrc, and posts what it says to the sender.
-func (t *ReceiveTransport) handleRTCP(ssrc uint32, b []byte) {
+// handleRTCP takes one decrypted RTCP compound and posts what it says to the sender.
+func (t *ReceiveTransport) handleRTCP(b []byte) {
 	h := &t.heard
 	h.now = t.engine.now()
 	if !h.budget.take(1, h.now) {
 		t.count.rtcpLimited.Add(1)
 		return
 	}
-	if !t.slots.known(ssrc) {
-		t.stranger(ssrc)
-		return
-	}
-	if err := h.visitor.VisitFor(ssrc, b); err != nil {
+	if err := h.visitor.Visit(b); err != nil {
 		t.count.malformed.Add(1)
 		t.engine.count.malformed.Add(1)
 	}

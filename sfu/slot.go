@@ -180,13 +180,6 @@ func (s *slots) find(ssrc uint32) *Consumer {
 	return sl.consumer
 }
 
-// known reports whether an SSRC is one of ours.
-func (s *slots) known(ssrc uint32) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.bySSRC[ssrc] != nil
-}
-
 // consumers appends those whose packets flow.
 func (s *slots) consumers(dst []*Consumer) []*Consumer {
 	s.mu.Lock()

@@ -67,7 +67,7 @@ type ticked interface {
 type transportCounters struct {
 	packetsIn, bytesIn, packetsOut, bytesOut   atomic.Uint64
 	dropped, malformed, overflows, rtcpLimited atomic.Uint64
-	offers, streams                            atomic.Uint64
+	offers                                     atomic.Uint64
 	rtt                                        atomic.Int64
 }
 
@@ -123,8 +123,8 @@ func (t *transport) connect(sends bool) (*peer, error) {
 		return nil, err
 	}
 	events := t.hooks.events
-	events.stream, events.state, events.path = t.streamMade, t.stateChanged, t.pathChanged
-	p, err := newPeer(l, id.cert, sends, events)
+	events.flood, events.state, events.path = t.streams, t.stateChanged, t.pathChanged
+	p, err := newPeer(l, id.cert, events)
 	if err != nil {
 		return nil, fmt.Errorf("connect: %w", err)
 	}
@@ -181,11 +181,9 @@ func (t *transport) describe(setup string) *sdp.Local {
 	}
 }
 
-// streamMade counts the SSRCs that pion makes streams for. It is called under pion's locks.
-func (t *transport) streamMade(uint32) {
-	if t.count.streams.Add(1) == maxStreams {
-		t.calls.post(func() { t.flood("streams") })
-	}
+// streams ends a transport whose peer uses more SSRCs than any honest one.
+func (t *transport) streams() {
+	t.calls.post(func() { t.flood("streams") })
 }
 
 // stranger notes a packet of an SSRC that belongs to nothing.
@@ -262,8 +260,8 @@ func (t *transport) isClosed() bool {
 	return t.closed
 }
 
-// pathChanged is called by pion with the address that packets go to from now on.
-func (t *transport) pathChanged(remote netip.AddrPort) {
+// pathChanged is called by the peer with the selected pair: packets go from local to remote from now on.
+func (t *transport) pathChanged(_, remote netip.AddrPort) {
 	l := t.engine.sockets()
 	if l == nil {
 		return
