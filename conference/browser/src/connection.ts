@@ -2,10 +2,14 @@ import type { CarrierFactory } from './carrier.js';
 import { RotundaError } from './errors.js';
 import type { DataMessage, Logger } from './options.js';
 import type { TransportOptions } from './peer.js';
-import { CloseCode, type ICEServer } from './protocol.gen.js';
+import { CloseCode, type ICEServer, type PublishHints, type TransportKind, type TransportNumbers } from './protocol.gen.js';
 import { ReceiveTransport } from './receive.js';
 import { SendTransport } from './send.js';
 import { Session, type SessionEvents } from './session.js';
+import type { RoomStats } from './stats.js';
+
+/** How long getStats waits for the server's part. */
+const statsTimeoutMs = 5000;
 
 /** What a Connection tells its room. @internal */
 export interface ConnectionEvents extends SessionEvents {
@@ -32,6 +36,10 @@ export class Connection {
   readonly session: Session;
   /** The server's ICE servers, once joined. */
   iceServers: readonly ICEServer[] = [];
+  /** How the room wants tracks to be sent, once joined. */
+  publishHints: PublishHints | undefined;
+  /** Which transport of each kind this is, as the server counts them. */
+  readonly #numbers: TransportNumbers = { send: 1, receive: 1 };
   #send: SendTransport;
   #receive: ReceiveTransport;
   readonly #options: ConnectionOptions;
@@ -63,16 +71,34 @@ export class Connection {
     this.#receive.attached();
   }
 
-  /** The server ended the send transport: a new one takes its place, with nothing on it. */
-  renewSend(): SendTransport {
-    const before = this.#send;
-    this.#send = new SendTransport(this.#transport());
-    before.close();
-    return this.#send;
+  /** What the browser and the server measure on both transports. */
+  async stats(): Promise<RoomStats> {
+    const server = this.session.attached ? this.session.request('stats', {}, statsTimeoutMs) : Promise.reject();
+    const [send, receive, reply] = await Promise.all([this.#send.stats(), this.#receive.stats(), server.catch(() => undefined)]);
+    return { send, receive, server: reply?.report ?? [] };
   }
 
-  /** The server ended the receive transport: it offers a new one. */
-  renewReceive(): void {
+  /**
+   * The server ended a transport: an empty one takes its place. The number is
+   * that of the new one; false when it was known already. The server offers the
+   * receive transport anew.
+   */
+  renew(kind: TransportKind, number: number = this.#numbers[kind] + 1): boolean {
+    if (number <= this.#numbers[kind]) {
+      return false; // known
+    }
+    this.#numbers[kind] = number;
+    if (kind === 'send') {
+      const before = this.#send;
+      this.#send = new SendTransport(this.#transport());
+      before.close();
+    } else {
+      this.#renewReceive();
+    }
+    return true;
+  }
+
+  #renewReceive(): void {
     this.#receive.close();
     this.#receive = this.#newReceive();
     this.#options.events.tracks(new Map());

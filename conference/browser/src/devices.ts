@@ -25,6 +25,8 @@ export interface MicrophoneOptions {
   readonly noiseSuppression?: boolean;
   /** Default true. */
   readonly autoGainControl?: boolean;
+  /** For music: two channels where there are, and the processing above is off unless it is asked for; default false. */
+  readonly music?: boolean;
 }
 
 /** How to capture a screen, window or tab. The person chooses which. */
@@ -83,10 +85,12 @@ export async function openCamera(options: CameraOptions = {}): Promise<MediaStre
 
 /** Opens a microphone. The caller stops the track; rejects like openCamera. */
 export async function openMicrophone(options: MicrophoneOptions = {}): Promise<MediaStreamTrack> {
+  const music = options.music ?? false;
   const audio: MediaTrackConstraints = {
-    echoCancellation: options.echoCancellation ?? true,
-    noiseSuppression: options.noiseSuppression ?? true,
-    autoGainControl: options.autoGainControl ?? true,
+    echoCancellation: options.echoCancellation ?? !music,
+    noiseSuppression: options.noiseSuppression ?? !music,
+    autoGainControl: options.autoGainControl ?? !music,
+    ...(music ? { channelCount: { ideal: 2 } } : {}),
   };
   if (options.deviceId) {
     audio.deviceId = { exact: options.deviceId };

@@ -20,6 +20,11 @@ export interface RoomOptions {
   readonly password?: string;
   /** Receive everything that is published; default true. */
   readonly autoSubscribe?: boolean;
+  /**
+   * Receive no more of a video than the elements that show it (RemotePublication.attach and observe)
+   * are large, and nothing while none can be seen; default true.
+   */
+  readonly adaptiveStream?: boolean;
   /** How long to try to come back before the room is closed, in milliseconds; default 300 000. */
   readonly reconnectTimeoutMs?: number;
   /** Leave when the page goes away, so that others see it at once; default true. */

@@ -1,7 +1,7 @@
 import type { LocalPublication } from './local.js';
 import type { PublicationSnapshot, RemotePublication } from './publication.js';
 import { Cell, type Store } from './store.js';
-import type { Grant, ParticipantInfo, Source } from './protocol.gen.js';
+import type { Grant, ParticipantInfo, Quality, Source } from './protocol.gen.js';
 
 /** A participant at one moment; frozen. */
 export interface ParticipantSnapshot {
@@ -16,8 +16,10 @@ export interface ParticipantSnapshot {
   readonly joinedAt: number;
   readonly local: boolean;
   readonly speaking: boolean;
-  /** 0 (silent) to 1 (loudest), while speaking. */
+  /** 0 (silent) to 1 (loudest): as it began to speak, or as it is now while Room.setLevels asks for that. */
   readonly audioLevel: number;
+  /** How good its connection is; undefined before the server said so. */
+  readonly quality: Quality | undefined;
   /** In the order they were announced. */
   readonly publications: readonly PublicationSnapshot[];
 }
@@ -32,6 +34,7 @@ abstract class Participant<P extends Store<PublicationSnapshot>> implements Stor
   readonly #local: boolean;
   #info: ParticipantInfo;
   #attributes: Readonly<Record<string, string>>;
+  #speaking = false;
   #audioLevel = 0;
 
   constructor(info: ParticipantInfo, local: boolean, changed: () => void) {
@@ -71,12 +74,17 @@ abstract class Participant<P extends Store<PublicationSnapshot>> implements Stor
 
   /** Whether it is one of the active speakers. */
   get speaking(): boolean {
-    return this.#audioLevel > 0;
+    return this.#speaking;
   }
 
-  /** 0 (silent) to 1 (loudest), while it is an active speaker. */
+  /** 0 (silent) to 1 (loudest): as it began to speak, or as it is now while Room.setLevels asks for that. */
   get audioLevel(): number {
     return this.#audioLevel;
+  }
+
+  /** How good its connection is, the worse of both directions; undefined before the server said so. */
+  get quality(): Quality | undefined {
+    return this.#info.quality;
   }
 
   /** Its publications in the order they were announced. */
@@ -105,12 +113,22 @@ abstract class Participant<P extends Store<PublicationSnapshot>> implements Stor
     this.setInfo({ ...this.#info, name: name ?? this.#info.name, attributes: merged });
   }
 
-  /** @internal */
-  setAudioLevel(level: number): void {
-    if (level !== this.#audioLevel) {
+  /** Takes in whether it speaks, and how loud. @internal */
+  setSpeaking(speaking: boolean, level: number): void {
+    if (speaking !== this.#speaking || level !== this.#audioLevel) {
+      this.#speaking = speaking;
       this.#audioLevel = level;
       this.changed();
     }
+  }
+
+  /** Says whether it differs. @internal */
+  setQuality(quality: Quality): boolean {
+    if (quality === this.#info.quality) {
+      return false;
+    }
+    this.setInfo({ ...this.#info, quality });
+    return true;
   }
 
   /** @internal */
@@ -129,6 +147,7 @@ abstract class Participant<P extends Store<PublicationSnapshot>> implements Stor
       local: this.#local,
       speaking: this.speaking,
       audioLevel: this.#audioLevel,
+      quality: this.quality,
       publications: Object.freeze(this.publications.map((publication) => publication.getSnapshot())),
     };
   }

@@ -1,6 +1,8 @@
+import type { ObserveOptions } from './adaptive.js';
 import type { RemoteParticipant } from './participant.js';
 import { Cell, type Store } from './store.js';
-import type { Code, Kind, PublicationInfo, Source } from './protocol.gen.js';
+import type { Code, Kind, LayerRef, PublicationInfo, ReceivingStream, Source } from './protocol.gen.js';
+import type { PreferredVideo } from './wishes.js';
 
 /** A publication at one moment; frozen. Local and remote ones have the same shape. */
 export interface PublicationSnapshot {
@@ -24,7 +26,28 @@ export interface PublicationSnapshot {
   readonly state: LocalPublicationState;
   /** Why a wished subscription is not served now. */
   readonly unavailable: Code | undefined;
+  /** What the server sends of it now; undefined before it said so, and for local ones. */
+  readonly receiving: ReceivedVideo | undefined;
 }
+
+/** What of a video is being received, and why not more. */
+export interface ReceivedVideo {
+  /** Undefined while nothing is sent. */
+  readonly layer: LayerRef | undefined;
+  /** Pixels; 0: unknown. */
+  readonly width: number;
+  readonly height: number;
+  /** Nothing is sent now, for the reason given. */
+  readonly paused: boolean;
+  readonly reason: ReceivedReason | undefined;
+}
+
+/**
+ * Why not more of a video is received: "full" there is no more, "bandwidth" the network, "size" and
+ * "hidden" the elements that show it, "wish" setPreferred, "last-n" others speak, "paused" setPaused,
+ * "hysteresis" more comes soon, "source" its publisher does not send it. A newer server may say others.
+ */
+export type ReceivedReason = 'full' | 'bandwidth' | 'size' | 'hidden' | 'wish' | 'last-n' | 'paused' | 'hysteresis' | 'source' | (string & {});
 
 /** "publishing" until the server took it, and again while a lost session is replaced; "ended" for good. */
 export type LocalPublicationState = 'publishing' | 'published' | 'ended';
@@ -33,6 +56,8 @@ export type LocalPublicationState = 'publishing' | 'published' | 'ended';
 export interface SubscriptionControl {
   setSubscribed(publication: RemotePublication, subscribed: boolean): Promise<void>;
   setPaused(publication: RemotePublication, paused: boolean): Promise<void>;
+  setPreferred(publication: RemotePublication, preferred: PreferredVideo | undefined): void;
+  observe(publication: RemotePublication, element: HTMLVideoElement, options: ObserveOptions): () => void;
 }
 
 /** A track that another participant announced. The Room makes and ends it. */
@@ -54,6 +79,9 @@ export class RemotePublication implements Store<PublicationSnapshot> {
   #paused = false;
   #track: MediaStreamTrack | null = null;
   #unavailable: Code | undefined;
+  #receiving: ReceivedVideo | undefined;
+  /** Elements given to attach, and how to let go of each. */
+  readonly #attached = new Map<HTMLMediaElement, () => void>();
 
   /** @internal */
   constructor(participant: RemoteParticipant, info: PublicationInfo, control: SubscriptionControl, subscribed: boolean) {
@@ -96,6 +124,47 @@ export class RemotePublication implements Store<PublicationSnapshot> {
     return this.#unavailable;
   }
 
+  /** What the server sends of it now, by its last word; undefined before that. */
+  get receiving(): ReceivedVideo | undefined {
+    return this.#receiving;
+  }
+
+  /**
+   * Says how this client wants the video, over what the sizes of its elements
+   * say; undefined takes it back. It is kept while the room comes back.
+   */
+  setPreferred(preferred: PreferredVideo | undefined): void {
+    this.#control.setPreferred(this, preferred);
+  }
+
+  /**
+   * Shows or plays it in an element, from now on and whenever its track
+   * changes, until detach. Of a video no more is received then than the
+   * element shows, and nothing after the last element let go of it
+   * (RoomOptions.adaptiveStream).
+   */
+  attach<E extends HTMLMediaElement>(element: E, options: ObserveOptions = {}): E {
+    this.detach(element);
+    const undo = this.kind === 'video' ? this.observe(element as unknown as HTMLVideoElement, options) : () => undefined;
+    this.#attached.set(element, undo);
+    play(element, this.#track);
+    return element;
+  }
+
+  /** Takes it out of an element, or of all that were given to attach. */
+  detach(element?: HTMLMediaElement): void {
+    for (const [each, undo] of element ? [...this.#attached].filter(([each]) => each === element) : [...this.#attached]) {
+      this.#attached.delete(each);
+      undo();
+      each.srcObject = null;
+    }
+  }
+
+  /** As attach, for an element whose srcObject the caller sets; the function returned ends it. */
+  observe(element: HTMLVideoElement, options: ObserveOptions = {}): () => void {
+    return this.#control.observe(this, element, options);
+  }
+
   /** Starts or ends receiving it. The track follows by trackSubscribed or trackUnsubscribed. */
   setSubscribed(subscribed: boolean): Promise<void> {
     return this.#control.setSubscribed(this, subscribed);
@@ -108,23 +177,35 @@ export class RemotePublication implements Store<PublicationSnapshot> {
 
   /** Takes in changed state; says whether anything changed. @internal */
   update(change: RemotePublicationChange): boolean {
-    const before = [this.#muted, this.#subscribed, this.#paused, this.#track, this.#unavailable];
+    const before = [this.#muted, this.#subscribed, this.#paused, this.#track, this.#unavailable, this.#receiving];
     this.#muted = change.muted ?? this.#muted;
     this.#subscribed = change.subscribed ?? this.#subscribed;
     this.#paused = change.paused ?? this.#paused;
     if ('track' in change) {
-      this.#track = change.track ?? null;
+      this.#setTrack(change.track ?? null);
+    }
+    if ('receiving' in change) {
+      this.#receiving = change.receiving;
     }
     if ('unavailable' in change) {
       this.#unavailable = change.unavailable;
     }
-    const after = [this.#muted, this.#subscribed, this.#paused, this.#track, this.#unavailable];
+    const after = [this.#muted, this.#subscribed, this.#paused, this.#track, this.#unavailable, this.#receiving];
     if (before.every((value, index) => value === after[index])) {
       return false;
     }
     this.#cell.changed();
     this.participant.changed();
     return true;
+  }
+
+  #setTrack(track: MediaStreamTrack | null): void {
+    if (track !== this.#track) {
+      this.#track = track;
+      for (const element of this.#attached.keys()) {
+        play(element, track);
+      }
+    }
   }
 
   #snapshot(): PublicationSnapshot {
@@ -141,6 +222,7 @@ export class RemotePublication implements Store<PublicationSnapshot> {
       track: this.#track,
       state: 'published',
       unavailable: this.#unavailable,
+      receiving: this.#receiving,
     };
   }
 }
@@ -152,4 +234,17 @@ export interface RemotePublicationChange {
   paused?: boolean;
   track?: MediaStreamTrack | null;
   unavailable?: Code | undefined;
+  receiving?: ReceivedVideo | undefined;
+}
+
+/** What the server said of a stream. @internal */
+export function receivedVideo({ layer, width, height, paused, reason }: ReceivingStream): ReceivedVideo {
+  return Object.freeze({ layer: layer && Object.freeze(layer), width: width ?? 0, height: height ?? 0, paused: paused ?? false, reason: reason || undefined });
+}
+
+function play(element: HTMLMediaElement, track: MediaStreamTrack | null): void {
+  element.srcObject = track ? new MediaStream([track]) : null;
+  if (track) {
+    element.play()?.catch(() => undefined); // not without a gesture, or the track was changed meanwhile
+  }
 }

@@ -1,20 +1,21 @@
 import type { Emitter } from './emitter.js';
+import { plan, type Plan } from './encodings.js';
 import { RotundaError } from './errors.js';
 import { LocalPublication, type PublishControl, type PublishOptions } from './local.js';
 import type { LocalParticipant } from './participant.js';
-import type { PublicationInfo, Source } from './protocol.gen.js';
+import type { PublicationInfo, PublicationLayers, PublishHints, TrackPublished } from './protocol.gen.js';
 import type { RoomEvents } from './roomstate.js';
 import type { Sending, SendTransport } from './send.js';
 import type { Session } from './session.js';
+import { Tuner } from './tuner.js';
 
 /** The connection a Publisher publishes by; it changes with each rejoin. @internal */
 export interface PublishConnection {
   readonly session: Session;
   readonly send: SendTransport;
+  /** How the room wants tracks to be sent. */
+  readonly publishHints: PublishHints | undefined;
 }
-
-/** Most bits per second by source, where publish does not say. */
-const maxBitrates: Partial<Record<Source, number>> = { camera: 1_700_000, screen: 2_500_000 };
 
 /** What the publisher knows of a publication beside what everybody sees. */
 interface Entry {
@@ -27,7 +28,14 @@ interface Entry {
   announced: boolean; // others know it
   /** The exchange that brings the server to publication.muted, while one runs. */
   muting: Promise<void> | undefined;
-  activating: boolean; // the browser is told whether to send
+  /** How it is encoded, as last decided. */
+  plan: Plan | undefined;
+  /** In pixels, of the last track that told it. */
+  size: { width: number; height: number };
+  /** Which of its encodings anybody wants; all at the beginning. */
+  layers: ReadonlyMap<string, boolean>;
+  maxBitrate: number; // as the server said; 0: no bound
+  readonly tuner: Tuner;
   unwatch: () => void;
 }
 
@@ -68,15 +76,25 @@ export class Publisher implements PublishControl {
       throw new RotundaError('conflict', 'this track is published already');
     }
     const publication = new LocalPublication(track, options, this);
-    const entry: Entry = { publication, owned, settled: promise(), sending: undefined, serverMuted: false, announced: false, muting: undefined, activating: false, unwatch: () => undefined };
+    const entry: Entry = {
+      publication,
+      owned,
+      settled: promise(),
+      sending: undefined,
+      serverMuted: false,
+      announced: false,
+      muting: undefined,
+      plan: undefined,
+      size: { width: 0, height: 0 },
+      layers: new Map(),
+      maxBitrate: 0,
+      tuner: new Tuner(() => ({ ...entry, sender: entry.sending?.transceiver?.sender, muted: publication.muted })),
+      unwatch: () => undefined,
+    };
     this.#entries.set(publication, entry);
+    hint(track, publication);
     this.#watch(entry);
     this.#applyMute(entry);
-    if (publication.source === 'screen' && !track.contentHint) {
-      track.contentHint = options.contentHint ?? 'detail';
-    } else if (options.contentHint) {
-      track.contentHint = options.contentHint;
-    }
     this.#local.addPublication(publication);
     this.#start(entry);
     await entry.settled.promise;
@@ -98,10 +116,7 @@ export class Publisher implements PublishControl {
   }
 
   /** The send transport was replaced: everything is published again. */
-  restart(send?: SendTransport): void {
-    if (this.#connection && send) {
-      this.#connection = { session: this.#connection.session, send };
-    }
+  restart(): void {
     for (const entry of this.#entries.values()) {
       this.#unpublished(entry);
       this.#start(entry);
@@ -124,6 +139,7 @@ export class Publisher implements PublishControl {
       const info = known.get(id);
       if (info) {
         this.#serverMuted(entry, info.muted ?? false);
+        this.#wantAll(entry); // what came after that was lost; the server says it again
       } else if (entry.announced) {
         this.unpublished(id);
       }
@@ -155,6 +171,15 @@ export class Publisher implements PublishControl {
     }
   }
 
+  /** The server says which encodings of a publication anybody wants. */
+  layers({ publication, encodings }: PublicationLayers): void {
+    const entry = this.#byId(publication);
+    if (entry) {
+      entry.layers = new Map(encodings.map(({ rid, active }) => [rid, active]));
+      void entry.tuner.run();
+    }
+  }
+
   // PublishControl
 
   async sendMute(publication: LocalPublication, muted: boolean): Promise<void> {
@@ -175,6 +200,9 @@ export class Publisher implements PublishControl {
     }
     publication.change({ track });
     this.#watch(entry);
+    if (track && entry.plan) {
+      entry.plan = sized(entry.plan, this.#plan(entry));
+    }
     this.#applyMute(entry);
     if (entry.owned && before !== track) {
       before?.stop();
@@ -213,10 +241,9 @@ export class Publisher implements PublishControl {
       kind: publication.kind,
       source: publication.source,
       name: publication.name,
-      encodings: () => encodings(publication),
-      codec: publication.options.codec,
+      plan: () => (entry.plan = this.#plan(entry)),
       muted: () => publication.muted,
-      published: (id, muted) => this.#published(entry, sending, id, muted),
+      published: (published, muted) => this.#published(entry, sending, published, muted),
       negotiated: () => this.#negotiated(entry, sending),
       failed: (error) => {
         entry.sending = undefined;
@@ -226,7 +253,16 @@ export class Publisher implements PublishControl {
     entry.sending = sending;
   }
 
-  #published(entry: Entry, sending: Sending, id: string, muted: boolean): void {
+  #plan(entry: Entry): Plan {
+    const { kind, source, track, options } = entry.publication;
+    const { width = 0, height = 0 } = track?.getSettings() ?? {};
+    if (width > 0 && height > 0) {
+      entry.size = { width, height };
+    }
+    return plan({ kind, source, options, ...entry.size, contentHint: track?.contentHint ?? '', hints: this.#connection?.publishHints });
+  }
+
+  #published(entry: Entry, sending: Sending, { publication: id, max_bitrate }: TrackPublished, muted: boolean): void {
     if (entry.sending !== sending) {
       // It ended while the offer was under way.
       const session = this.#connection?.session;
@@ -236,6 +272,7 @@ export class Publisher implements PublishControl {
       return;
     }
     entry.serverMuted = muted;
+    entry.maxBitrate = max_bitrate ?? 0;
     entry.publication.change({ id });
   }
 
@@ -256,6 +293,8 @@ export class Publisher implements PublishControl {
   #unpublished(entry: Entry): void {
     entry.sending = undefined;
     entry.announced = false;
+    entry.layers = new Map();
+    entry.maxBitrate = 0;
     entry.publication.change({ id: '', state: 'publishing' });
   }
 
@@ -354,30 +393,12 @@ export class Publisher implements PublishControl {
     if (publication.track) {
       publication.track.enabled = !publication.muted;
     }
-    if (!entry.activating) {
-      entry.activating = true;
-      this.#activate(entry)
-        .catch(() => undefined) // a browser that cannot is muted by the track alone
-        .finally(() => {
-          entry.activating = false;
-        });
-    }
+    void entry.tuner.run();
   }
 
-  /** Lets the browser send, or not. It tells its parameters late, so one change is made after the other. */
-  async #activate(entry: Entry): Promise<void> {
-    for (;;) {
-      const sender = entry.sending?.transceiver?.sender;
-      const active = !entry.publication.muted;
-      const parameters = sender?.getParameters();
-      if (!sender || !parameters || parameters.encodings.every((encoding) => (encoding.active ?? true) === active)) {
-        return;
-      }
-      for (const encoding of parameters.encodings) {
-        encoding.active = active;
-      }
-      await sender.setParameters(parameters);
-    }
+  #wantAll(entry: Entry): void {
+    entry.layers = new Map();
+    void entry.tuner.run();
   }
 
   // Tracks
@@ -414,9 +435,25 @@ export class Publisher implements PublishControl {
   }
 }
 
-function encodings(publication: LocalPublication): RTCRtpEncodingParameters[] {
-  const maxBitrate = publication.options.maxBitrate ?? maxBitrates[publication.source] ?? 0;
-  return [{ active: !publication.muted, ...(maxBitrate > 0 ? { maxBitrate } : {}) }];
+/** Tells the browser what a track is of, and so how to treat it. */
+function hint(track: MediaStreamTrack, { kind, source, options }: LocalPublication): void {
+  const music = kind === 'audio' && (options.music ?? false);
+  const usual = source === 'screen' ? 'detail' : music ? 'music' : '';
+  track.contentHint = options.contentHint || track.contentHint || usual;
+  if (music) {
+    // Where the browser cannot change that on an open device, it was opened as it should be, or stays as it is.
+    track.applyConstraints({ echoCancellation: false, noiseSuppression: false, autoGainControl: false }).catch(() => undefined);
+  }
+}
+
+/** A plan with the rates of another one, as far as both have the same layers: those of a section stay as they were offered. */
+function sized(before: Plan, now: Plan): Plan {
+  const rates = new Map(now.encodings.map(({ rid, maxBitrate }) => [rid, maxBitrate]));
+  const encodings = before.encodings.map((encoding) => {
+    const maxBitrate = rates.get(encoding.rid) ?? encoding.maxBitrate;
+    return maxBitrate === undefined ? encoding : { ...encoding, maxBitrate };
+  });
+  return { ...before, encodings, width: now.width, height: now.height };
 }
 
 function promise(): PromiseWithResolvers {

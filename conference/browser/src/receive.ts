@@ -3,7 +3,9 @@ import { RotundaError } from './errors.js';
 import type { DataMessage } from './options.js';
 import { Peer, type TransportOptions } from './peer.js';
 import type { ServerOffer } from './protocol.gen.js';
+import { stereoMids, withOpus } from './sdp.js';
 import { asMediaError } from './send.js';
+import { type OwnStats, ownStats } from './stats.js';
 
 /** What a ReceiveTransport tells, beside what all transports do. @internal */
 export interface ReceiveOptions extends TransportOptions {
@@ -25,6 +27,8 @@ export class ReceiveTransport {
   #wanting: { resolve(channels: DataChannels): void; reject(error: RotundaError): void }[] = []; // the data channels
   #offers: Promise<void> = Promise.resolve();
   #generation = 0;
+  /** Publications by mid, as the last offer has them. */
+  #publications: ReadonlyMap<string, string> = new Map();
   #restarting = false;
   #closed = false;
 
@@ -35,6 +39,11 @@ export class ReceiveTransport {
   /** The state of its connection; undefined before the first offer. */
   get state(): RTCPeerConnectionState | undefined {
     return this.#peer?.pc.connectionState;
+  }
+
+  /** What the browser measures on it. */
+  async stats(): Promise<OwnStats[]> {
+    return ownStats(await this.#peer?.pc.getStats(), this.#publications);
   }
 
   /** Takes in an offer; one that was taken in before is ignored. */
@@ -82,9 +91,11 @@ export class ReceiveTransport {
       await pc.setRemoteDescription({ type: 'offer', sdp: offer.sdp });
       this.#openChannels(pc, offer.sdp);
       const answer = await pc.createAnswer();
-      await pc.setLocalDescription(answer);
-      this.#sendAnswer(offer.generation, answer.sdp ?? '');
+      const sdp = withOpus(answer.sdp ?? '', stereoMids(offer.sdp), ['stereo=1']);
+      await pc.setLocalDescription({ type: 'answer', sdp });
+      this.#sendAnswer(offer.generation, sdp);
       peer.release();
+      this.#publications = new Map(offer.tracks.map(({ mid, publication }) => [mid, publication]));
       this.#options.tracks(bind(pc, offer));
     } catch (error) {
       if (!this.#closed) {

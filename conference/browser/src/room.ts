@@ -10,12 +10,14 @@ import { RotundaError } from './errors.js';
 import type { LocalPublication, PublishOptions } from './local.js';
 import type { Logger, RoomOptions, SendDataOptions } from './options.js';
 import { LocalParticipant, type RemoteParticipant } from './participant.js';
-import { CloseCode, type EventMap, type Joined, type LeaveReason, type NoticeMap } from './protocol.gen.js';
+import { CloseCode, type EventMap, type Joined, type LeaveReason, type NoticeMap, type TransportKind } from './protocol.gen.js';
 import type { RemotePublication } from './publication.js';
 import { Publisher } from './publisher.js';
+import { Reception } from './reception.js';
 import { mediaState, type MediaState, type RoomEvents, type RoomSnapshot, type RoomState } from './roomstate.js';
 import { Roster } from './roster.js';
 import { ScreenShare } from './screen.js';
+import type { RoomStats } from './stats.js';
 import { Cell, type Store } from './store.js';
 
 export type { MediaState, RoomEvents, RoomSnapshot, RoomState } from './roomstate.js';
@@ -42,6 +44,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   readonly #cell: Cell<RoomSnapshot>;
   readonly #roster: Roster;
   readonly #publisher: Publisher;
+  readonly #reception: Reception;
   /** What this client says of itself: as the options have it, then as updated. */
   #self: { name: string | undefined; attributes: Readonly<Record<string, string>> | undefined };
   #state: RoomState = 'idle';
@@ -68,15 +71,19 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     const changed = (): void => this.#cell.changed();
     this.localParticipant = new LocalParticipant(changed);
     this.#publisher = new Publisher(this.localParticipant, this);
+    this.#reception = new Reception(options.adaptiveStream ?? true);
     this.#roster = new Roster({
       local: this.localParticipant,
       events: this,
       control: {
         setSubscribed: (publication, subscribed) => this.#setSubscribed(publication, subscribed),
         setPaused: (publication, paused) => this.#setPaused(publication, paused),
+        setPreferred: (publication, preferred) => this.#reception.setPreferred(publication, preferred),
+        observe: (publication, element, how) => this.#reception.observe(publication, element, how),
       },
       autoSubscribe: options.autoSubscribe ?? true,
       changed,
+      forget: (publication) => this.#reception.forget(publication),
     });
     const room = this;
     this.chat = new Chat({
@@ -211,6 +218,17 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     };
   }
 
+  /** Asks for the levels of all who speak, up to ten times a second, or no longer: event "levels" and participant.audioLevel. Kept while the room comes back. */
+  async setLevels(enabled: boolean): Promise<void> {
+    this.#requireOpen();
+    await this.#reception.setLevels(enabled);
+  }
+
+  /** What the browser and the server measure on this client's connections, in the terms of W3C webrtc-stats. */
+  async getStats(): Promise<RoomStats> {
+    return (await this.#connection?.stats()) ?? { send: [], receive: [], server: [] };
+  }
+
   /** Sends data to all or some participants; a string goes as UTF-8. Resolves when it is handed to the connection. */
   async sendData(payload: Uint8Array | string, options: SendDataOptions = {}): Promise<void> {
     const message = encodeData(payload, options);
@@ -300,9 +318,11 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.#connection = connection;
     this.#enteredAt = Date.now();
     connection.iceServers = joined.ice_servers ?? [];
+    connection.publishHints = joined.publish;
     this.#takeIn(joined);
     this.#setState('connected');
     this.#restoreSubscriptions(connection);
+    this.#reception.connect(connection.session);
     this.#publisher.connect(connection);
   }
 
@@ -344,6 +364,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.#connection?.close();
     this.#connection = undefined;
     this.#publisher.disconnect();
+    this.#reception.disconnect();
     this.#roster.bind(new Map());
     this.#mediaChanged();
     if (error.action === 'leave' || error.action === 'fix') {
@@ -407,6 +428,8 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
 
   readonly #handlers: { [K in Exclude<keyof (EventMap & NoticeMap), 'ping'>]: (data: (EventMap & NoticeMap)[K]) => void } = {
     snapshot: (snapshot) => {
+      this.#renew('send', snapshot.transports?.send ?? 0);
+      this.#renew('receive', snapshot.transports?.receive ?? 0);
       this.#takeIn(snapshot);
       this.#publisher.sync(snapshot.self.publications ?? []);
       if (snapshot.receive) {
@@ -430,14 +453,8 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     },
     offer: (offer) => this.#connection?.receive.offer(offer),
     subscriptions: (states) => this.#roster.subscriptions(states),
-    transport_closed: ({ transport }) => {
-      if (transport === 'send') {
-        this.#publisher.restart(this.#connection?.renewSend());
-      } else {
-        this.#connection?.renewReceive();
-      }
-      this.#mediaChanged();
-    },
+    transport_closed: ({ transport }) => this.#renew(transport),
+    layers: (layers) => this.#publisher.layers(layers),
     grant: ({ grant }) => {
       this.localParticipant.setGrant(grant);
       this.chat.changed();
@@ -452,7 +469,20 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
       }
     },
     speakers: (speakers) => this.#roster.speaking(speakers),
+    levels: (levels) => this.#roster.levels(levels),
+    quality: (qualities) => this.#roster.quality(qualities),
+    receiving: (receiving) => this.#roster.receiving(receiving),
   };
+
+  /** The server ended a transport; the number is that of the next one, without it the one after the present. */
+  #renew(transport: TransportKind, number?: number): void {
+    if (this.#connection?.renew(transport, number)) {
+      if (transport === 'send') {
+        this.#publisher.restart();
+      }
+      this.#mediaChanged();
+    }
+  }
 
   // Subscriptions
 
@@ -525,6 +555,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.#connection?.close();
     this.#connection = undefined;
     this.#publisher.close();
+    this.#reception.disconnect();
     this.#roster.clear();
     this.#joined = undefined;
     this.#leftReason = reason;

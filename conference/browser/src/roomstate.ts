@@ -2,8 +2,8 @@ import type { RotundaError } from './errors.js';
 import type { LocalPublication } from './local.js';
 import type { DataMessage } from './options.js';
 import type { LocalParticipant, ParticipantSnapshot, RemoteParticipant } from './participant.js';
-import type { Grant, LeaveReason } from './protocol.gen.js';
-import type { RemotePublication } from './publication.js';
+import type { Grant, LeaveReason, Quality } from './protocol.gen.js';
+import type { ReceivedVideo, RemotePublication } from './publication.js';
 
 /**
  * Where a Room stands: "idle" before join, "connecting" during the first join,
@@ -56,6 +56,12 @@ export interface RoomEvents {
   /** A device was unplugged or taken away: the publication is muted until replaceTrack gives it another track. */
   localTrackEnded: [publication: LocalPublication];
   speakers: [participants: readonly (RemoteParticipant | LocalParticipant)[]];
+  /** How loud everybody is, by SID, up to ten times a second while setLevels asks for it; who is missing is silent. */
+  levels: [levels: ReadonlyMap<string, number>];
+  /** A connection became better or worse. */
+  quality: [participant: RemoteParticipant | LocalParticipant, quality: Quality];
+  /** Another layer of a video is received, or nothing for now, or for another reason. */
+  receiving: [publication: RemotePublication, received: ReceivedVideo];
   data: [message: DataMessage];
   /** An event of an extension, "chat.message" for example. */
   extension: [type: string, data: unknown];

@@ -1,6 +1,6 @@
 import type { Emitter } from './emitter.js';
 import { RemoteParticipant, type LocalParticipant } from './participant.js';
-import { RemotePublication, type SubscriptionControl } from './publication.js';
+import { receivedVideo, RemotePublication, type SubscriptionControl } from './publication.js';
 import type {
   LeaveReason,
   Mute,
@@ -8,6 +8,8 @@ import type {
   ParticipantUpdated,
   PublicationInfo,
   PublicationRef,
+  Qualities,
+  Receiving,
   RoomInfo,
   Speakers,
   SubscriptionStates,
@@ -21,6 +23,8 @@ export interface RosterOptions {
   readonly control: SubscriptionControl;
   readonly autoSubscribe: boolean;
   changed(): void;
+  /** A publication has ended, or the room has for this client. */
+  forget(publication: RemotePublication): void;
 }
 
 /**
@@ -134,6 +138,8 @@ export class Roster {
     this.#setTrack(publication, null);
     this.#publications.delete(publication.id);
     publication.participant.removePublication(publication.id);
+    publication.detach();
+    this.#options.forget(publication);
     this.#options.events.emit('unpublished', publication);
   }
 
@@ -158,11 +164,42 @@ export class Roster {
     for (const { participant: sid, level } of notice.speakers) {
       const participant = this.#find(sid);
       if (participant) {
-        participant.setAudioLevel(level);
+        participant.setSpeaking(true, level);
         speakers.push(participant);
       }
     }
     this.#setSpeakers(speakers);
+  }
+
+  /** Takes in how loud everybody is; who is not named is silent. */
+  levels(notice: Speakers): void {
+    const levels = new Map(notice.speakers.map(({ participant, level }) => [participant, level]));
+    for (const participant of [this.#options.local, ...this.#participants.values()]) {
+      participant.setSpeaking(participant.speaking, levels.get(participant.sid) ?? 0);
+    }
+    this.#options.events.emit('levels', levels);
+  }
+
+  /** Takes in how good connections are. */
+  quality(notice: Qualities): void {
+    for (const { participant: sid, quality } of notice.participants) {
+      const participant = this.#find(sid);
+      if (participant?.setQuality(quality)) {
+        this.#options.events.emit('quality', participant, quality);
+      }
+    }
+  }
+
+  /** Takes in what of the streams is received now. */
+  receiving(notice: Receiving): void {
+    for (const stream of notice.streams) {
+      const publication = this.#publications.get(stream.publication);
+      const received = receivedVideo(stream);
+      if (publication && JSON.stringify(received) !== JSON.stringify(publication.receiving)) {
+        publication.update({ receiving: received });
+        this.#options.events.emit('receiving', publication, received);
+      }
+    }
   }
 
   /** Takes in which track carries which publication now; others have none. */
@@ -183,6 +220,10 @@ export class Roster {
   clear(): void {
     this.bind(new Map());
     this.#setSpeakers([]);
+    for (const publication of this.#publications.values()) {
+      publication.detach();
+      this.#options.forget(publication);
+    }
     this.#publications.clear();
     this.#participants.clear();
     this.#options.changed();
@@ -194,7 +235,11 @@ export class Roster {
 
   #syncParticipant(participant: RemoteParticipant, info: ParticipantInfo): void {
     const before = JSON.stringify([participant.name, participant.attributes]);
+    const { quality } = participant;
     participant.setInfo(info);
+    if (info.quality && info.quality !== quality) {
+      this.#options.events.emit('quality', participant, info.quality);
+    }
     if (before !== JSON.stringify([participant.name, participant.attributes])) {
       this.#options.events.emit('participantUpdated', participant);
     }
@@ -221,7 +266,7 @@ export class Roster {
 
   #setTrack(publication: RemotePublication, track: MediaStreamTrack | null): void {
     const before = publication.track;
-    if (!publication.update({ track })) {
+    if (!publication.update(track ? { track } : { track, receiving: undefined })) {
       return;
     }
     if (before) {
@@ -235,7 +280,7 @@ export class Roster {
   #setSpeakers(speakers: readonly (RemoteParticipant | LocalParticipant)[]): void {
     for (const participant of this.#speakers) {
       if (!speakers.includes(participant)) {
-        participant.setAudioLevel(0);
+        participant.setSpeaking(false, 0);
       }
     }
     if (speakers.length === this.#speakers.length && speakers.every((speaker, index) => speaker === this.#speakers[index])) {

@@ -1,7 +1,10 @@
+import { announced, capabilities, type LayerParameters, type Plan } from './encodings.js';
 import { RotundaError } from './errors.js';
 import { Peer, type TransportOptions } from './peer.js';
-import { LIMITS, type OfferReply, type Source, type TrackRequest } from './protocol.gen.js';
+import { LIMITS, type OfferReply, type Source, type TrackPublished, type TrackRequest } from './protocol.gen.js';
+import { withOpus } from './sdp.js';
 import type { Outcome } from './session.js';
+import { type OwnStats, ownStats } from './stats.js';
 
 /** A track to send. @internal */
 export interface SendRequest {
@@ -10,13 +13,11 @@ export interface SendRequest {
   readonly source: Source;
   readonly name: string;
   /** How to encode it, asked when the offer is made. */
-  encodings(): RTCRtpEncodingParameters[];
-  /** Preferred codec by MIME type. */
-  readonly codec: string | undefined;
+  plan(): Plan;
   /** Whether it is muted, asked when the offer is made. */
   muted(): boolean;
   /** The server took it; called in its place among the server's events. */
-  published(id: string, muted: boolean): void;
+  published(published: TrackPublished, muted: boolean): void;
   /** It is negotiated: media may flow. */
   negotiated(): void;
   /** It cannot be published. */
@@ -27,6 +28,8 @@ export interface SendRequest {
 export class Sending {
   readonly request: SendRequest;
   transceiver: RTCRtpTransceiver | undefined;
+  /** As the offer has it. */
+  plan: Plan | undefined;
   stopped = false;
 
   constructor(request: SendRequest) {
@@ -55,6 +58,10 @@ export class SendTransport {
   #freed: RTCRtpTransceiver[] = [];
   /** Sections with codec preferences. */
   readonly #choosy = new Set<RTCRtpTransceiver>();
+  /** Sections that send music. */
+  readonly #music = new Set<RTCRtpTransceiver>();
+  /** Publications by mid, as the server last named them. */
+  readonly #publications = new Map<string, string>();
   #waiting: Sending[] = [];
   #oneByOne = 0; // so many of the next offers bring at most one track each
   #changed = false; // sections were stopped, or ICE is to restart
@@ -69,6 +76,11 @@ export class SendTransport {
   /** The state of its connection; undefined while nothing was ever sent. */
   get state(): RTCPeerConnectionState | undefined {
     return this.#peer?.pc.connectionState;
+  }
+
+  /** What the browser measures on it. */
+  async stats(): Promise<OwnStats[]> {
+    return ownStats(await this.#peer?.pc.getStats(), this.#publications);
   }
 
   /** Publishes a track; the request hears what becomes of it. */
@@ -151,7 +163,8 @@ export class SendTransport {
     peer.hold();
     const offer = await peer.pc.createOffer();
     await peer.pc.setLocalDescription(offer);
-    const answered = this.#request(batch, offer.sdp ?? '');
+    const mids = new Set([...this.#music].map(({ mid }) => mid ?? ''));
+    const answered = this.#request(batch, withOpus(offer.sdp ?? '', mids, ['stereo=1', 'sprop-stereo=1']));
     peer.release();
     await peer.pc.setRemoteDescription({ type: 'answer', sdp: (await answered).sdp });
     for (const { stopped, request } of batch) {
@@ -163,17 +176,26 @@ export class SendTransport {
 
   /** Gives a track a section: a spare one of its kind, or a new one. */
   async #place(pc: RTCPeerConnection, sending: Sending): Promise<void> {
-    const { track, kind, codec } = sending.request;
-    const encodings = sending.request.encodings();
+    const { track, kind } = sending.request;
+    const plan = sending.request.plan();
+    const { codecs } = plan;
+    const active = !sending.request.muted();
+    const encodings = plan.encodings.map((encoding): LayerParameters => ({ active, ...encoding }));
     const index = this.#spare.findIndex(({ receiver, sender }) => receiver.track.kind === kind && sender.getParameters().encodings.length === encodings.length);
     const [spare] = index < 0 ? [] : this.#spare.splice(index, 1);
-    const transceiver = spare ?? pc.addTransceiver(track ?? kind, { direction: 'sendonly', sendEncodings: encodings });
+    const transceiver = spare ?? add(pc, track ?? kind, encodings);
     sending.transceiver = transceiver;
-    if (codec !== undefined || this.#choosy.delete(transceiver)) {
-      transceiver.setCodecPreferences(preferred(kind, codec));
+    sending.plan = plan;
+    if (codecs.length > 0 || this.#choosy.delete(transceiver)) {
+      transceiver.setCodecPreferences(preferred(kind, codecs));
     }
-    if (codec !== undefined) {
+    if (codecs.length > 0) {
       this.#choosy.add(transceiver);
+    }
+    if (plan.music) {
+      this.#music.add(transceiver);
+    } else {
+      this.#music.delete(transceiver);
     }
     if (spare) {
       spare.direction = 'sendonly';
@@ -194,8 +216,14 @@ export class SendTransport {
 
   #request(batch: Sending[], sdp: string): Promise<OfferReply> {
     const tracks = batch.map((sending): TrackRequest => {
-      const { source, name } = sending.request;
-      return { mid: sending.transceiver?.mid ?? '', source, muted: sending.request.muted(), ...(name ? { name } : {}) };
+      const { source, name, kind } = sending.request;
+      return {
+        mid: sending.transceiver?.mid ?? '',
+        source,
+        muted: sending.request.muted(),
+        ...(name ? { name } : {}),
+        ...(sending.plan && kind === 'video' ? announced(sending.plan) : {}),
+      };
     });
     const message = { transport: 'send' as const, generation: this.#generation + 1, sdp, ...(tracks.length > 0 ? { tracks } : {}) };
     return new Promise((resolve, reject) => {
@@ -205,9 +233,10 @@ export class SendTransport {
           return;
         }
         this.#generation = outcome.data.generation;
-        for (const { mid, publication } of outcome.data.publications ?? []) {
-          const index = tracks.findIndex((track) => track.mid === mid);
-          batch[index]?.request.published(publication, tracks[index]?.muted ?? false);
+        for (const published of outcome.data.publications ?? []) {
+          const index = tracks.findIndex((track) => track.mid === published.mid);
+          this.#publications.set(published.mid, published.publication);
+          batch[index]?.request.published(published, tracks[index]?.muted ?? false);
         }
         resolve(outcome.data);
       });
@@ -264,11 +293,24 @@ function fail(batch: readonly Sending[], failure: RotundaError): void {
   }
 }
 
-/** The browser's codecs with the wished one first; none, for its own order, where it has not that one. */
-function preferred(kind: 'audio' | 'video', codec: string | undefined): RTCRtpCodec[] {
-  const codecs = codec === undefined ? [] : (RTCRtpSender.getCapabilities(kind)?.codecs ?? []);
-  const first = codecs.filter(({ mimeType }) => mimeType.toLowerCase() === codec?.toLowerCase());
-  return first.length === 0 ? [] : [...first, ...codecs.filter((other) => !first.includes(other))];
+/** A section with its encodings; a browser that does not know a mode of scalability goes by its own. */
+function add(pc: RTCPeerConnection, track: MediaStreamTrack | string, encodings: readonly LayerParameters[]): RTCRtpTransceiver {
+  const make = (sendEncodings: LayerParameters[]): RTCRtpTransceiver => pc.addTransceiver(track, { direction: 'sendonly', sendEncodings });
+  try {
+    return make([...encodings]);
+  } catch (error) {
+    if (encodings.every(({ scalabilityMode }) => scalabilityMode === undefined)) {
+      throw error;
+    }
+    return make(encodings.map(({ scalabilityMode: _, ...encoding }) => encoding));
+  }
+}
+
+/** The browser's codecs with the wished ones first; none, for its own order, when none is wished. */
+function preferred(kind: 'audio' | 'video', wished: readonly string[]): RTCRtpCodec[] {
+  const codecs = wished.length === 0 ? [] : capabilities(kind);
+  const first = wished.flatMap((mimeType) => codecs.filter((codec) => codec.mimeType.toLowerCase() === mimeType.toLowerCase()));
+  return [...first, ...codecs.filter((other) => !first.includes(other))];
 }
 
 /** What went wrong in a negotiation: the server's word, or the browser's. @internal */

@@ -132,6 +132,14 @@ const outcomes: Record<string, (stage: Stage) => void> = {
   left: ({ room }) => expect(room.getSnapshot()).toMatchObject({ state: 'closed', leftReason: 'removed' }),
   ping: ({ sent }) => expect(sent.some(({ type }) => type === 'pong')).toBe(true),
   speakers: ({ room }) => expect(room.activeSpeakers).toEqual([]),
+  layers: ({ room }) => expect(room.state).toBe('connected'),
+  levels: ({ room }) => expect(room.participants.get('PA_9k2m')?.audioLevel).toBe(0),
+  quality: ({ room }) => expect([room.participants.get('PA_9k2m')?.quality, room.localParticipant.quality]).toEqual(['poor', 'excellent']),
+  receiving: ({ room }) =>
+    expect(room.participants.get('PA_9k2m')?.publications.map(({ receiving }) => [receiving?.layer, receiving?.width, receiving?.paused, receiving?.reason])).toEqual([
+      [{ spatial: 2, temporal: 2 }, 1280, false, 'full'],
+      [undefined, 0, true, 'hidden'],
+    ]),
 };
 
 test.each(golden.filter(({ from, type }) => from === 'server' && type !== undefined).map(({ type }) => type!))('the server says %s', async (type) => {
@@ -188,6 +196,9 @@ test('what the SDK sends looks like the golden frames', async () => {
   await settled(publication.setSubscribed(true));
   await settled(publication.setSubscribed(false));
   await settled(publication.setPaused(true));
+  publication.setPreferred({ layer: { spatial: 1, temporal: 0 }, priority: 1, width: 640, height: 360, maxBitrate: 500_000 });
+  await settled(room.setLevels(true));
+  await settled(room.getStats());
   peers.forEach((peer) => peer.candidate('candidate:1'));
   peers[1]?.ice('failed');
   await pass(500);

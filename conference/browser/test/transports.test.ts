@@ -57,7 +57,17 @@ test('tracks published in one go share an offer', async () => {
       generation: 1,
       sdp: 'm=video sendonly\nm=audio sendonly',
       tracks: [
-        { mid: '0', source: 'camera', name: 'front', muted: false },
+        {
+          mid: '0',
+          source: 'camera',
+          name: 'front',
+          muted: false,
+          encodings: [
+            { rid: 'q', max_bitrate: 150_000, scale: 4 },
+            { rid: 'h', max_bitrate: 500_000, scale: 2 },
+            { rid: 'f', max_bitrate: 1_700_000 },
+          ],
+        },
         { mid: '1', source: 'microphone', muted: true },
       ],
     },
@@ -94,9 +104,9 @@ test('sections send only, with a sensible rate by source', async () => {
   film.contentHint = 'motion';
   await settled(
     Promise.all([
-      made.room.publish(new FakeTrack('video', 'camera').media),
-      made.room.publish(screen.media, { source: 'screen' }),
-      made.room.publish(film.media, { source: 'screen', maxBitrate: 0 }),
+      made.room.publish(new FakeTrack('video', 'camera').media, { simulcast: false }),
+      made.room.publish(screen.media, { source: 'screen', simulcast: false }),
+      made.room.publish(film.media, { source: 'screen', simulcast: false, maxBitrate: 0 }),
       made.room.publish(new FakeTrack('audio').media, { maxBitrate: 64_000, contentHint: 'music' }),
     ]),
   );
@@ -184,7 +194,7 @@ test('a silent section is used again by the next track of its kind, as that one 
   expect(section?.codecs).toEqual(['video/VP9', 'video/VP8', 'video/rtx']);
   await settled(camera.unpublish());
   const screen = new FakeTrack('video', 'b');
-  await settled(Promise.all([made.room.publish(new FakeTrack('audio').media), made.room.publish(screen.media, { source: 'screen' })]));
+  await settled(Promise.all([made.room.publish(new FakeTrack('audio').media), made.room.publish(screen.media, { source: 'screen', simulcast: false })]));
   expect(first(made).transceivers).toHaveLength(2);
   expect(section).toMatchObject({ direction: 'sendonly', codecs: [], sender: { track: screen, parameters: { encodings: [{ active: true, maxBitrate: 2_500_000 }] } } });
   expect(offers(made).at(-1)?.tracks).toMatchObject([

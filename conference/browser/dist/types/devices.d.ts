@@ -22,6 +22,8 @@ export interface MicrophoneOptions {
     readonly noiseSuppression?: boolean;
     /** Default true. */
     readonly autoGainControl?: boolean;
+    /** For music: two channels where there are, and the processing above is off unless it is asked for; default false. */
+    readonly music?: boolean;
 }
 /** How to capture a screen, window or tab. The person chooses which. */
 export interface ScreenOptions {

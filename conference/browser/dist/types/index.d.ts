@@ -9,6 +9,7 @@
  */
 export { webSocketCarrier } from './carrier.js';
 export type { Carrier, CarrierEvents, CarrierFactory } from './carrier.js';
+export type { ObserveOptions } from './adaptive.js';
 export { Chat } from './chat.js';
 export type { ChatEvents, ChatMessage, ChatSnapshot } from './chat.js';
 export { Devices, listDevices, openCamera, openMicrophone, openScreen } from './devices.js';
@@ -23,9 +24,11 @@ export type { DataMessage, Logger, RoomOptions, SendDataOptions } from './option
 export { LocalParticipant, RemoteParticipant } from './participant.js';
 export type { ParticipantSnapshot } from './participant.js';
 export { RemotePublication } from './publication.js';
-export type { LocalPublicationState, PublicationSnapshot } from './publication.js';
+export type { LocalPublicationState, PublicationSnapshot, ReceivedReason, ReceivedVideo } from './publication.js';
 export { connect, Room } from './room.js';
 export type { MediaState, RoomEvents, RoomSnapshot, RoomState } from './room.js';
 export { ScreenShare } from './screen.js';
+export type { OwnStats, RoomStats } from './stats.js';
 export type { Store } from './store.js';
-export type { Code, Grant, Kind, LeaveReason, Source } from './protocol.gen.js';
+export type { PreferredVideo } from './wishes.js';
+export type { Code, Grant, Kind, LayerRef, LeaveReason, Quality, Source, Stats } from './protocol.gen.js';

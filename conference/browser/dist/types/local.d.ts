@@ -9,12 +9,20 @@ export interface PublishOptions {
     readonly name?: string;
     /** Publish it muted; default false. */
     readonly muted?: boolean;
-    /** Preferred codec by its MIME type, "video/vp9"; default: the browser's order. */
+    /** Preferred codec by its MIME type, "video/vp9", among those the room takes; default: the room's order, else the browser's. */
     readonly codec?: string;
-    /** Most bits per second for it; 0 for the browser's own choice; default by source. */
+    /**
+     * Video: send several sizes of it, so that each receiver gets the one that fits its screen and
+     * network; default true. Cameras have three from 540 lines on, two from 270; screens two. With
+     * VP9 and AV1 the sizes are layers of one encoding.
+     */
+    readonly simulcast?: boolean;
+    /** Most bits per second for it, all sizes together; 0 for the browser's own choice; default by source and size. The room may allow less. */
     readonly maxBitrate?: number;
-    /** Hint for the encoder, as in W3C MediaStreamTrack.contentHint; default "detail" for screens. */
+    /** Hint for the encoder, as in W3C MediaStreamTrack.contentHint; default "detail" for screens, "music" for music. */
     readonly contentHint?: string;
+    /** Audio: music, in stereo, at a higher rate and without the processing meant for voices; default true for "screen-audio". */
+    readonly music?: boolean;
 }
 /**
  * A track this client publishes, made by Room.publish. It outlives a lost

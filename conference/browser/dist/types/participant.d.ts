@@ -1,7 +1,7 @@
 import type { LocalPublication } from './local.js';
 import type { PublicationSnapshot, RemotePublication } from './publication.js';
 import { type Store } from './store.js';
-import type { Grant, ParticipantInfo, Source } from './protocol.gen.js';
+import type { Grant, ParticipantInfo, Quality, Source } from './protocol.gen.js';
 /** A participant at one moment; frozen. */
 export interface ParticipantSnapshot {
     /** One presence in a room; a new one after a rejoin. Empty before the first join. */
@@ -15,8 +15,10 @@ export interface ParticipantSnapshot {
     readonly joinedAt: number;
     readonly local: boolean;
     readonly speaking: boolean;
-    /** 0 (silent) to 1 (loudest), while speaking. */
+    /** 0 (silent) to 1 (loudest): as it began to speak, or as it is now while Room.setLevels asks for that. */
     readonly audioLevel: number;
+    /** How good its connection is; undefined before the server said so. */
+    readonly quality: Quality | undefined;
     /** In the order they were announced. */
     readonly publications: readonly PublicationSnapshot[];
 }
@@ -38,8 +40,10 @@ declare abstract class Participant<P extends Store<PublicationSnapshot>> impleme
     get joinedAt(): number;
     /** Whether it is one of the active speakers. */
     get speaking(): boolean;
-    /** 0 (silent) to 1 (loudest), while it is an active speaker. */
+    /** 0 (silent) to 1 (loudest): as it began to speak, or as it is now while Room.setLevels asks for that. */
     get audioLevel(): number;
+    /** How good its connection is, the worse of both directions; undefined before the server said so. */
+    get quality(): Quality | undefined;
     /** Its publications in the order they were announced. */
     abstract get publications(): readonly P[];
     /** Its first publication of that source. */

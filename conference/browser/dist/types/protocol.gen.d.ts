@@ -76,6 +76,12 @@ export declare const RequestType: {
     readonly OpenData: 'open_data';
     /** Restart → Empty; asks the server to restart ICE on the receive transport */
     readonly Restart: 'restart';
+    /** Wishes → Empty; how publications are wanted */
+    readonly Wish: 'wish';
+    /** Levels → Empty; asks for the levels notice */
+    readonly Levels: 'levels';
+    /** Empty → StatsReply; the asking participant's own transports and tracks */
+    readonly Stats: 'stats';
 };
 export type RequestType = (typeof RequestType)[keyof typeof RequestType];
 /** Frames that are neither requests nor events. */
@@ -106,6 +112,8 @@ export declare const EventType: {
     readonly Subscriptions: 'subscriptions';
     /** TransportClosed; negotiate it afresh */
     readonly TransportClosed: 'transport_closed';
+    /** PublicationLayers; to the publisher: which encodings anybody wants */
+    readonly Layers: 'layers';
     /** GrantChanged; to the participant itself */
     readonly Grant: 'grant';
     /** Left; the last event of a participant */
@@ -116,8 +124,14 @@ export type EventType = (typeof EventType)[keyof typeof EventType];
 export declare const NoticeType: {
     /** Empty; the client answers with a pong frame */
     readonly Ping: 'ping';
-    /** Speakers */
+    /** Speakers; when who speaks changes, or their order */
     readonly Speakers: 'speakers';
+    /** Speakers; up to ten times a second, to those who asked with TypeLevels */
+    readonly Levels: 'levels';
+    /** Qualities; what changed */
+    readonly Quality: 'quality';
+    /** Receiving; what changed of what the client is sent */
+    readonly Receiving: 'receiving';
 };
 export type NoticeType = (typeof NoticeType)[keyof typeof NoticeType];
 /** The sources. */
@@ -143,6 +157,15 @@ export declare const TransportKind: {
     readonly Receive: 'receive';
 };
 export type TransportKind = (typeof TransportKind)[keyof typeof TransportKind];
+/** The qualities, from bad to good. */
+export declare const Quality: {
+    /** nothing comes through */
+    readonly Lost: 'lost';
+    readonly Poor: 'poor';
+    readonly Good: 'good';
+    readonly Excellent: 'excellent';
+};
+export type Quality = (typeof Quality)[keyof typeof Quality];
 /** The reasons. A client may rejoin by itself after ReasonTimeout only. */
 export declare const LeaveReason: {
     readonly ClientLeft: 'client_left';
@@ -156,6 +179,25 @@ export declare const LeaveReason: {
     readonly Internal: 'internal';
 };
 export type LeaveReason = (typeof LeaveReason)[keyof typeof LeaveReason];
+/** The types of entries. */
+export declare const StatsType: {
+    readonly Codec: 'codec';
+    /** one encoding that the participant sends */
+    readonly InboundRTP: 'inbound-rtp';
+    /** one publication that it is sent */
+    readonly OutboundRTP: 'outbound-rtp';
+    /** what its reports say of that */
+    readonly RemoteInboundRTP: 'remote-inbound-rtp';
+    /** one connection: ICE and DTLS */
+    readonly Transport: 'transport';
+    /** the selected pair */
+    readonly CandidatePair: 'candidate-pair';
+    /** the server's end of it */
+    readonly LocalCandidate: 'local-candidate';
+    /** the participant's */
+    readonly RemoteCandidate: 'remote-candidate';
+};
+export type StatsType = (typeof StatsType)[keyof typeof StatsType];
 /**
  * The close codes; [CloseCodes] holds their table. A client takes its session up again on another carrier
  * (Resume) after every code for which Resumable is true, and after a carrier
@@ -294,11 +336,33 @@ export interface Joined {
     room: RoomInfo;
     /** by extension: what a newcomer must know */
     state?: Record<string, unknown>;
+    publish?: PublishHints;
+}
+/**
+ * PublishHints say how the room wants tracks to be sent. The server keeps to
+ * them by its answers; a client that knows them need not send more first.
+ */
+export interface PublishHints {
+    /** Codecs are MIME types in order of preference; only these are taken. Empty: any the server has. */
+    codecs?: string[];
+    /** MaxBitrate is bit/s by source, over all encodings of a track. Absent: no bound. */
+    max_bitrate?: Record<string, number>;
 }
 /** Snapshot is the whole state of a participant's view at one point of the sequence. */
 export interface Snapshot extends Joined {
     /** Receive is the outstanding offer of the receive transport, if any. */
     receive?: ServerOffer;
+    /** Transports tells a client that missed a transport_closed event. */
+    transports: TransportNumbers;
+}
+/**
+ * TransportNumbers count a participant's transports of each kind: 1 is the
+ * first, and each transport_closed event makes it one more. A client whose
+ * own count is lower does what that event asks for.
+ */
+export interface TransportNumbers {
+    send: number;
+    receive: number;
 }
 /** RoomInfo is a room and everybody visible in it, the asking participant included. */
 export interface RoomInfo {
@@ -317,8 +381,12 @@ export interface ParticipantInfo {
     attributes?: Record<string, string>;
     joined_at: number;
     publications?: PublicationInfo[];
+    quality?: Quality;
 }
-/** PublicationInfo describes a publication as its participant announced it. */
+/**
+ * PublicationInfo describes a publication as its participant announced it.
+ * Encodings, Width and Height are what its client said of them; 0 is unknown.
+ */
 export interface PublicationInfo {
     id: string;
     /** SID */
@@ -328,6 +396,22 @@ export interface PublicationInfo {
     name?: string;
     mime_type: string;
     muted?: boolean;
+    encodings?: Encoding[];
+    width?: number;
+    height?: number;
+}
+/**
+ * Encoding is one encoding of a track, as in W3C RTCRtpEncodingParameters.
+ * RID is empty for the only encoding of a track without simulcast.
+ */
+export interface Encoding {
+    rid?: string;
+    /** bit/s; 0: not said */
+    max_bitrate?: number;
+    /** scaleResolutionDownBy: 1 or more; 0: not said */
+    scale?: number;
+    /** as in W3C webrtc-svc, "L3T3_KEY" */
+    scalability_mode?: string;
 }
 /**
  * ParticipantUpdated carries the new name, if it changed, and the changed
@@ -366,6 +450,13 @@ export interface TrackRequest {
     source: Source;
     name?: string;
     muted?: boolean;
+    /**
+     * Encodings, lowest first, and the size in pixels of the largest: for
+     * others to know. What is sent is what the SDP says.
+     */
+    encodings?: Encoding[];
+    width?: number;
+    height?: number;
 }
 /** OfferReply answers Offer with the server's SDP answer and the publications made. */
 export interface OfferReply {
@@ -373,10 +464,14 @@ export interface OfferReply {
     sdp: string;
     publications?: TrackPublished[];
 }
-/** TrackPublished ties a media section to its publication. */
+/**
+ * TrackPublished ties a media section to its publication. MaxBitrate is bit/s
+ * over all its encodings; 0 means no bound.
+ */
 export interface TrackPublished {
     mid: string;
     publication: string;
+    max_bitrate?: number;
 }
 /**
  * ServerOffer is the server's offer on the receive transport. Tracks lists
@@ -419,6 +514,80 @@ export interface Restart {
 /** PublicationRef names a publication. */
 export interface PublicationRef {
     publication: string;
+}
+/**
+ * Wishes says how publications are wanted; each replaces what was wished of
+ * that publication before. A wish outlasts unsubscribing and subscribing
+ * again. Those of publications that are not, or no longer, there are ignored.
+ */
+export interface Wishes {
+    wishes: Wish[];
+}
+/** Wish says how one publication is wanted. What is absent is not limited. */
+export interface Wish {
+    publication: string;
+    /** device pixels in which it is shown; 0: unknown */
+    width?: number;
+    height?: number;
+    /** it cannot be seen now: nothing needs to be sent */
+    hidden?: boolean;
+    /** the best layer wanted; absent: all */
+    layer?: LayerRef;
+    /** above 0: pinned, before others; below 0: after them */
+    priority?: number;
+    /** bit/s; 0: no bound */
+    max_bitrate?: number;
+}
+/**
+ * LayerRef names a layer: Spatial is the encoding of simulcast or the spatial
+ * layer of SVC, lowest first; Temporal is 0 for the lowest frame rate.
+ */
+export interface LayerRef {
+    spatial: number;
+    temporal: number;
+}
+/** Levels asks for the levels notice, or for its end. */
+export interface Levels {
+    enabled: boolean;
+}
+/**
+ * PublicationLayers tells a publisher which of its encodings anybody wants. It may
+ * stop sending the others; it starts with all wanted.
+ */
+export interface PublicationLayers {
+    publication: string;
+    encodings: EncodingState[];
+}
+/** EncodingState is one encoding; RID is empty for the only one of a track without simulcast. */
+export interface EncodingState {
+    rid: string;
+    active: boolean;
+}
+/** Qualities lists participants whose quality changed. */
+export interface Qualities {
+    participants: ParticipantQuality[];
+}
+/** ParticipantQuality is one participant's quality. */
+export interface ParticipantQuality {
+    participant: string;
+    quality: Quality;
+}
+/** Receiving lists streams whose layer, size or pause changed for the client. */
+export interface Receiving {
+    streams: ReceivingStream[];
+}
+/** ReceivingStream is what the client is sent of a publication now. */
+export interface ReceivingStream {
+    publication: string;
+    /** absent: nothing is sent */
+    layer?: LayerRef;
+    /** pixels; 0: unknown */
+    width?: number;
+    height?: number;
+    /** nothing is sent, for Reason */
+    paused?: boolean;
+    /** why not more: "full" for all there is, else "bandwidth", "size", "hidden", "wish", "last-n", "paused", "hysteresis", "source" */
+    reason?: string;
 }
 /** Mute sets, or tells, whether a publication is muted. */
 export interface Mute {
@@ -479,6 +648,88 @@ export interface ICEServer {
     username?: string;
     credential?: string;
 }
+/**
+ * StatsReply is the report of a participant's transports and tracks as the
+ * server sees them: an entry for each, in no particular order.
+ */
+export interface StatsReply {
+    report: Stats[];
+}
+/**
+ * Stats is one entry of a report: a dictionary of W3C webrtc-stats with the
+ * names and units from there. Durations are in seconds, rates in bit/s,
+ * Timestamp in unix milliseconds. A member that is zero, or does not apply
+ * to the type, is left out. Members that begin with "rotunda" are not of the W3C.
+ */
+export interface Stats {
+    type: StatsType;
+    id: string;
+    timestamp: number;
+    /** Of all RTP streams. */
+    ssrc?: number;
+    kind?: Kind;
+    mid?: string;
+    rid?: string;
+    transportId?: string;
+    codecId?: string;
+    remoteId?: string;
+    localId?: string;
+    /** Of a codec. */
+    mimeType?: string;
+    payloadType?: number;
+    clockRate?: number;
+    channels?: number;
+    /** Of RTP streams and transports. */
+    packetsReceived?: number;
+    bytesReceived?: number;
+    packetsSent?: number;
+    bytesSent?: number;
+    packetsLost?: number;
+    fractionLost?: number;
+    jitter?: number;
+    roundTripTime?: number;
+    retransmittedPacketsReceived?: number;
+    retransmittedPacketsSent?: number;
+    retransmittedBytesSent?: number;
+    packetsDiscarded?: number;
+    packetsDuplicated?: number;
+    nackCount?: number;
+    pliCount?: number;
+    keyFramesReceived?: number;
+    framesPerSecond?: number;
+    frameWidth?: number;
+    frameHeight?: number;
+    targetBitrate?: number;
+    scalabilityMode?: string;
+    active?: boolean;
+    /** Of a transport, its pair and its candidates. */
+    dtlsState?: string;
+    iceState?: string;
+    srtpCipher?: string;
+    selectedCandidatePairId?: string;
+    localCandidateId?: string;
+    remoteCandidateId?: string;
+    currentRoundTripTime?: number;
+    availableOutgoingBitrate?: number;
+    nominated?: boolean;
+    address?: string;
+    port?: number;
+    protocol?: string;
+    /**
+     * Publication is what an RTP stream belongs to; Layer, Paused, Wanted,
+     * Reason and Explain say what the receiver is sent of it, and why not more.
+     */
+    rotundaPublication?: string;
+    rotundaSource?: Source;
+    /** of a transport: "send" or "receive", from the participant's side */
+    rotundaDirection?: string;
+    /** of a transport */
+    rotundaQuality?: Quality;
+    rotundaLayer?: LayerRef;
+    rotundaPaused?: boolean;
+    rotundaReason?: string;
+    rotundaExplain?: string;
+}
 /** Data and reply of every request. */
 export interface RequestMap {
     hello: {
@@ -537,6 +788,18 @@ export interface RequestMap {
         data: Restart;
         reply: Empty;
     };
+    wish: {
+        data: Wishes;
+        reply: Empty;
+    };
+    levels: {
+        data: Levels;
+        reply: Empty;
+    };
+    stats: {
+        data: Empty;
+        reply: StatsReply;
+    };
 }
 /** Data of every event. */
 export interface EventMap {
@@ -550,6 +813,7 @@ export interface EventMap {
     offer: ServerOffer;
     subscriptions: SubscriptionStates;
     transport_closed: TransportClosed;
+    layers: PublicationLayers;
     grant: GrantChanged;
     left: Left;
 }
@@ -557,6 +821,9 @@ export interface EventMap {
 export interface NoticeMap {
     ping: Empty;
     speakers: Speakers;
+    levels: Speakers;
+    quality: Qualities;
+    receiving: Receiving;
 }
 /** What a client does about each code; close is how the carrier is closed where the code ends it, else 0. */
 export declare const CODES: Record<Code, {
@@ -634,4 +901,22 @@ export declare const LIMITS: {
     readonly chatText: 4096;
     /** requests a client may have waiting for their reply */
     readonly requestsInFlight: 32;
+    /** wishes in one request */
+    readonly wishes: 64;
+    /** encodings of one track */
+    readonly encodings: 8;
+    /** letters and digits of a rid */
+    readonly rid: 16;
+    /** bytes of a scalability mode */
+    readonly scalabilityMode: 16;
+    /** highest scale of an encoding, at least 1 */
+    readonly scale: 64;
+    /** pixels of a width or a height */
+    readonly pixels: 16384;
+    /** highest index of a layer, spatial or temporal */
+    readonly layer: 7;
+    /** highest priority of a wish; the lowest is -100 */
+    readonly priority: 100;
+    /** bit/s of any bound on a rate */
+    readonly bitrate: 1000000000;
 };

@@ -1,6 +1,8 @@
+import type { ObserveOptions } from './adaptive.js';
 import type { RemoteParticipant } from './participant.js';
 import { type Store } from './store.js';
-import type { Code, Kind, Source } from './protocol.gen.js';
+import type { Code, Kind, LayerRef, Source } from './protocol.gen.js';
+import type { PreferredVideo } from './wishes.js';
 /** A publication at one moment; frozen. Local and remote ones have the same shape. */
 export interface PublicationSnapshot {
     /** The server's id; empty while a local publication is not published. */
@@ -23,7 +25,26 @@ export interface PublicationSnapshot {
     readonly state: LocalPublicationState;
     /** Why a wished subscription is not served now. */
     readonly unavailable: Code | undefined;
+    /** What the server sends of it now; undefined before it said so, and for local ones. */
+    readonly receiving: ReceivedVideo | undefined;
 }
+/** What of a video is being received, and why not more. */
+export interface ReceivedVideo {
+    /** Undefined while nothing is sent. */
+    readonly layer: LayerRef | undefined;
+    /** Pixels; 0: unknown. */
+    readonly width: number;
+    readonly height: number;
+    /** Nothing is sent now, for the reason given. */
+    readonly paused: boolean;
+    readonly reason: ReceivedReason | undefined;
+}
+/**
+ * Why not more of a video is received: "full" there is no more, "bandwidth" the network, "size" and
+ * "hidden" the elements that show it, "wish" setPreferred, "last-n" others speak, "paused" setPaused,
+ * "hysteresis" more comes soon, "source" its publisher does not send it. A newer server may say others.
+ */
+export type ReceivedReason = 'full' | 'bandwidth' | 'size' | 'hidden' | 'wish' | 'last-n' | 'paused' | 'hysteresis' | 'source' | (string & {});
 /** "publishing" until the server took it, and again while a lost session is replaced; "ended" for good. */
 export type LocalPublicationState = 'publishing' | 'published' | 'ended';
 /** A track that another participant announced. The Room makes and ends it. */
@@ -47,6 +68,24 @@ export declare class RemotePublication implements Store<PublicationSnapshot> {
     get track(): MediaStreamTrack | null;
     /** Why a wished subscription is not served now, as the server told; undefined when it is. */
     get unavailable(): Code | undefined;
+    /** What the server sends of it now, by its last word; undefined before that. */
+    get receiving(): ReceivedVideo | undefined;
+    /**
+     * Says how this client wants the video, over what the sizes of its elements
+     * say; undefined takes it back. It is kept while the room comes back.
+     */
+    setPreferred(preferred: PreferredVideo | undefined): void;
+    /**
+     * Shows or plays it in an element, from now on and whenever its track
+     * changes, until detach. Of a video no more is received then than the
+     * element shows, and nothing after the last element let go of it
+     * (RoomOptions.adaptiveStream).
+     */
+    attach<E extends HTMLMediaElement>(element: E, options?: ObserveOptions): E;
+    /** Takes it out of an element, or of all that were given to attach. */
+    detach(element?: HTMLMediaElement): void;
+    /** As attach, for an element whose srcObject the caller sets; the function returned ends it. */
+    observe(element: HTMLVideoElement, options?: ObserveOptions): () => void;
     /** Starts or ends receiving it. The track follows by trackSubscribed or trackUnsubscribed. */
     setSubscribed(subscribed: boolean): Promise<void>;
     /** Stops or restarts it for this client only; cheaper than a subscription, since the track stays. */

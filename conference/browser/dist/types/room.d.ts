@@ -6,6 +6,7 @@ import type { RoomOptions, SendDataOptions } from './options.js';
 import { LocalParticipant, type RemoteParticipant } from './participant.js';
 import { type MediaState, type RoomEvents, type RoomSnapshot, type RoomState } from './roomstate.js';
 import { ScreenShare } from './screen.js';
+import type { RoomStats } from './stats.js';
 import { type Store } from './store.js';
 export type { MediaState, RoomEvents, RoomSnapshot, RoomState } from './roomstate.js';
 /**
@@ -53,6 +54,10 @@ export declare class Room extends Emitter<RoomEvents> implements Store<RoomSnaps
         name?: string;
         attributes?: Readonly<Record<string, string | null>>;
     }): Promise<void>;
+    /** Asks for the levels of all who speak, up to ten times a second, or no longer: event "levels" and participant.audioLevel. Kept while the room comes back. */
+    setLevels(enabled: boolean): Promise<void>;
+    /** What the browser and the server measure on this client's connections, in the terms of W3C webrtc-stats. */
+    getStats(): Promise<RoomStats>;
     /** Sends data to all or some participants; a string goes as UTF-8. Resolves when it is handed to the connection. */
     sendData(payload: Uint8Array | string, options?: SendDataOptions): Promise<void>;
     /** Sends a request of an extension, "chat.send" for example; resolves with its reply. */

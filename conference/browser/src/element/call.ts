@@ -66,6 +66,15 @@ export class Call {
     };
   }
 
+  /** An element shows a received publication, until the function returned is called. A screen goes before faces. */
+  watch(id: string, video: HTMLVideoElement): () => void {
+    for (const { publications } of this.room.participants.values()) {
+      const publication = publications.find((each) => each.id === id);
+      if (publication) return publication.observe(video, { priority: publication.source === 'screen' ? 1 : 0 });
+    }
+    return () => undefined;
+  }
+
   /** Lets go of the room and the devices; the room itself is left by whoever ends the call. */
   dispose(): void {
     for (const undo of this.#undo) undo();

@@ -17,6 +17,14 @@ export interface Tile {
   /** Persons only: nothing is heard of them. */
   readonly muted: boolean;
   readonly speaking: boolean;
+  /** Id of the received publication that the picture is of; empty for one's own. */
+  readonly publication: string;
+  /** The picture stands still to save bandwidth. */
+  readonly saving: boolean;
+  /** The picture stands still because others speak. */
+  readonly away: boolean;
+  /** A connection that is bad enough to be told; persons only. */
+  readonly trouble: 'poor' | 'lost' | undefined;
 }
 
 /** A sound to play. */
@@ -87,6 +95,8 @@ function personTile(participant: ParticipantSnapshot): Tile {
     picture: camera ? pictureOf(camera) : null,
     muted: !heard,
     speaking: participant.speaking && heard,
+    ...receptionOf(camera),
+    trouble: participant.quality === 'poor' || participant.quality === 'lost' ? participant.quality : undefined,
   };
 }
 
@@ -100,6 +110,17 @@ function extraTile(participant: ParticipantSnapshot, publication: PublicationSna
     picture: pictureOf(publication),
     muted: false,
     speaking: false,
+    ...receptionOf(publication),
+    trouble: undefined,
+  };
+}
+
+function receptionOf(publication: PublicationSnapshot | undefined): Pick<Tile, 'publication' | 'saving' | 'away'> {
+  const { paused, reason } = publication?.receiving ?? {};
+  return {
+    publication: publication && !publication.local ? publication.id : '',
+    saving: paused === true && reason === 'bandwidth',
+    away: paused === true && reason === 'last-n',
   };
 }
 

@@ -142,6 +142,11 @@ export class Controller {
     this.#call?.chat.setOpen(open);
   }
 
+  /** An element shows a received publication, until the function returned is called. */
+  watch(publication: string, video: HTMLVideoElement): () => void {
+    return this.#call?.watch(publication, video) ?? (() => undefined);
+  }
+
   /** Sends a chat message; says whether the server took it. */
   async sendChat(text: string): Promise<boolean> {
     return (await this.#call?.chat.send(text)) ?? false;

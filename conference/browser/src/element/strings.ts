@@ -42,6 +42,9 @@ export const english = {
   'tile.muted': 'Microphone muted',
   'tile.speaking': 'Speaking',
   'tile.unnamed': 'Guest',
+  'tile.poor': 'Poor connection',
+  'tile.lost': 'Connection lost',
+  'tile.saving': 'Paused to save bandwidth',
 
   // Controls
   'control.mute': 'Mute microphone',

@@ -178,6 +178,7 @@ export function person(sid: string, name: string, change: Partial<ParticipantSna
     local: false,
     speaking: false,
     audioLevel: 0,
+    quality: undefined,
     publications: [],
     ...change,
   };
@@ -202,6 +203,7 @@ export function publication(
     track: new FakeTrack(kind).real,
     state: 'published',
     unavailable: undefined,
+    receiving: undefined,
     ...change,
   };
 }

@@ -7,6 +7,9 @@ export class FakeTrack extends EventTarget {
   enabled = true;
   contentHint = '';
   readyState: 'live' | 'ended' = 'live';
+  settings: MediaTrackSettings = {};
+  /** What applyConstraints was given. */
+  constraints: MediaTrackConstraints | undefined;
 
   constructor(kind: 'audio' | 'video', id: string = kind) {
     super();
@@ -16,6 +19,14 @@ export class FakeTrack extends EventTarget {
 
   stop(): void {
     this.readyState = 'ended';
+  }
+
+  getSettings(): MediaTrackSettings {
+    return this.settings;
+  }
+
+  async applyConstraints(constraints: MediaTrackConstraints): Promise<void> {
+    this.constraints = constraints;
   }
 
   /** As when a device is unplugged, or a person ends a capture. */
@@ -110,6 +121,7 @@ export class FakePeer extends EventTarget {
   readonly configuration: RTCConfiguration;
   readonly transceivers: FakeTransceiver[] = [];
   readonly channels: FakeDataChannel[] = [];
+  readonly stats = new Map<string, object>();
   /** What was done to it, in order. */
   readonly calls: string[] = [];
   signalingState: RTCSignalingState = 'stable';
@@ -212,6 +224,10 @@ export class FakePeer extends EventTarget {
   connection(state: RTCPeerConnectionState): void {
     this.connectionState = state;
     this.dispatchEvent(new Event('connectionstatechange'));
+  }
+
+  async getStats(): Promise<RTCStatsReport> {
+    return this.stats as unknown as RTCStatsReport;
   }
 
   candidate(candidate: string | null): void {

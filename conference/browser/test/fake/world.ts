@@ -114,6 +114,9 @@ function record(room: Room): string[] {
   on('localUnpublished', ({ source }, error) => `${source} ${error?.code ?? ''}`.trim());
   on('localTrackEnded', ({ source }) => source);
   on('speakers', (speakers) => speakers.map(({ sid }) => sid).join(','));
+  on('levels', (levels) => [...levels].map(([sid, level]) => `${sid} ${level}`).join(','));
+  on('quality', ({ sid }, quality) => `${sid} ${quality}`);
+  on('receiving', ({ id }, { width, paused, reason }) => `${id} ${paused ? 'paused' : width} ${reason}`);
   on('data', ({ from, topic }) => `${from} ${topic ?? ''}`.trim());
   on('extension', (type) => type);
   on('left', (reason, error) => `${reason ?? ''} ${error?.code ?? ''}`.trim());

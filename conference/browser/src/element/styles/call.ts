@@ -109,6 +109,22 @@ export const call = `
 .mark .icon { inline-size: 1rem; block-size: 1rem; stroke-width: 2; }
 .mark.muted { color: #ff9aa0; }
 .mark.speaking { color: #3fdc90; }
+.mark.poor { color: #ffcf70; }
+.mark.lost { color: #ff9aa0; }
+.tile[data-saving] .picture video { opacity: 0.4; }
+.tile[data-away] > .avatar { visibility: visible; }
+.tile[data-away] .picture video { opacity: 0; }
+.saving {
+  position: absolute;
+  inset-block-start: 50%;
+  inset-inline: 0.5rem;
+  translate: 0 -50%;
+  color: #ffffff;
+  font-size: 0.875rem;
+  font-weight: 500;
+  text-align: center;
+  text-shadow: 0 0 0.375rem #000000;
+}
 .bars { display: flex; align-items: center; gap: 0.125rem; block-size: 0.875rem; padding-inline: 0.125rem; }
 .bars i { inline-size: 0.1875rem; block-size: 100%; border-radius: 0.125rem; background: currentColor; }
 .bars i:nth-child(1), .bars i:nth-child(3) { block-size: 55%; }
@@ -140,6 +156,7 @@ export const call = `
   .tile[data-speaking]::after { outline: 4px solid Highlight; outline-offset: -4px; box-shadow: none; }
   .plate, .alone { border: 1px solid CanvasText; background: Canvas; color: CanvasText; }
   .mark { color: CanvasText; }
+  .saving { inset-inline: auto; padding: 0.25rem 0.5rem; background: Canvas; color: CanvasText; text-shadow: none; }
   .bars i { background: CanvasText; forced-color-adjust: none; }
 }
 `;

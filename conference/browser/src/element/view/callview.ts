@@ -29,7 +29,7 @@ export class CallView implements Part<ElementState> {
   constructor(context: ViewContext) {
     const { words, controller } = context;
     this.#context = context;
-    this.#stage = new StageView(words);
+    this.#stage = new StageView(words, (publication, video) => controller.watch(publication, video));
     this.#chat = new ChatView(context);
     this.#controls = new ControlsView(context, (open) => this.#openChat(open));
     this.#sounds = new SoundView((blocked) => setShown(this.#soundBlocked, blocked));

@@ -1,6 +1,9 @@
 import { element, setAttribute } from '../dom.js';
 import type { Size } from '../layout.js';
 
+/** Told which element shows a received publication; the function returned is called when it no longer does. */
+export type Watch = (publication: string, video: HTMLVideoElement) => () => void;
+
 /** Below this share of a cropped picture, it is shown whole instead. */
 const leastShown = 0.55;
 
@@ -13,22 +16,32 @@ export class Picture {
   /** Holds the video, or nothing. */
   readonly root = element('div', { class: 'picture' });
   readonly #onFrame: (shown: boolean) => void;
+  readonly #watch: Watch;
+  #unwatch: () => void = () => undefined;
+  #publication = '';
   #video: HTMLVideoElement | undefined;
   #track: MediaStreamTrack | null = null;
   #box: Size | undefined;
 
   /** `onFrame` is told when the first frame is there, and when the picture goes. */
-  constructor(onFrame: (shown: boolean) => void = () => undefined) {
+  constructor(onFrame: (shown: boolean) => void = () => undefined, watch: Watch = () => () => undefined) {
     this.#onFrame = onFrame;
+    this.#watch = watch;
   }
 
-  update(track: MediaStreamTrack | null): void {
+  /** Shows a track, or none; `publication` is the id of the received publication that it is of. */
+  update(track: MediaStreamTrack | null, publication = ''): void {
+    if (track) this.#show(track);
+    else this.dispose();
+    if (!this.#video || publication === this.#publication) return;
+    this.#unwatch();
+    this.#publication = publication;
+    this.#unwatch = publication === '' ? () => undefined : this.#watch(publication, this.#video);
+  }
+
+  #show(track: MediaStreamTrack): void {
     if (track === this.#track) return;
     this.#track = track;
-    if (!track) {
-      this.dispose();
-      return;
-    }
     this.#video ??= this.#make();
     this.#video.srcObject = new MediaStream([track]);
     // Muted video may always play; a rejection means the track was changed again meanwhile.
@@ -49,6 +62,9 @@ export class Picture {
   dispose(): void {
     this.#track = null;
     if (!this.#video) return;
+    this.#unwatch();
+    this.#unwatch = () => undefined;
+    this.#publication = '';
     this.#video.srcObject = null;
     this.#video.remove();
     this.#video = undefined;

@@ -2,6 +2,7 @@ import type { Tile } from '../callstate.js';
 import { element, KeyedList, type Part, setAttribute } from '../dom.js';
 import { arrange } from '../layout.js';
 import type { Translator } from '../strings.js';
+import type { Watch } from './picture.js';
 import { TileView } from './tileview.js';
 
 /** The stage: all tiles, placed anew when they or its size change. */
@@ -13,9 +14,10 @@ export class StageView implements Part<readonly Tile[]> {
   #tiles: readonly Tile[] = [];
   #order = '';
 
-  constructor(words: Translator) {
+  /** `watch` is told which elements show which received publications. */
+  constructor(words: Translator, watch: Watch) {
     this.root = element('section', { class: 'stage', part: 'stage', 'aria-label': words.text('call.participants') }, this.#floor);
-    this.#list = new KeyedList(this.#floor, ({ key }) => key, () => new TileView(words));
+    this.#list = new KeyedList(this.#floor, ({ key }) => key, () => new TileView(words, watch));
     this.#observer = new ResizeObserver(() => this.#arrange());
     this.#observer.observe(this.root);
   }

@@ -4,7 +4,7 @@ import { icon } from '../icons.js';
 import type { Rect } from '../layout.js';
 import type { Translator } from '../strings.js';
 import { Avatar } from './avatar.js';
-import { Picture } from './picture.js';
+import { Picture, type Watch } from './picture.js';
 
 /** The name of a tile: the participant's own for a person, so that it can be found by it. */
 export function tileName(tile: Tile, words: Translator): string {
@@ -20,18 +20,26 @@ export function tileName(tile: Tile, words: Translator): string {
 export class TileView implements Part<Tile> {
   readonly root: HTMLElement;
   readonly #words: Translator;
-  readonly #picture = new Picture((shown) => setAttribute(this.root, 'data-picture', shown));
+  readonly #picture: Picture;
   readonly #avatar = new Avatar();
   readonly #name = element('span', { class: 'name', dir: 'auto' });
   readonly #muted: HTMLElement;
   readonly #speaking: HTMLElement;
+  readonly #poor: HTMLElement;
+  readonly #lost: HTMLElement;
+  readonly #saving: HTMLElement;
 
-  constructor(words: Translator) {
+  constructor(words: Translator, watch: Watch) {
     this.#words = words;
+    this.#picture = new Picture((shown) => setAttribute(this.root, 'data-picture', shown), watch);
+    this.#poor = mark('poor', words.text('tile.poor'), icon('signalPoor'));
+    this.#lost = mark('lost', words.text('tile.lost'), icon('signalLost'));
+    this.#saving = element('p', { class: 'saving' }, words.text('tile.saving'));
+    this.#saving.hidden = true;
     this.#muted = mark('muted', words.text('tile.muted'), icon('microphoneOff'));
     this.#speaking = mark('speaking', words.text('tile.speaking'), bars());
-    const plate = element('div', { class: 'plate', part: 'name' }, this.#muted, this.#speaking, this.#name);
-    this.root = element('div', { class: 'tile', role: 'group' }, this.#avatar.root, this.#picture.root, plate);
+    const plate = element('div', { class: 'plate', part: 'name' }, this.#muted, this.#speaking, this.#poor, this.#lost, this.#name);
+    this.root = element('div', { class: 'tile', role: 'group' }, this.#avatar.root, this.#picture.root, this.#saving, plate);
   }
 
   update(tile: Tile): void {
@@ -44,9 +52,15 @@ export class TileView implements Part<Tile> {
     setAttribute(this.root, 'data-speaking', tile.speaking);
     setShown(this.#muted, tile.kind === 'person' && tile.muted);
     setShown(this.#speaking, tile.speaking);
+    setShown(this.#poor, tile.trouble === 'poor');
+    setShown(this.#lost, tile.trouble === 'lost');
+    const still = tile.picture !== null && tile.saving;
+    setAttribute(this.root, 'data-saving', still);
+    setAttribute(this.root, 'data-away', tile.picture !== null && tile.away);
+    setShown(this.#saving, still);
     setText(this.#name, name);
     this.#avatar.update(tile.name.trim() || name);
-    this.#picture.update(tile.picture);
+    this.#picture.update(tile.picture, tile.publication);
   }
 
   /** Puts the tile in its place on the stage. */

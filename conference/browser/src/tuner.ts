@@ -1,0 +1,101 @@
+import { fit, type LayerParameters, type Plan } from './encodings.js';
+
+/** What is wished of a sender now. @internal */
+export interface Tuning {
+  readonly sender: RTCRtpSender | undefined;
+  readonly plan: Plan | undefined;
+  readonly muted: boolean;
+  /** Which encodings anybody wants, by rid; those that are not named are wanted. */
+  readonly layers: ReadonlyMap<string, boolean>;
+  /** Most bits per second over all encodings; 0: no bound beside the plan's. */
+  readonly maxBitrate: number;
+}
+
+const attempts = 3;
+
+/**
+ * Brings the parameters of one sender to what is wished. Browsers tell their
+ * parameters late and take a change only of those they told last, so one
+ * change is made after the other; wishes that come meanwhile go into the next.
+ *
+ * @internal
+ */
+export class Tuner {
+  readonly #wished: () => Tuning;
+  #running = false;
+  /** What was last asked of which sender: a browser that does not take it is not asked for ever. */
+  #asked: { sender: RTCRtpSender; wish: string } | undefined;
+
+  constructor(wished: () => Tuning) {
+    this.#wished = wished;
+  }
+
+  /** Takes in that wishes or the sender changed. */
+  async run(): Promise<void> {
+    if (this.#running) {
+      return;
+    }
+    this.#running = true;
+    let failures = 0;
+    while (failures < attempts) {
+      const step = this.#step();
+      if (!step) {
+        break;
+      }
+      try {
+        await step();
+      } catch {
+        // A negotiation came between; where it is more than that, the track alone is muted.
+        this.#asked = undefined;
+        failures++;
+      }
+    }
+    this.#running = false;
+  }
+
+  /** The next change to make, if any. */
+  #step(): (() => Promise<void>) | undefined {
+    const tuning = this.#wished();
+    const { sender, plan } = tuning;
+    const parameters = sender?.getParameters();
+    if (!sender || !parameters || parameters.encodings.length === 0) {
+      return undefined;
+    }
+    const wished = parameters.encodings.map((encoding) => wishedOf(encoding, parameters.encodings.length, tuning));
+    const degradation = plan?.degradation;
+    const wish = JSON.stringify([wished, degradation]);
+    const done = wished.every((each, at) => holds(parameters.encodings[at]!, each)) && (!degradation || parameters.degradationPreference === degradation);
+    if (done || (this.#asked?.sender === sender && this.#asked.wish === wish)) {
+      return undefined;
+    }
+    parameters.encodings.forEach((encoding, at) => Object.assign(encoding, wished[at]));
+    if (degradation) {
+      parameters.degradationPreference = degradation;
+    }
+    this.#asked = { sender, wish };
+    return () => sender.setParameters(parameters);
+  }
+}
+
+/** What one of the sender's encodings should have. */
+function wishedOf({ rid }: RTCRtpEncodingParameters, count: number, { plan, muted, layers, maxBitrate }: Tuning): LayerParameters {
+  const planned = plan?.encodings ?? [];
+  const rates = planned.map((each) => each.maxBitrate ?? 0);
+  const fitted = maxBitrate > 0 && rates.some((rate) => rate > 0) ? fit(rates, maxBitrate) : rates;
+  // Where the server takes one encoding only, browsers keep the lowest: it shall be the whole picture.
+  const alone = count === 1;
+  const at = alone ? planned.length - 1 : planned.findIndex((each) => each.rid === rid);
+  const layer = planned[at];
+  const rate = fitted[at];
+  return {
+    active: !muted && (layers.get(alone ? '' : (rid ?? '')) ?? layers.get(rid ?? '') ?? true),
+    ...(layer?.scaleResolutionDownBy ? { scaleResolutionDownBy: layer.scaleResolutionDownBy } : {}),
+    ...(layer?.maxFramerate && !alone ? { maxFramerate: layer.maxFramerate } : {}),
+    ...(rate ? { maxBitrate: rate } : {}),
+  };
+}
+
+function holds(encoding: RTCRtpEncodingParameters, wished: RTCRtpEncodingParameters): boolean {
+  const has = { active: true, scaleResolutionDownBy: 1, ...encoding } as Record<string, unknown>;
+  return Object.entries(wished).every(([key, value]) => has[key] === value);
+}
