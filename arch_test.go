@@ -32,7 +32,7 @@ type rule struct {
 
 var house = []rule{
 	{path: "."},
-	{path: "e2e"},
+	{path: "e2e/...", ours: []string{"sfu/sfutest"}},
 
 	{path: "signal"},
 	{path: "signal/internal/...", ours: []string{"signal"}},
