@@ -16,6 +16,7 @@ const (
 
 	obuForbidden = 0x80
 	obuExtension = 0x04
+	obuHasSize   = 0x02
 )
 
 func inspectAV1(payload []byte, marker bool) (Info, bool) {
@@ -51,6 +52,8 @@ func inspectAV1(payload []byte, marker bool) (Info, bool) {
 		if kind == obuSequenceHeader {
 			// Encoders repeat it before key frames only; some leave N at 0.
 			info.Key = true
+			size := sequenceSize(obu)
+			info.Width, info.Height = size.Width, size.Height
 		}
 		if obu[0]&obuExtension != 0 && size > 1 {
 			info.Temporal, info.Spatial = obu[1]>>5, obu[1]>>3&0x03
@@ -61,4 +64,58 @@ func inspectAV1(payload []byte, marker bool) (Info, bool) {
 		r.skip(size)
 	}
 	return info, true
+}
+
+// sequenceSize reads the size of pictures from a sequence header OBU (AV1 specification, section 5.5.1). It is zero when the
+// header is truncated, as for one that goes on in the next packet.
+func sequenceSize(obu []byte) Size {
+	r := reader{bytes: obu}
+	header := r.next()
+	if header&obuExtension != 0 {
+		r.skip(1)
+	}
+	if header&obuHasSize != 0 {
+		r.leb128()
+	}
+	b := bits{bytes: obu[r.at:]}
+	b.skip(4) // profile, still picture
+	if b.flag() {
+		b.skip(5) // reduced header: the level
+	} else {
+		skipOperatingPoints(&b)
+	}
+	widthBits, heightBits := int(b.take(4))+1, int(b.take(4))+1
+	size := Size{Width: uint16(b.take(widthBits)) + 1, Height: uint16(b.take(heightBits)) + 1}
+	if b.short || size.Width == 0 || size.Height == 0 {
+		return Size{}
+	}
+	return size
+}
+
+// skipOperatingPoints passes over the timing, decoder model and operating points of a sequence header.
+func skipOperatingPoints(b *bits) {
+	delayBits, model := 0, false
+	if b.flag() { // timing info
+		b.skip(64)
+		if b.flag() {
+			b.golomb()
+		}
+		if model = b.flag(); model {
+			delayBits = int(b.take(5)) + 1
+			b.skip(32 + 5 + 5)
+		}
+	}
+	display := b.flag()
+	for range b.take(5) + 1 {
+		b.skip(12)
+		if b.take(5) > 7 { // the level has a tier
+			b.skip(1)
+		}
+		if model && b.flag() {
+			b.skip(2*delayBits + 1)
+		}
+		if display && b.flag() {
+			b.skip(4)
+		}
+	}
 }

@@ -74,6 +74,10 @@ func aggregate(rest []byte, info Info) (Info, bool) {
 func (i *Info) unit(kind uint8, body []byte) {
 	switch kind {
 	case nalSPS:
+		if !i.Key { // of several the first counts
+			size := spsSize(body)
+			i.Width, i.Height = size.Width, size.Height
+		}
 		i.Start, i.Key = true, true
 	case nalPPS, nalSEI, nalAUD:
 		i.Start = true
@@ -81,6 +85,7 @@ func (i *Info) unit(kind uint8, body []byte) {
 		// The slice header begins with first_mb_in_slice, Exp-Golomb coded: a leading 1 is zero, the picture's first slice.
 		if len(body) > 0 && body[0]&0x80 != 0 {
 			i.Start = true
+			i.Recovery = i.Recovery || kind == nalIDR
 		}
 	}
 }

@@ -17,6 +17,8 @@ func (r *reader) next() byte {
 	return b
 }
 
+func (r *reader) uint16() uint16 { return uint16(r.next())<<8 | uint16(r.next()) }
+
 // skip passes over n bytes, n not negative.
 func (r *reader) skip(n int) {
 	if n > len(r.bytes)-r.at {

@@ -20,12 +20,15 @@ type VP9Descriptor struct {
 	Spatial, Temporal    uint8
 	SwitchUp, InterLayer bool
 	HasLayer             bool
-	// TL0PicIdx, present in the non-flexible mode with HasLayer.
+	// TL0PicIdx is at payload[TL0At], in the non-flexible mode with HasLayer; else TL0At is 0.
 	TL0PicIdx uint8
+	TL0At     uint8
 	// HasStructure: a scalability structure (V) is part of the descriptor.
 	HasStructure bool
 	// Layers is how many spatial layers the structure announces, 0 without one.
 	Layers uint8
+	// Sizes of these layers' pictures, zero when the structure does not tell.
+	Sizes [MaxSpatial]Size
 	// Size of the descriptor in bytes.
 	Size int
 }
@@ -51,6 +54,7 @@ func (d *VP9Descriptor) Parse(payload []byte) bool {
 		d.Temporal, d.SwitchUp = b>>5, b&0x10 != 0
 		d.Spatial, d.InterLayer = b>>1&0x07, b&0x01 != 0
 		if !d.Flexible {
+			d.TL0At = uint8(r.at)
 			d.TL0PicIdx = r.next()
 		}
 	}
@@ -62,25 +66,26 @@ func (d *VP9Descriptor) Parse(payload []byte) bool {
 		}
 	}
 	if d.HasStructure {
-		d.Layers = skipStructure(&r)
+		d.structure(&r)
 	}
 	d.Size = r.at
 	return !r.short && d.Size < len(payload)
 }
 
-// skipStructure passes over a scalability structure and returns its number of spatial layers.
-func skipStructure(r *reader) (layers uint8) {
+// structure reads a scalability structure (RFC 9628 section 4.2.1).
+func (d *VP9Descriptor) structure(r *reader) {
 	b := r.next()
-	layers = b>>5 + 1
+	d.Layers = b>>5 + 1
 	if b&0x10 != 0 { // Y: width and height of each layer
-		r.skip(4 * int(layers))
+		for i := range d.Sizes[:d.Layers] {
+			d.Sizes[i] = Size{Width: r.uint16(), Height: r.uint16()}
+		}
 	}
 	if b&0x08 != 0 { // G: a description of the picture group
 		for range r.next() {
 			r.skip(int(r.next() >> 2 & 0x03)) // R reference indices
 		}
 	}
-	return layers
 }
 
 func inspectVP9(payload []byte, marker bool) (Info, bool) {
@@ -88,12 +93,46 @@ func inspectVP9(payload []byte, marker bool) (Info, bool) {
 	if !d.Parse(payload) {
 		return Info{}, false
 	}
-	return Info{
-		Start: d.Start,
-		End:   d.End || marker,
+	info := Info{
+		Codec:        VP9,
+		Start:        d.Start,
+		End:          d.End || marker,
+		EndOfPicture: marker,
 		// A picture that needs no other starts with its lowest spatial layer; the layers above need that one.
-		Key:      d.Start && !d.InterPicture && d.Spatial == 0,
-		Spatial:  d.Spatial,
-		Temporal: d.Temporal,
-	}, true
+		Key:         d.Start && !d.InterPicture && d.Spatial == 0,
+		SwitchUp:    d.SwitchUp,
+		Spatial:     d.Spatial,
+		Temporal:    d.Temporal,
+		PictureID:   d.PictureID,
+		PictureBits: d.PictureBits,
+		TL0PicIdx:   d.TL0PicIdx,
+		TL0At:       d.TL0At,
+	}
+	if d.PictureBits > 0 {
+		info.PictureAt = vp9PictureAt
+	}
+	if d.Layers > 0 {
+		largest := d.Sizes[d.Layers-1]
+		info.Width, info.Height = largest.Width, largest.Height
+	}
+	return info, true
+}
+
+// vp9PictureAt is where a picture id is, if there is one.
+const vp9PictureAt = 1
+
+// Sizes gives the size of each spatial layer's pictures as far as a payload names them, the lowest first, and how many.
+// Only VP9's scalability structures name more than one.
+func Sizes(c Codec, payload []byte, sizes *[MaxSpatial]Size) int {
+	var d VP9Descriptor
+	if c == VP9 && d.Parse(payload) && d.Sizes[0] != (Size{}) {
+		*sizes = d.Sizes
+		return int(d.Layers)
+	}
+	info, ok := Inspect(c, payload, false)
+	if !ok || info.Width == 0 || c == VP9 {
+		return 0
+	}
+	sizes[0] = Size{info.Width, info.Height}
+	return 1
 }

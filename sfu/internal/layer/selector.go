@@ -4,54 +4,221 @@ import "github.com/rotunda-rtc/rotunda/sfu/internal/codec"
 
 // Target is what a receiver is to get. The zero value is the lowest layer of source 0.
 type Target struct {
-	Source   uint32 // which encoding
-	Spatial  uint8  // highest spatial layer within the encoding
-	Temporal uint8  // highest temporal layer
-	Off      bool   // nothing
+	// Source is the encoding, as In names it.
+	Source uint32
+	// Spatial and Temporal are the highest layers within the encoding. They may be higher than what it has.
+	Spatial, Temporal uint8
+	// Off: nothing. The other fields do not count then.
+	Off bool
 }
 
 // In is a packet of one of the encodings.
 type In struct {
 	Source    uint32
-	Seq       int64  // extended (rtpx.Unwrapper)
-	Timestamp uint32 // RTP timestamp
-	Info      *codec.Info
+	Seq       int64       // extended (rtpx.Unwrapper)
+	Timestamp uint32      // RTP timestamp
+	Info      *codec.Info // read during the call
 }
 
 // Verdict is what to do with a packet. The zero value: nothing, it has no place in the stream.
 type Verdict struct {
 	// Forward: send it.
 	Forward bool
-	// Skip: do not send it, but tell the stream (rewrite.In.Skip), since it is of the source that is forwarded.
+	// Skip: do not send it, but let the stream know of it (rewrite.In.Skip), which closes its place.
 	Skip bool
-	// Switched: it is the first packet of a source, or of the same one after an interruption: rewrite.Stream.SwitchAt comes first.
+	// Switched: it is the first packet of a source, or of the same one after an interruption. rewrite.Stream.SwitchAt comes
+	// before Push.
 	Switched bool
-	// Marker: set the RTP marker bit, whatever it is in the packet, since nothing more of the picture is forwarded.
+	// Marker: send it with the RTP marker bit, whether the packet has it or not: nothing more of the picture follows.
 	Marker bool
 }
 
-// Selector chooses for one receiver among the packets of a producer. Make it with New. Not safe for concurrent use.
+// Selector chooses for one receiver among the packets of a producer. Make it with New. Not safe for concurrent use: it
+// belongs to the receiver's sender. It allocates nothing.
 type Selector struct {
-	target Target
+	target  Target
+	flowing bool // current is forwarded
+	climb   bool // a key frame is to bring higher spatial layers
+
+	current, before spans
+	timestamp       uint32 // of the newest packet of current
+
+	// While another source is waited for: the newest packet of it.
+	ahead    int64
+	awaiting uint32
+	heard    bool
 }
 
-// New makes a Selector that forwards nothing until Target.
+// New makes a Selector whose target is off.
 func New() *Selector { return &Selector{target: Target{Off: true}} }
 
-// Target says what the receiver is to get from now on.
-func (s *Selector) Target(t Target) { s.target = t }
+// Target says what the receiver is to get from now on. It may be called at any time; what is forwarded follows as soon as the
+// rules let it.
+func (s *Selector) Target(t Target) {
+	if t == s.target {
+		return
+	}
+	s.target = t
+	s.climb = false
+	if s.flowing && !t.Off && t.Source == s.current.source {
+		s.climb = t.Spatial > s.current.now().spatial
+	}
+}
 
-// Current is what is forwarded now; false when nothing is.
-func (s *Selector) Current() (Target, bool) { return s.target, false }
+// Current is what is forwarded now: the target, or still what was before it. It is false when nothing is.
+func (s *Selector) Current() (Target, bool) {
+	if !s.flowing || s.target.Off {
+		return Target{}, false
+	}
+	now := s.current.now()
+	return Target{Source: s.current.source, Spatial: now.spatial, Temporal: now.temporal}, true
+}
 
-// NeedsKey is the source of which a key frame is waited for.
-func (s *Selector) NeedsKey() (source uint32, ok bool) { return s.target.Source, !s.target.Off }
+// NeedsKey reports that the target waits for a key frame, and of which source. A request that was lost is to be repeated as
+// long as it does.
+func (s *Selector) NeedsKey() (source uint32, ok bool) {
+	if s.target.Off {
+		return 0, false
+	}
+	return s.target.Source, !s.flowing || s.climb || s.target.Source != s.current.source
+}
 
-// Resume says that packets were withheld: what is forwarded next is a key frame.
-func (s *Selector) Resume() {}
+// Resume says that packets were withheld from the selector (paused, lost from a queue): what is forwarded next begins with a
+// key frame of the target.
+func (s *Selector) Resume() {
+	if s.flowing {
+		s.flowing, s.climb = false, false
+		s.before = s.current
+	}
+}
 
-// Take says what becomes of a packet.
-func (s *Selector) Take(in In) Verdict { return Verdict{} }
+// Take says what becomes of a packet. Packets of all encodings are given to it, in the order of arrival, each once.
+func (s *Selector) Take(in In) Verdict {
+	if s.target.Off {
+		return s.idle(&in)
+	}
+	if in.Info.Key && in.Source == s.target.Source && s.joins(&in) {
+		return s.begin(&in)
+	}
+	if !s.flowing || in.Source != s.current.source {
+		s.await(&in)
+		return s.late(&in)
+	}
+	if in.Seq > s.current.top {
+		s.advance(&in)
+	}
+	if span := s.current.at(in.Seq); span != nil {
+		return span.verdict(&in)
+	}
+	// Older than the current source's first packet: what it was before that, if it was.
+	return s.late(&in)
+}
 
-// Marker says what Verdict.Marker was, or would have been, for a packet: for retransmissions.
-func (s *Selector) Marker(in In) bool { return false }
+// Marker is what Verdict.Marker was for a packet that was forwarded, for sending it again.
+func (s *Selector) Marker(in In) bool {
+	for _, of := range [...]*spans{&s.current, &s.before} {
+		if of.n > 0 && of.source == in.Source {
+			if span := of.at(in.Seq); span != nil {
+				return span.verdict(&in).Marker
+			}
+		}
+	}
+	return false
+}
+
+// idle handles a packet while the target is off. The first one that would have been forwarded interrupts the stream.
+func (s *Selector) idle(in *In) Verdict {
+	if s.flowing && in.Source == s.current.source && in.Seq > s.current.top {
+		s.Resume()
+	}
+	if s.flowing && in.Source == s.current.source {
+		if span := s.current.at(in.Seq); span != nil {
+			return span.verdict(in)
+		}
+	}
+	return s.late(in)
+}
+
+// joins reports whether the stream can go on with a key frame of the target.
+func (s *Selector) joins(in *In) bool {
+	switch {
+	case !s.flowing:
+		return s.before.n == 0 || s.before.source != in.Source || in.Seq > s.before.top
+	case in.Source == s.current.source:
+		return false // advance takes it
+	default:
+		// One that came late has frames behind it that were passed over: while another source plays, the next key frame
+		// is waited for.
+		return !s.heard || s.awaiting != in.Source || in.Seq > s.ahead
+	}
+}
+
+// begin forwards a key frame of a source that was not forwarded until now.
+func (s *Selector) begin(in *In) Verdict {
+	if s.flowing {
+		s.before = s.current
+	}
+	s.current.start(in.Source, span{from: in.Seq, spatial: s.target.Spatial, temporal: s.target.Temporal})
+	s.flowing, s.climb, s.heard, s.timestamp = true, false, false, in.Timestamp
+	v := s.current.now().verdict(in)
+	v.Switched = true
+	return v
+}
+
+// await notes how far the source that is waited for has come.
+func (s *Selector) await(in *In) {
+	if in.Source != s.target.Source {
+		return
+	}
+	if !s.heard || s.awaiting != in.Source || in.Seq > s.ahead {
+		s.awaiting, s.ahead, s.heard = in.Source, in.Seq, true
+	}
+}
+
+// late judges a packet of the source before, or of a stretch of the current one that was interrupted.
+func (s *Selector) late(in *In) Verdict {
+	if s.before.n == 0 || s.before.source != in.Source {
+		return Verdict{}
+	}
+	if span := s.before.at(in.Seq); span != nil {
+		return span.verdict(in)
+	}
+	return Verdict{}
+}
+
+// advance takes the newest packet of the current source: where a picture begins, the layers may change.
+func (s *Selector) advance(in *In) {
+	// With a hole before it, a packet of a higher spatial layer may have some of its picture still to come before it.
+	whole := in.Seq == s.current.top+1 || in.Info.Spatial == 0
+	begins := in.Info.Start && whole && in.Timestamp != s.timestamp
+	s.current.top, s.timestamp = in.Seq, in.Timestamp
+	if !begins || s.target.Source != s.current.source {
+		return
+	}
+	now := *s.current.now()
+	next := now
+	if in.Info.Key {
+		next.spatial, next.temporal = s.target.Spatial, s.target.Temporal
+		s.climb = false
+	}
+	next.spatial = min(next.spatial, s.target.Spatial)
+	next.temporal = min(s.climbed(in.Info, next.temporal), s.target.Temporal)
+	if next != now {
+		next.from = in.Seq
+		s.current.change(next)
+	}
+}
+
+// climbed is the highest temporal layer that can be forwarded from a frame on.
+func (s *Selector) climbed(info *codec.Info, temporal uint8) uint8 {
+	switch {
+	case temporal >= s.target.Temporal:
+		return temporal
+	case info.SwitchUp && info.Temporal <= temporal:
+		return s.target.Temporal
+	case info.Sync && info.Temporal == temporal+1:
+		return info.Temporal
+	default:
+		return temporal
+	}
+}
