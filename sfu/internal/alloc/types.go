@@ -35,11 +35,12 @@ type Stream struct {
 	Paused bool
 	// Pixels of the place where it is shown, width times height; 0 when it is not known.
 	Pixels int
-	// Limit is how many of the Options the wish for a layer leaves, from the lowest; 0 is all.
-	Limit int
+	// Limited tells that the wish names a layer: nothing above MaxSpatial and MaxTemporal is sent.
+	Limited                 bool
+	MaxSpatial, MaxTemporal int
 	// MaxBitrate of the wish, in bit/s; 0 is none.
 	MaxBitrate int64
-	// Options ascend by Bitrate. None of them: the publisher sends nothing now.
+	// Options ascend by Bitrate. None of them: the publisher sends nothing now. Of a voice, the last is sent.
 	Options []Option
 	// Current is the option that is sent now, -1 when none is, and Last the reason that was given for it. ReasonNone is a
 	// stream that has not been decided on yet.
@@ -69,6 +70,14 @@ type Decision struct {
 	Wanted int64
 	// Reason why it is not more.
 	Reason Reason
+
+	// While the decision is made.
+	best  int   // the best option that the wish allows
+	turn  int32 // of another stream: who is served at this place
+	off   bool  // by LastN
+	stuck bool  // nothing more is tried
+	short bool  // the estimate was too low for a step
+	waits bool  // hysteresis forbade one
 }
 
 // Reason says why a stream gets no more than it does.
