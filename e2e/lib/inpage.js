@@ -47,7 +47,7 @@
 
   /**
    * A watch on one element: every frame it showed.
-   * @typedef {{frames: {at: number, number: number, who: number, change: number}[], stopped: boolean}} Watch
+   * @typedef {{frames: {at: number, number: number, who: number, change: number, width: number}[], stopped: boolean}} Watch
    * @type {Map<number, Watch>}
    */
   const watches = new Map();
@@ -69,7 +69,7 @@
       let change = 0; // mean difference per pixel
       if (before) for (let i = 0; i < picture.length; i++) change += Math.abs(picture[i] - before[i]) / picture.length;
       before = picture;
-      w.frames.push({ at: performance.now(), number, who, change });
+      w.frames.push({ at: performance.now(), number, who, change, width: video.videoWidth });
       if (!w.stopped) video.requestVideoFrameCallback(next);
     };
     video.requestVideoFrameCallback(next);

@@ -7,7 +7,7 @@ import { until } from './until.js';
 const inpage = join(dirname(fileURLToPath(import.meta.url)), 'inpage.js');
 
 /**
- * @typedef {{at: number, number: number, who: number, change: number}} Frame
+ * @typedef {{at: number, number: number, who: number, change: number, width: number}} Frame
  * @typedef {{name: string, who: number, tone: number}} Identity
  */
 
@@ -183,6 +183,11 @@ class Watch {
     await until(`${this.#what} changes`, async () => (await this.frames()).filter((f) => f.change > 0.2).length >= count, {
       last: async () => (await this.frames()).slice(-5),
     });
+  }
+
+  /** Frames since a moment of the page's clock. @param {number} since */
+  async since(since) {
+    return (await this.frames()).filter((f) => f.at > since);
   }
 
   /** The longest time without a new frame since, in milliseconds of the page's clock. @param {number} since */

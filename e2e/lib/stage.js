@@ -12,13 +12,13 @@ import { buildQuickstart, Quickstart } from './server.js';
  */
 export class Stage {
   /** @type {Quickstart} */ server;
-  #folder;
+  /** For files that nobody needs afterwards. */ folder;
   #test;
 
   /** @param {import('node:test').TestContext} test @param {string} folder @param {Quickstart} server */
   constructor(test, folder, server) {
     this.#test = test;
-    this.#folder = folder;
+    this.folder = folder;
     this.server = server;
     this.artifacts = artifacts();
   }
@@ -34,7 +34,7 @@ export class Stage {
 
   /** Brings a person with camera and microphone. @param {import('./person.js').Identity} identity */
   async person(identity) {
-    const person = await Person.arrive(identity, await makeMedia(this.#folder, identity));
+    const person = await Person.arrive(identity, await makeMedia(this.folder, identity));
     this.#test.after(() => person.close());
     return person;
   }
