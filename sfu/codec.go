@@ -21,18 +21,19 @@ type format struct {
 	channel int
 	fmtp    string
 	pt, rtx uint8 // rtx 0: not retransmitted on a stream of its own
+	red     uint8 // RFC 2198, around pt; 0: none
 }
 
 // formats is the table of what can be forwarded.
 var formats = [...]format{
-	{CodecOpus, KindAudio, codec.Opus, "opus", 48000, 2, "minptime=10;useinbandfec=1", 111, 0},
-	{CodecVP8, KindVideo, codec.VP8, "VP8", 90000, 0, "", 96, 97},
-	{CodecVP9, KindVideo, codec.VP9, "VP9", 90000, 0, "profile-id=0", 98, 99},
-	{CodecH264, KindVideo, codec.H264, "H264", 90000, 0, h264fmtp + "42e01f", 102, 103},
-	{CodecH264, KindVideo, codec.H264, "H264", 90000, 0, h264fmtp + "42001f", 104, 105},
-	{CodecH264, KindVideo, codec.H264, "H264", 90000, 0, h264fmtp + "4d001f", 106, 107},
-	{CodecH264, KindVideo, codec.H264, "H264", 90000, 0, h264fmtp + "64001f", 108, 109},
-	{CodecAV1, KindVideo, codec.AV1, "AV1", 90000, 0, "", 112, 113},
+	{CodecOpus, KindAudio, codec.Opus, "opus", 48000, 2, "minptime=10;useinbandfec=1", 111, 0, 63},
+	{CodecVP8, KindVideo, codec.VP8, "VP8", 90000, 0, "", 96, 97, 0},
+	{CodecVP9, KindVideo, codec.VP9, "VP9", 90000, 0, "profile-id=0", 98, 99, 0},
+	{CodecH264, KindVideo, codec.H264, "H264", 90000, 0, h264fmtp + "42e01f", 102, 103, 0},
+	{CodecH264, KindVideo, codec.H264, "H264", 90000, 0, h264fmtp + "42001f", 104, 105, 0},
+	{CodecH264, KindVideo, codec.H264, "H264", 90000, 0, h264fmtp + "4d001f", 106, 107, 0},
+	{CodecH264, KindVideo, codec.H264, "H264", 90000, 0, h264fmtp + "64001f", 108, 109, 0},
+	{CodecAV1, KindVideo, codec.AV1, "AV1", 90000, 0, "", 112, 113, 0},
 }
 
 const h264fmtp = "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id="
@@ -102,7 +103,7 @@ func (f *format) accepts(c *sdp.Codec) bool {
 func retransmission(s *sdp.Section, pt uint8) uint8 {
 	for i := range s.Codecs {
 		c := &s.Codecs[i]
-		if !strings.EqualFold(c.Name, "rtx") {
+		if !strings.EqualFold(c.Name, nameRTX) {
 			continue
 		}
 		if apt, ok := c.Param("apt"); ok && apt == strconv.Itoa(int(pt)) {
@@ -124,11 +125,21 @@ func (f *format) offered() []sdp.Codec {
 	if f.kind == KindVideo {
 		media.Feedback = []string{"ccm fir", "nack", "nack pli"}
 	}
-	if f.rtx == 0 {
-		return []sdp.Codec{media}
+	out := []sdp.Codec{media}
+	if f.red != 0 {
+		out = append(out, sdp.Codec{PayloadType: f.red, Name: nameRED, ClockRate: f.clock, Channels: f.channel, Fmtp: redFmtp(f.pt)})
 	}
-	return []sdp.Codec{media, {PayloadType: f.rtx, Name: "rtx", ClockRate: f.clock, Fmtp: "apt=" + strconv.Itoa(int(f.pt))}}
+	if f.rtx != 0 {
+		out = append(out, sdp.Codec{PayloadType: f.rtx, Name: nameRTX, ClockRate: f.clock, Fmtp: "apt=" + strconv.Itoa(int(f.pt))})
+	}
+	return out
 }
+
+// The names of what stands beside a codec.
+const (
+	nameRTX = "rtx"
+	nameRED = "red"
+)
 
 // The header extensions that the engine knows.
 const (

@@ -8,6 +8,7 @@ import (
 	"github.com/rotunda-rtc/rotunda/sfu/internal/keyreq"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/nack"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/pktcache"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/rate"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/report"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/rewrite"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/rtcpx"
@@ -17,27 +18,32 @@ import (
 // encoding is one stream of a track as it comes in. Its fields belong to the
 // ingress, under its mutex, but for what is atomic or safe by itself.
 type encoding struct {
-	in      *ingress
-	section *inSection
-	ssrc    uint32
-	rid     string // empty when the track has one encoding
-	unwrap  rtpx.Unwrapper
-	nack    *nack.Tracker // nil for audio: what is late is not heard
-	recv    *report.Receiver
-	last    time.Duration
+	in        *ingress
+	section   *inSection
+	ssrc, rtx uint32 // rtx 0: not known
+	rid       string // empty when the track has one encoding
+	place     int    // of the rid in the offer
+	unwrap    rtpx.Unwrapper
+	nack      *nack.Tracker // nil for audio: what is late is not heard
+	idle      bool          // nobody wanted the packets: nack has not seen them
+	inBand    bool          // H.264 with parameter sets in the stream
+	recv      *report.Receiver
+	dd        *codec.DDState // nil where there is no dependency descriptor
 
 	cache *pktcache.Cache // Get from anywhere
 	keys  *keyreq.Gate    // safe for concurrent use
+	rates rate.Meter      // Rate and Layers from anywhere
 	clock atomic.Pointer[rewrite.Clock]
 	count encodingCounters
 	// producer has what comes; nil between two of them.
 	producer atomic.Pointer[Producer]
-	heardAt  atomic.Int64 // when the last packet came
+	heardAt  atomic.Int64                    // when the last packet came; 0: none did
+	sizes    [codec.MaxSpatial]atomic.Uint32 // width << 16 | height of each spatial layer
 }
 
 type encodingCounters struct {
 	packets, bytes, recovered, duplicate, redundant atomic.Uint64
-	nacks, keyFrames, keyRequests, muted            atomic.Uint64
+	nacks, keyFrames, keyRequests, muted, broken    atomic.Uint64
 }
 
 // maxAhead is how far before the newest packet a retransmitted one may be, in packets.
@@ -53,6 +59,9 @@ func newEncoding(in *ingress, s *inSection, ssrc uint32) *encoding {
 		e.nack = nack.New(nack.Config{})
 		history = 1024
 	}
+	if s.format.inner == codec.AV1 {
+		e.dd = new(codec.DDState)
+	}
 	e.cache = pktcache.New(pktcache.Config{History: history})
 	return e
 }
@@ -60,16 +69,24 @@ func newEncoding(in *ingress, s *inSection, ssrc uint32) *encoding {
 // take handles a media packet, which may have come back by retransmission. b
 // is valid during the call. What it returns is to be called without the lock.
 func (e *encoding) take(p *Producer, h *rtpx.Header, b []byte, ids *extensionIDs, recovered bool, now time.Duration) (first func()) {
-	e.last = now
 	e.heardAt.Store(int64(now))
-	seq, ok := e.place(h, recovered)
+	seq, ok := e.unwrapped(h, recovered)
 	if !ok {
 		e.count.redundant.Add(1)
 		return nil
 	}
-	if p == nil || p.muted.Load() || !p.wanted() {
-		e.note(h, seq, recovered, now)
-		return e.unheard(p, h, b)
+	if p == nil || p.muted.Load() {
+		if p != nil {
+			e.count.muted.Add(1)
+		}
+		e.note(h, seq, recovered, false, now)
+		return nil
+	}
+	v := e.inspect(h, b, ids)
+	if !p.wanted() || e.section.format.kind == KindAudio && !p.audible(h, b, ids, now) {
+		e.note(h, seq, recovered, false, now)
+		e.noteContent(v, h, recovered, now)
+		return e.began(p, v)
 	}
 	pkt := e.cache.Acquire(b)
 	if pkt == nil {
@@ -81,8 +98,8 @@ func (e *encoding) take(p *Producer, h *rtpx.Header, b []byte, ids *extensionIDs
 	pkt.PayloadType, pkt.Marker, pkt.Recovered = h.PayloadType, h.Marker, recovered
 	pkt.Header, pkt.End = uint16(h.Payload), uint16(h.End)
 	pkt.Source = e.ssrc
-	info, ok := codec.Inspect(e.section.format.inner, pkt.Payload(), h.Marker)
-	pkt.Info, pkt.Skip = info, !ok
+	pkt.Info, pkt.Skip = v.info, !v.ok
+	pkt.Red, pkt.Primary = v.red, v.primary
 	extend(pkt, h, ids)
 	if !e.cache.Put(pkt) {
 		if recovered {
@@ -92,17 +109,22 @@ func (e *encoding) take(p *Producer, h *rtpx.Header, b []byte, ids *extensionIDs
 		}
 		return nil
 	}
-	e.note(h, seq, recovered, now)
-	e.started(info)
+	e.note(h, seq, recovered, true, now)
+	e.noteContent(v, h, recovered, now)
 	p.forward(pkt)
-	if pkt.Skip {
+	return e.began(p, v)
+}
+
+// began returns the producer's OnMedia with the first packet that could be forwarded.
+func (e *encoding) began(p *Producer, v view) func() {
+	if !v.ok {
 		return nil
 	}
 	return p.started()
 }
 
-// place extends the sequence number; false for packets that belong nowhere.
-func (e *encoding) place(h *rtpx.Header, recovered bool) (int64, bool) {
+// unwrapped extends the sequence number; false for packets that belong nowhere.
+func (e *encoding) unwrapped(h *rtpx.Header, recovered bool) (int64, bool) {
 	if recovered {
 		newest := e.unwrap.Newest()
 		seq := e.unwrap.Extend(h.Sequence)
@@ -118,13 +140,19 @@ func (e *encoding) place(h *rtpx.Header, recovered bool) (int64, bool) {
 	return seq, true
 }
 
-// note keeps the statistics of a packet that is no duplicate.
-func (e *encoding) note(h *rtpx.Header, seq int64, recovered bool, now time.Duration) {
+// note keeps the statistics of a packet that is no duplicate. Of those that
+// nobody wants, none is asked for again.
+func (e *encoding) note(h *rtpx.Header, seq int64, recovered, wanted bool, now time.Duration) {
 	missing := 0
-	if e.nack != nil {
+	if e.nack != nil && wanted {
+		if e.idle {
+			*e.nack, e.idle = *nack.New(nack.Config{}), false
+		}
 		missing = e.nack.Missing()
 		e.nack.Received(seq, now)
 		missing -= e.nack.Missing()
+	} else {
+		e.idle = true
 	}
 	if recovered {
 		if missing > 0 {
@@ -137,31 +165,6 @@ func (e *encoding) note(h *rtpx.Header, seq int64, recovered bool, now time.Dura
 	e.recv.Packet(seq, h.Timestamp, now)
 	e.count.packets.Add(1)
 	e.count.bytes.Add(uint64(h.End - h.Payload))
-}
-
-// unheard handles a packet that nobody gets.
-func (e *encoding) unheard(p *Producer, h *rtpx.Header, b []byte) (first func()) {
-	if p == nil {
-		return nil
-	}
-	if p.muted.Load() {
-		e.count.muted.Add(1)
-		return nil
-	}
-	info, ok := codec.Inspect(e.section.format.inner, b[h.Payload:h.End], h.Marker)
-	e.started(info)
-	if !ok {
-		return nil
-	}
-	return p.started()
-}
-
-// started takes note of a key frame.
-func (e *encoding) started(info codec.Info) {
-	if info.Key && e.nack != nil {
-		e.count.keyFrames.Add(1)
-		e.keys.Arrived()
-	}
 }
 
 // extend notes the header extensions that receivers get.
@@ -187,38 +190,8 @@ func (e *encoding) senderReport(sr rtcpx.SenderReport, now time.Duration) {
 	e.clock.Store(&rewrite.Clock{NTP: sr.NTP, RTP: sr.RTP, At: now})
 }
 
-// requestKey asks the peer for a key frame of this encoding. Requests are merged
-// and limited. It does nothing for audio and while the producer is muted. Any goroutine.
-func (e *encoding) requestKey() {
-	p := e.producer.Load()
-	if e.nack == nil || p == nil || p.muted.Load() {
-		return
-	}
-	if e.keys.Request(e.in.t.engine.now()) {
-		e.in.askKey(e)
-	}
-}
-
-// liveFor is how long after its last packet an encoding counts as coming.
-const liveFor = 2 * time.Second
-
-// live reports whether packets came lately: choosing the encoding makes sense. Any goroutine.
-func (e *encoding) live(now time.Duration) bool {
-	at := time.Duration(e.heardAt.Load())
-	return at != 0 && now-at < liveFor
-}
-
-// layers are the spatial and temporal layers within the encoding: 1 and 1 when it has none. Any goroutine.
-func (e *encoding) layers() (spatials, temporals int) { return 1, 1 }
-
-// size is the size of the pictures of a spatial layer by its newest key frame, 0 when unknown. Any goroutine.
-func (e *encoding) size(spatial int) (width, height int) { return 0, 0 }
-
-// bitrate is the rate of everything up to a layer over the last second, in bit/s. Any goroutine.
-func (e *encoding) bitrate(spatial, temporal int) int64 { return 0 }
-
 // givenUp reports whether a key frame is to be asked for now because packets
 // stay lost: no decoder gets over that.
 func (e *encoding) givenUp(now time.Duration) bool {
-	return e.nack.Broken() && e.keys.Request(now)
+	return !e.idle && e.nack.Broken() && e.keys.Request(now)
 }

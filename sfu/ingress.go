@@ -2,6 +2,7 @@ package sfu
 
 import (
 	"encoding/binary"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,8 +36,8 @@ type ingress struct {
 
 // extensionIDs are the peer's ids of header extensions; 0 for none.
 type extensionIDs struct {
-	mid, transportWide, level uint8
-	forward                   [16]uint8 // their id → the id on receive transports
+	mid, rid, repaired, transportWide, level, dependency uint8
+	forward                                              [16]uint8 // their id → the id on receive transports
 }
 
 func (in *ingress) init(t *SendTransport) {
@@ -103,29 +104,81 @@ func (in *ingress) find(h *rtpx.Header, b []byte, now time.Duration) inStream {
 	if st := in.streams[h.SSRC]; st.encoding != nil {
 		return st
 	}
-	mid, ok := h.Extension(b, in.ids.mid)
-	if !ok {
-		return inStream{}
-	}
-	s := in.sections[string(mid)]
-	if s == nil {
-		return inStream{}
-	}
+	s := in.belongs(h, b)
 	switch {
+	case s == nil:
+	case len(s.rids) > 0:
+		in.findEncoding(s, h, b, now)
 	case h.PayloadType == s.rtx && s.rtx != 0:
-		if len(s.encodings) == 0 {
-			return inStream{} // retransmissions may come before what they repeat
+		if len(s.encodings) > 0 { // retransmissions may come before what they repeat
+			in.bindRTX(s.encodings[0], h.SSRC)
 		}
-		in.bindRTX(s.encodings[0], h.SSRC)
-	case h.PayloadType == s.pt:
-		// Another stream takes a section over only once the present one is
-		// silent: a peer that sends several has not been asked to.
-		if len(s.encodings) > 0 && now-s.encodings[0].last < takeover && s.encodings[0].last != 0 {
-			return inStream{}
-		}
-		in.bind(s, h.SSRC, 0)
+	case s.takes(h.PayloadType) && s.free("", now):
+		in.bind(s, "", h.SSRC, 0)
 	}
 	return in.streams[h.SSRC]
+}
+
+// belongs returns the section that a packet of an unknown stream names, or nil.
+func (in *ingress) belongs(h *rtpx.Header, b []byte) *inSection {
+	if mid, ok := h.Extension(b, in.ids.mid); ok {
+		return in.sections[string(mid)]
+	}
+	// A rid without a mid is enough where only one section has encodings.
+	if _, ok := h.Extension(b, in.ids.rid); !ok {
+		if _, ok = h.Extension(b, in.ids.repaired); !ok {
+			return nil
+		}
+	}
+	var only *inSection
+	for _, s := range in.sections {
+		if len(s.rids) == 0 {
+			continue
+		}
+		if only != nil {
+			return nil
+		}
+		only = s
+	}
+	return only
+}
+
+// findEncoding binds a stream of a section with several encodings (RFC 8852).
+func (in *ingress) findEncoding(s *inSection, h *rtpx.Header, b []byte, now time.Duration) {
+	repaired := h.PayloadType == s.rtx && s.rtx != 0
+	rid, ok := h.Extension(b, in.ids.rid)
+	if repaired {
+		if named, has := h.Extension(b, in.ids.repaired); has {
+			rid, ok = named, true
+		}
+	}
+	if !ok {
+		return
+	}
+	place := slices.IndexFunc(s.rids, func(r string) bool { return r == string(rid) })
+	if place < 0 {
+		return
+	}
+	name := s.rids[place]
+	switch {
+	case !repaired && s.takes(h.PayloadType) && s.free(name, now):
+		in.bind(s, name, h.SSRC, 0)
+	case repaired && s.encoding(name) != nil:
+		in.bindRTX(s.encoding(name), h.SSRC)
+	case repaired:
+		s.repairs = slices.DeleteFunc(s.repairs, func(r repair) bool { return r.rid == name })
+		s.repairs = append(s.repairs, repair{rid: name, ssrc: h.SSRC})
+	}
+}
+
+// takes reports whether a payload type carries the section's media.
+func (s *inSection) takes(pt uint8) bool { return pt == s.pt || pt == s.red && s.red != 0 }
+
+// free reports whether another stream can become the encoding of a rid: one
+// takes it over only once the present one is silent, since a peer that sends several has not been asked to.
+func (s *inSection) free(rid string, now time.Duration) bool {
+	e := s.encoding(rid)
+	return e == nil || !e.heard() || now-e.last() >= takeover
 }
 
 // takeover is how long a stream must be silent before another, undeclared one can take its place.
@@ -141,7 +194,7 @@ func (in *ingress) take(st inStream, h *rtpx.Header, b []byte, now time.Duration
 			return nil // a probe: counted for congestion, of no other use
 		}
 		b = media
-	} else if h.PayloadType != e.section.pt {
+	} else if !e.section.takes(h.PayloadType) {
 		in.t.count.dropped.Add(1)
 		return nil
 	}

@@ -150,7 +150,7 @@ func TestH264Profile(t *testing.T) {
 func TestPayloadTypesAreDistinct(t *testing.T) {
 	seen := map[uint8]string{}
 	for _, f := range formats {
-		for _, pt := range []uint8{f.pt, f.rtx} {
+		for _, pt := range []uint8{f.pt, f.rtx, f.red} {
 			if pt == 0 {
 				continue
 			}

@@ -316,6 +316,9 @@ func acceptedBy(s *sdp.Section, c *Consumer) bool {
 	if f.rtx != 0 && has(f.rtx) && !c.answered {
 		c.rtx = f.rtx
 	}
+	if f.red != 0 && has(f.red) && !c.answered {
+		c.red = f.red
+	}
 	return true
 }
 

@@ -87,7 +87,7 @@ func slotCodecs(d *sdp.Description, s *sdp.Section, allowed []Codec) []slotCodec
 		if f == nil || slices.ContainsFunc(out, func(o slotCodec) bool { return o.format == f }) {
 			continue
 		}
-		out = append(out, slotCodec{format: f, pt: c.PayloadType, rtx: retransmission(s, c.PayloadType)})
+		out = append(out, slotCodec{format: f, pt: c.PayloadType, rtx: retransmission(s, c.PayloadType), red: redundant(s, f, c.PayloadType)})
 	}
 	return out
 }
@@ -103,11 +103,15 @@ func (t *ReceiveTransport) answeredSlot(s *sdp.Section) *sdp.LocalSection {
 	out.Rejected, out.Formats, out.Direction = false, nil, sdp.SendOnly
 	for _, c := range sl.codecs {
 		for _, k := range c.format.offered() {
-			if k.Name != "rtx" {
-				k.PayloadType = c.pt
-				out.Codecs = append(out.Codecs, k)
-			} else if c.rtx != 0 {
+			switch k.Name {
+			case nameRTX:
 				k.PayloadType, k.Fmtp = c.rtx, fmt.Sprintf("apt=%d", c.pt)
+			case nameRED:
+				k.PayloadType, k.Fmtp = c.red, redFmtp(c.pt)
+			default:
+				k.PayloadType = c.pt
+			}
+			if k.PayloadType != 0 {
 				out.Codecs = append(out.Codecs, k)
 			}
 		}

@@ -17,6 +17,9 @@ type Producer struct {
 	section   *inSection // its mid and format never change
 	meter     *speaker.Meter
 	class     Class
+	stereo    bool   // it may send stereo
+	sprop     string // H.264 parameter sets of the description
+	onWanted  func([]WantedEncoding)
 	onMedia   func()
 	onClosed  func(error)
 	done      chan struct{}
@@ -36,7 +39,8 @@ type Producer struct {
 
 func newProducer(t *SendTransport, s *inSection, spec TrackSpec) *Producer {
 	p := &Producer{
-		id: spec.ID, transport: t, section: s, class: spec.Class, onMedia: spec.OnMedia, onClosed: spec.OnClosed,
+		id: spec.ID, transport: t, section: s, class: spec.Class,
+		stereo: s.stereo, sprop: s.sprop, onWanted: spec.OnWanted, onMedia: spec.OnMedia, onClosed: spec.OnClosed,
 		done: make(chan struct{}), members: make(map[*Consumer]struct{}),
 	}
 	if p.id == "" {

@@ -142,7 +142,7 @@ func (t *ReceiveTransport) place(c *Consumer) error {
 		return nil
 	}
 	codec := c.slot.codec(f)
-	c.pt, c.rtx, c.cname = codec.pt, codec.rtx, t.offer.cname
+	c.pt, c.rtx, c.red, c.cname = codec.pt, codec.rtx, codec.red, t.offer.cname
 	c.answered = true
 	t.calls.post(func() { t.flow(c) })
 	return nil

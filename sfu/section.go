@@ -8,14 +8,31 @@ import (
 
 // inSection is a media section on which the peer sends.
 type inSection struct {
-	mid      string
-	format   *format
-	pt, rtx  uint8
-	declared []uint32 // SSRCs of the description
-	producer *Producer
-	// encodings are what the peer sends of the track. There is one: layers are not negotiated.
+	mid          string
+	format       *format
+	pt, rtx, red uint8
+	declared     []uint32    // SSRCs of the description
+	pairs        [][2]uint32 // of these, media and retransmission
+	stereo       bool        // the peer may send it
+	sprop        string      // H.264 parameter sets of the description
+	bitrate      int64       // the most the peer was asked to send; 0: no limit
+	producer     *Producer
+	// rids are the encodings that were negotiated, in the order of the offer. Empty: there is
+	// one, and its packets need not say so.
+	rids []string
+	// encodings are what came of them, lowest first.
 	encodings []*encoding
+	// repairs are retransmission streams that came before what they repeat.
+	repairs []repair
 }
+
+type repair struct {
+	rid  string
+	ssrc uint32
+}
+
+// maxEncodings bounds the encodings of one track; an offer's others are not answered.
+const maxEncodings = 3
 
 // inStream is one SSRC.
 type inStream struct {
@@ -84,15 +101,45 @@ func (in *ingress) update(old *inSection, p planned) {
 		s = &inSection{mid: p.section.MID, format: p.format}
 		in.sections[s.mid] = s
 	}
-	s.pt, s.rtx = p.pt, p.rtx
+	s.pt, s.rtx, s.red, s.bitrate = p.pt, p.rtx, p.red, p.answer.Bitrate
+	s.stereo, s.sprop = p.stereo, p.sprop
+	s.negotiated(in, p.rids())
 	media, rtx := declared(p.section)
 	if slices.Equal(s.declared, p.section.SSRCs) && old != nil {
 		return
 	}
-	s.declared = slices.Clone(p.section.SSRCs)
-	if media != 0 {
-		in.bind(s, media, rtx)
+	s.declared, s.pairs = slices.Clone(p.section.SSRCs), slices.Clone(p.section.FID)
+	if media != 0 && len(s.rids) == 0 {
+		in.bind(s, "", media, rtx)
 	}
+}
+
+// negotiated takes the encodings of a description. What is no longer among them ends.
+func (s *inSection) negotiated(in *ingress, rids []string) {
+	if slices.Equal(s.rids, rids) {
+		return
+	}
+	s.rids, s.repairs = rids, nil
+	s.encodings = slices.DeleteFunc(s.encodings, func(e *encoding) bool {
+		gone := s.place(e.rid) < 0
+		if gone {
+			in.unbind(e)
+		}
+		return gone
+	})
+	for _, e := range s.encodings {
+		e.place = s.place(e.rid)
+	}
+	s.arrange()
+	s.publish()
+}
+
+// place is where a rid stands in the offer, -1 if it does not.
+func (s *inSection) place(rid string) int {
+	if len(s.rids) == 0 && rid == "" {
+		return 0
+	}
+	return slices.Index(s.rids, rid)
 }
 
 // declared picks the media SSRC of a section and its retransmission SSRC; 0
@@ -107,25 +154,102 @@ func declared(s *sdp.Section) (media, rtx uint32) {
 	return 0, 0
 }
 
-// bind makes media, and rtx if it is not 0, the streams of a section.
-func (in *ingress) bind(s *inSection, media, rtx uint32) {
-	if cur := in.streams[media]; cur.encoding != nil && (cur.encoding.section != s || cur.rtx) {
-		return // a stream belongs to one section
+// bind makes media, and rtx if it is not 0, the streams of one of a section's encodings.
+func (in *ingress) bind(s *inSection, rid string, media, rtx uint32) {
+	if cur := in.streams[media]; cur.encoding != nil && (cur.encoding.section != s || cur.encoding.rid != rid || cur.rtx) {
+		return // a stream belongs to one encoding
 	}
-	if len(s.encodings) > 0 && s.encodings[0].ssrc == media {
-		in.bindRTX(s.encodings[0], rtx)
+	old := s.encoding(rid)
+	if old != nil && old.ssrc == media {
+		in.bindRTX(old, rtx)
 		return
 	}
-	for ssrc, st := range in.streams {
-		if st.encoding.section == s {
-			delete(in.streams, ssrc)
-		}
+	if old != nil {
+		in.unbind(old)
+		s.encodings = slices.DeleteFunc(s.encodings, func(e *encoding) bool { return e == old })
 	}
 	e := newEncoding(in, s, media)
-	s.encodings = []*encoding{e}
+	e.rid, e.place = rid, s.place(rid)
+	s.encodings = append(s.encodings, e)
 	in.streams[media] = inStream{encoding: e}
+	for _, p := range s.pairs {
+		if p[0] == media && rtx == 0 {
+			rtx = p[1]
+		}
+	}
+	for _, r := range s.repairs {
+		if r.rid == rid && rtx == 0 {
+			rtx = r.ssrc
+		}
+	}
+	s.repairs = slices.DeleteFunc(s.repairs, func(r repair) bool { return r.rid == rid })
 	in.bindRTX(e, rtx)
+	s.arrange()
 	s.publish()
+}
+
+// bindRTX makes rtx the stream of an encoding's retransmissions, in place of another.
+func (in *ingress) bindRTX(e *encoding, rtx uint32) {
+	if rtx == 0 || rtx == e.ssrc || rtx == e.rtx {
+		return
+	}
+	if cur := in.streams[rtx]; cur.encoding != nil {
+		return
+	}
+	if e.rtx != 0 {
+		delete(in.streams, e.rtx)
+	}
+	e.rtx = rtx
+	in.streams[rtx] = inStream{encoding: e, rtx: true}
+}
+
+// unbind forgets the streams of an encoding.
+func (in *ingress) unbind(e *encoding) {
+	delete(in.streams, e.ssrc)
+	if e.rtx != 0 {
+		delete(in.streams, e.rtx)
+	}
+	e.producer.Store(nil)
+}
+
+// encoding returns the one of a rid, or nil.
+func (s *inSection) encoding(rid string) *encoding {
+	for _, e := range s.encodings {
+		if e.rid == rid {
+			return e
+		}
+	}
+	return nil
+}
+
+// arrange sorts the encodings, lowest first, and reports whether that changed
+// anything: by the size of their pictures once all are known. Until
+// then the order of the offer stands, as most peers write the lowest first, or its reverse, if the sizes
+// that are known say so, as encoders such as OBS write the highest first.
+func (s *inSection) arrange() (changed bool) {
+	if len(s.encodings) < 2 {
+		return false
+	}
+	before := [maxEncodings]*encoding{}
+	copy(before[:], s.encodings)
+	slices.SortFunc(s.encodings, func(a, b *encoding) int { return a.place - b.place })
+	var first, last int // sizes known of the lowest and of the highest place
+	known := 0
+	for _, e := range s.encodings {
+		if n := e.pixels(); n > 0 {
+			if known++; known == 1 {
+				first = n
+			}
+			last = n
+		}
+	}
+	if first > last {
+		slices.Reverse(s.encodings)
+	}
+	if known == len(s.encodings) {
+		slices.SortStableFunc(s.encodings, func(a, b *encoding) int { return a.pixels() - b.pixels() })
+	}
+	return !slices.Equal(before[:len(s.encodings)], s.encodings)
 }
 
 // publish shows the encodings to those who forward them.
@@ -136,26 +260,15 @@ func (s *inSection) publish() {
 	if s.producer != nil {
 		list := slices.Clone(s.encodings)
 		s.producer.encodings.Store(&list)
+		s.producer.review()
 	}
-}
-
-func (in *ingress) bindRTX(e *encoding, rtx uint32) {
-	if rtx == 0 || rtx == e.ssrc {
-		return
-	}
-	if cur := in.streams[rtx]; cur.encoding != nil && cur.encoding != e {
-		return
-	}
-	in.streams[rtx] = inStream{encoding: e, rtx: true}
 }
 
 // drop forgets a section and its streams.
 func (in *ingress) drop(s *inSection) {
 	delete(in.sections, s.mid)
-	for ssrc, st := range in.streams {
-		if st.encoding.section == s {
-			delete(in.streams, ssrc)
-		}
+	for _, e := range s.encodings {
+		in.unbind(e)
 	}
 }
 
@@ -174,6 +287,12 @@ func (in *ingress) learn(plan []planned) {
 				in.ids.transportWide = m.ID
 			case uriLevel:
 				in.ids.level = m.ID
+			case uriRID:
+				in.ids.rid = m.ID
+			case uriRepairedRID:
+				in.ids.repaired = m.ID
+			case uriDependency:
+				in.ids.dependency = m.ID
 			}
 			for _, e := range extensions {
 				if e.uri == m.URI {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strconv"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/sfu/internal/sdp"
@@ -165,102 +163,6 @@ func (t *transport) credentials() localParameters {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.local
-}
-
-// planned is one media section of an offer and what is answered to it.
-type planned struct {
-	section *sdp.Section
-	answer  *sdp.LocalSection
-	format  *format // nil when the engine takes nothing on it
-	pt, rtx uint8
-	active  bool // the peer sends on it
-}
-
-// plan decides on every section of an offer, and checks tracks against it.
-func (t *SendTransport) plan(d *sdp.Description, tracks []TrackSpec) ([]planned, error) {
-	out := make([]planned, 0, len(d.Sections))
-	ids := make(map[uint8]string)
-	for _, s := range d.Sections {
-		for _, e := range s.Extmaps {
-			// One id cannot mean two things in a bundle (RFC 8843 section 9.2).
-			if uri, ok := ids[e.ID]; ok && uri != e.URI {
-				return nil, fmt.Errorf("%w: header extension id twice", ErrBadSDP)
-			}
-			ids[e.ID] = e.URI
-		}
-		out = append(out, planSection(d, s, t.engine.cfg.Codecs))
-	}
-	for i, spec := range tracks {
-		if slices.ContainsFunc(tracks[:i], func(o TrackSpec) bool { return o.MID == spec.MID }) {
-			return nil, fmt.Errorf("track %q: %w", spec.MID, ErrMIDInUse)
-		}
-		at := slices.IndexFunc(out, func(p planned) bool { return p.section.MID == spec.MID })
-		switch {
-		case at < 0 || out[at].section.Rejected || !out[at].section.Direction.Sends():
-			return nil, fmt.Errorf("track %q: %w", spec.MID, ErrMIDUnknown)
-		case !out[at].active:
-			return nil, fmt.Errorf("track %q: %w", spec.MID, ErrCodec)
-		case t.in.taken(spec.MID):
-			return nil, fmt.Errorf("track %q: %w", spec.MID, ErrMIDInUse)
-		}
-	}
-	return out, nil
-}
-
-// planSection answers one section: with the codec that comes first in the
-// offer and that the engine knows, so that what arrives is what was announced.
-func planSection(d *sdp.Description, s *sdp.Section, allowed []Codec) planned {
-	p := planned{section: s, answer: &sdp.LocalSection{Kind: s.Kind, Protocol: s.Protocol, MID: s.MID, Formats: s.Formats[:1], Rejected: true}}
-	if s.Rejected || !d.Bundled(s.MID) || !s.RTCPMux {
-		return p
-	}
-	for i := range s.Codecs {
-		c := &s.Codecs[i]
-		f := match(s.Kind, c, allowed)
-		if f == nil {
-			continue
-		}
-		p.format, p.pt, p.rtx = f, c.PayloadType, retransmission(s, c.PayloadType)
-		break
-	}
-	if p.format == nil {
-		return p
-	}
-	p.active = s.Direction.Sends()
-	a := p.answer
-	a.Rejected, a.Formats = false, nil
-	a.Direction = sdp.Inactive
-	if p.active {
-		a.Direction = sdp.RecvOnly
-	}
-	a.Extmaps = accepted(s)
-	a.Codecs = answeredCodecs(s, p)
-	return p
-}
-
-func answeredCodecs(s *sdp.Section, p planned) []sdp.Codec {
-	var out []sdp.Codec
-	for _, c := range s.Codecs {
-		if c.PayloadType != p.pt {
-			continue
-		}
-		wanted := videoFeedback
-		if p.format.kind == KindAudio {
-			wanted = audioFeedback
-		}
-		var feedback []string
-		for _, f := range wanted {
-			if slices.Contains(c.Feedback, f) {
-				feedback = append(feedback, f)
-			}
-		}
-		c.Feedback = feedback
-		out = append(out, c)
-	}
-	if p.rtx != 0 {
-		out = append(out, sdp.Codec{PayloadType: p.rtx, Name: "rtx", ClockRate: p.format.clock, Fmtp: "apt=" + strconv.Itoa(int(p.pt))})
-	}
-	return out
 }
 
 // AddCandidate gives one of the peer's candidates. Those that come before the

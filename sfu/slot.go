@@ -30,8 +30,8 @@ type slot struct {
 
 // slotCodec is a format with the payload types of an offering peer.
 type slotCodec struct {
-	format  *format
-	pt, rtx uint8
+	format       *format
+	pt, rtx, red uint8
 }
 
 // pair is the SSRC of a stream and that of its retransmissions. Sequence
@@ -205,6 +205,7 @@ func (s *slot) section() *sdp.LocalSection {
 	}
 	if c := s.consumer; c != nil {
 		out.Direction = sdp.SendOnly
+		out.Codecs[0].Fmtp = c.producer.offeredFmtp()
 		out.SSRC, out.CName, out.StreamID, out.TrackID = c.pair.media, c.cname, c.streamID, c.id
 		if s.format.rtx != 0 {
 			out.RTX = c.pair.rtx

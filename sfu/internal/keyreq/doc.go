@@ -5,7 +5,10 @@
 //	if gate.Request(now) { // somebody cannot decode
 //		sendPLI()
 //	}
-//	gate.Arrived(now) // a key frame begins
+//	if gate.Welcome(now) { // somebody new wants to see: he waits for less
+//		sendPLI()
+//	}
+//	gate.Arrived() // a key frame begins
 //	if gate.Due(now) { // on every tick
 //		sendPLI()
 //	}

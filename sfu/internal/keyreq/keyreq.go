@@ -7,29 +7,35 @@ import (
 
 // What zero fields of Config mean, and how patient a Gate is with a publisher that does not answer.
 const (
-	defaultInterval = 500 * time.Millisecond
+	defaultInterval = time.Second
+	defaultWelcome  = 100 * time.Millisecond
 	maxDoublings    = 2 // the retry interval grows to 4 × Interval
 	forget          = 5 * time.Second
 )
 
 // Config of a Gate. The zero value works.
 type Config struct {
-	// Interval is the least time between two requests to the publisher. 0 means 500 ms. An unanswered request is
-	// repeated after twice that, and from then on after four times that.
+	// Interval is the least time between two requests to the publisher that are not for a newcomer. 0 means 1 s. An
+	// unanswered request is repeated after that, then after twice and from then on after four times that.
 	Interval time.Duration
+	// Welcome is the least time between a request and one for a newcomer. 0 means 100 ms; it is never more than Interval.
+	Welcome time.Duration
 }
 
 // Gate decides when the publisher of one encoding is asked for a key frame. All times are since the same epoch of the
 // caller's. Safe for concurrent use; nothing here runs per packet.
 type Gate struct {
-	interval time.Duration
+	interval, welcome time.Duration
 
-	mu      sync.Mutex
-	waiting bool          // somebody needs a key frame
-	wanted  time.Duration // when somebody last said so
-	asked   time.Duration // when the publisher was last asked
-	tries   int           // requests since the last key frame
-	ever    bool          // asked is valid
+	mu       sync.Mutex
+	waiting  bool          // somebody needs a key frame
+	newcomer bool          // one of them has never had one
+	wanted   time.Duration // when somebody last said so
+	asked    time.Duration // when the publisher was last asked
+	regular  time.Duration // when it was last asked other than for a newcomer
+	tries    int           // requests since the last key frame
+	ever     bool          // asked is valid
+	usual    bool          // regular is valid
 }
 
 // New makes a Gate.
@@ -37,7 +43,10 @@ func New(cfg Config) *Gate {
 	if cfg.Interval <= 0 {
 		cfg.Interval = defaultInterval
 	}
-	return &Gate{interval: cfg.Interval}
+	if cfg.Welcome <= 0 {
+		cfg.Welcome = defaultWelcome
+	}
+	return &Gate{interval: cfg.Interval, welcome: min(cfg.Welcome, cfg.Interval)}
 }
 
 // Request says that somebody needs a key frame. It is true when the caller must ask the publisher now. Otherwise one is
@@ -49,23 +58,44 @@ func (g *Gate) Request(now time.Duration) bool {
 	return g.ask(now)
 }
 
+// Welcome is Request for somebody who has had no key frame yet; call it once for each. Such a request waits for a key frame
+// under way, or for the shorter interval of those: newcomers who come together share it.
+func (g *Gate) Welcome(now time.Duration) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.waiting, g.newcomer, g.wanted = true, true, now
+	return g.ask(now)
+}
+
 // Due is true when the publisher must be asked now, because a request had to wait for the interval or stayed unanswered.
 // Call it on every clock tick. A wish that nobody repeats is forgotten after 5 s.
 func (g *Gate) Due(now time.Duration) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.waiting && now-g.wanted > forget {
-		g.waiting = false
+		g.waiting, g.newcomer = false, false
 	}
 	return g.waiting && g.ask(now)
 }
 
 // ask decides and notes it; g.mu is held.
 func (g *Gate) ask(now time.Duration) bool {
-	if g.ever && now-g.asked < g.interval<<min(g.tries, maxDoublings) {
+	switch {
+	case g.tries > 0: // asked, and no key frame came
+		if now-g.asked < g.interval<<min(g.tries-1, maxDoublings) {
+			return false
+		}
+		g.regular, g.usual = now, true
+	case g.ever && now-g.asked < g.welcome:
 		return false
+	case !g.newcomer:
+		if g.usual && now-g.regular < g.interval {
+			return false
+		}
+		g.regular, g.usual = now, true
 	}
 	g.ever, g.asked = true, now
+	g.newcomer = false
 	g.tries++
 	return true
 }
@@ -74,7 +104,7 @@ func (g *Gate) ask(now time.Duration) bool {
 func (g *Gate) Arrived() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.waiting, g.tries = false, 0
+	g.waiting, g.newcomer, g.tries = false, false, 0
 }
 
 // Waiting reports whether somebody waits for a key frame.

@@ -32,13 +32,13 @@ func TestMergesAndLimits(t *testing.T) {
 	if g.Request(200 * ms) {
 		t.Error("asked again after 200 ms")
 	}
-	if !g.Waiting() || g.Due(499*ms) {
+	if !g.Waiting() || g.Due(999*ms) {
 		t.Error("the request is lost or too early")
 	}
-	if !g.Due(500 * ms) {
+	if !g.Due(1000 * ms) {
 		t.Error("the waiting request is not sent")
 	}
-	if g.Due(501 * ms) {
+	if g.Due(1001 * ms) {
 		t.Error("sent twice")
 	}
 }
@@ -51,7 +51,7 @@ func TestRetriesBackOff(t *testing.T) {
 			asked = append(asked, at)
 		}
 	}
-	want := []time.Duration{0, 200 * ms, 600 * ms, 1000 * ms, 1400 * ms, 1800 * ms}
+	want := []time.Duration{0, 100 * ms, 300 * ms, 700 * ms, 1100 * ms, 1500 * ms, 1900 * ms}
 	if len(asked) != len(want) {
 		t.Fatalf("asked at %v, want %v", asked, want)
 	}
@@ -61,8 +61,39 @@ func TestRetriesBackOff(t *testing.T) {
 		}
 	}
 	g.Arrived()
-	if !g.Request(1900 * ms) {
+	if !g.Request(2000 * ms) {
 		t.Error("after an answer the interval is not the short one again")
+	}
+}
+
+// Newcomers are served soon after each other, and together; the others keep to their interval.
+func TestWelcome(t *testing.T) {
+	g := keyreq.New(keyreq.Config{})
+	if !g.Welcome(0) {
+		t.Error("the first newcomer's request is not sent")
+	}
+	if g.Welcome(10*ms) || g.Due(20*ms) {
+		t.Error("asked again while a key frame is under way")
+	}
+	g.Arrived()
+	if g.Welcome(40*ms) || g.Welcome(50*ms) || g.Due(99*ms) {
+		t.Error("newcomers come too soon after each other")
+	}
+	if !g.Due(100*ms) || g.Due(101*ms) {
+		t.Error("newcomers have to wait for longer, or are not served together")
+	}
+	g.Arrived()
+	// What newcomers got is not taken from the others, and the other way round.
+	if g.Request(120*ms) || !g.Due(200*ms) {
+		t.Error("the first regular request is not sent")
+	}
+	g.Arrived()
+	if g.Request(300*ms) || !g.Welcome(320*ms) {
+		t.Error("a regular request too soon, or none for a newcomer")
+	}
+	g.Arrived()
+	if g.Request(1199*ms) || !g.Due(1200*ms) {
+		t.Error("the interval of regular requests is not kept")
 	}
 }
 
@@ -80,25 +111,37 @@ func TestForgetsWhoLeft(t *testing.T) {
 	}
 }
 
-// TestRate: whatever happens, two requests are an interval apart, and a wish is served or asked for within four.
+// TestRate: whatever happens, there is one request in an interval beside one for each newcomer, and a wish is served or
+// asked for within four.
 func TestRate(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const interval = 100 * ms
-		g := keyreq.New(keyreq.Config{Interval: interval})
+		const welcome = 20 * ms
+		g := keyreq.New(keyreq.Config{Interval: interval, Welcome: welcome})
 		var now, asked, wanted time.Duration
 		ever, waiting := false, false
+		regular, newcomers := 0, 0
 		note := func(sent bool) {
 			if !sent {
 				return
 			}
-			if ever && now-asked < interval {
+			if ever && now-asked < welcome {
 				t.Fatalf("asked at %v and %v", asked, now)
+			}
+			if regular++; time.Duration(regular-newcomers-1)*interval > now {
+				t.Fatalf("asked %d times in %v for %d newcomers", regular, now, newcomers)
 			}
 			ever, asked, wanted = true, now, now
 		}
 		for range rapid.IntRange(1, 200).Draw(t, "steps") {
 			now += time.Duration(rapid.IntRange(0, 60).Draw(t, "ms")) * ms
-			switch rapid.IntRange(0, 3).Draw(t, "what") {
+			switch rapid.IntRange(0, 4).Draw(t, "what") {
+			case 4:
+				if !waiting {
+					waiting, wanted = true, now
+				}
+				newcomers++
+				note(g.Welcome(now))
 			case 0:
 				if !waiting {
 					waiting, wanted = true, now
