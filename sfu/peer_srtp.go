@@ -42,11 +42,11 @@ type srtpKeys struct {
 	profile string
 
 	// Of who holds peer.reading.
-	in       *srtp.Context // nil after the end
-	inRTP    rtp.Header    // scratch
-	inRTCP   rtcp.Header   // scratch
-	lastSSRC uint32        // of an RTP packet that was accepted
-	streams  int           // SSRCs that in keeps a replay window for
+	in      *srtp.Context // nil after the end
+	inRTP   rtp.Header    // scratch
+	inRTCP  rtcp.Header   // scratch
+	last    int64         // the SSRC of the last RTP packet; -1 before the first
+	streams int           // SSRCs that in keeps a replay window for
 
 	// Of who sends media.
 	rtpOut *srtp.Context
@@ -77,7 +77,7 @@ func newKeys(server *dtls.Conn) (*srtpKeys, error) {
 }
 
 func keysOf(name string, cfg *srtp.Config) (k *srtpKeys, err error) {
-	k = &srtpKeys{profile: name}
+	k = &srtpKeys{profile: name, last: -1}
 	k.in, err = srtp.CreateContext(cfg.Keys.RemoteMasterKey, cfg.Keys.RemoteMasterSalt, cfg.Profile,
 		srtp.SRTPReplayProtection(srtpWindow), srtp.SRTCPReplayProtection(srtcpWindow))
 	if err != nil {
@@ -126,7 +126,7 @@ func (k *srtpKeys) openRTP(b []byte) (out []byte, fresh bool) {
 		return nil, false
 	}
 	ssrc := binary.BigEndian.Uint32(b[8:])
-	if ssrc != k.lastSSRC {
+	if int64(ssrc) != k.last {
 		_, known := k.in.ROC(ssrc)
 		if fresh = !known; fresh && k.streams >= maxStreams {
 			return nil, false
@@ -136,7 +136,7 @@ func (k *srtpKeys) openRTP(b []byte) (out []byte, fresh bool) {
 	if err != nil {
 		return nil, false
 	}
-	k.lastSSRC = ssrc
+	k.last = int64(ssrc)
 	if fresh {
 		k.streams++
 	}
