@@ -7,11 +7,12 @@ import (
 )
 
 // sendingTracks returns what a WHIP client's offer sends: at most one audio
-// and one video track (RFC 9725, section 4.2).
+// and one video track (RFC 9725, section 4.4.2), each with as many encodings
+// as it likes (RFC 8853).
 func sendingTracks(offer string) ([]signal.TrackRequest, error) {
-	var description sdp.SessionDescription
-	if err := description.UnmarshalString(offer); err != nil {
-		return nil, &signal.Error{Code: signal.CodeSDPInvalid, Message: "the offer is not SDP"}
+	description, err := parseSDP(offer)
+	if err != nil {
+		return nil, err
 	}
 	var tracks []signal.TrackRequest
 	seen := make(map[string]bool)
@@ -34,6 +35,20 @@ func sendingTracks(offer string) ([]signal.TrackRequest, error) {
 		return nil, &signal.Error{Code: signal.CodeInvalid, Message: "the offer sends neither audio nor video"}
 	}
 	return tracks, nil
+}
+
+// checkSDP says whether a text is a session description at all.
+func checkSDP(text string) error {
+	_, err := parseSDP(text)
+	return err
+}
+
+func parseSDP(text string) (*sdp.SessionDescription, error) {
+	var d sdp.SessionDescription
+	if err := d.UnmarshalString(text); err != nil {
+		return nil, &signal.Error{Code: signal.CodeSDPInvalid, Message: "not a session description"}
+	}
+	return &d, nil
 }
 
 // sends says whether a media section sends; sendrecv is the default (RFC 8866, section 6.7).

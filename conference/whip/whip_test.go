@@ -1,324 +1,215 @@
 package whip_test
 
 import (
-	"context"
-	"io"
 	"net/http"
-	"net/http/httptest"
-	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/pion/webrtc/v4"
-	"github.com/pion/webrtc/v4/pkg/media"
 
 	"github.com/rotunda-rtc/rotunda/conference"
 	"github.com/rotunda-rtc/rotunda/conference/whip"
-	"github.com/rotunda-rtc/rotunda/sfu"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
-const patience = 30 * time.Second
-
-// doors is a server with both endpoints mounted as an importer would, under a
-// prefix that is stripped. The token "wrong" is not let in.
-type doors struct {
-	*httptest.Server
-	conference *conference.Server
+// send makes a WHIP session that publishes.
+func (d *doors) send(t *testing.T, room, token string) *peer {
+	t.Helper()
+	p := d.newPeer(t, token, false).sends(t)
+	return p.post(t, "/live/whip/"+room, p.offer(t, nil))
 }
 
-func open(t *testing.T, opts *whip.Options) *doors {
+// watch makes a WHEP session. where is the room, with a query where wanted.
+func (d *doors) watch(t *testing.T, where, token string) *peer {
 	t.Helper()
-	server, err := conference.New(conference.Config{
-		Authorize: func(ctx context.Context, req conference.JoinRequest) (conference.Admission, error) {
-			if req.Token == "wrong" {
-				return conference.Admission{}, conference.ErrUnauthenticated
-			}
-			return conference.AllowAnyone(ctx, req)
-		},
-		Engine: sfu.Config{Listen: []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")}},
+	p := d.newPeer(t, token, false).receives(t)
+	return p.post(t, "/live/whep/"+where, p.offer(t, nil))
+}
+
+// live waits until a room has something to watch.
+func (d *doors) live(t *testing.T, room string) {
+	t.Helper()
+	until(t, "something live", func() bool {
+		r, ok := d.conference.Room(room)
+		if !ok {
+			return false
+		}
+		m, err := r.Main(t.Context())
+		return err == nil && m.Video != nil && m.Audio != nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	send, play := whip.NewEndpoint(server, opts), whip.NewPlayerEndpoint(server, opts)
-	mux := http.NewServeMux()
-	mux.Handle("/whip/{room}", send)
-	mux.Handle("/whip/{room}/{session}", send)
-	mux.Handle("/whep/{room}", play)
-	mux.Handle("/whep/{room}/{session}", play)
-	d := &doors{Server: httptest.NewServer(http.StripPrefix("/live", mux)), conference: server}
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
-		defer cancel()
-		if err := server.Close(ctx); err != nil {
-			t.Errorf("close the server: %v", err)
-		}
-		d.Server.Close()
-	})
-	return d
-}
-
-// do makes a request and returns status, header and body.
-func (d *doors) do(t *testing.T, method, path, token, contentType, body string) (*http.Response, string) {
-	t.Helper()
-	r, err := http.NewRequest(method, d.URL+path, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if contentType != "" {
-		r.Header.Set("Content-Type", contentType)
-	}
-	if token != "" {
-		r.Header.Set("Authorization", "Bearer "+token)
-	}
-	resp, err := d.Client().Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	b, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return resp, string(b)
-}
-
-// peer is a pion client with one offer to make.
-func peer(t *testing.T) *webrtc.PeerConnection {
-	t.Helper()
-	var settings webrtc.SettingEngine
-	settings.SetIncludeLoopbackCandidate(true)
-	media := &webrtc.MediaEngine{}
-	if err := media.RegisterDefaultCodecs(); err != nil {
-		t.Fatal(err)
-	}
-	pc, err := webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithMediaEngine(media)).NewPeerConnection(webrtc.Configuration{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = pc.Close() })
-	return pc
-}
-
-func offerOf(t *testing.T, pc *webrtc.PeerConnection) string {
-	t.Helper()
-	offer, err := pc.CreateOffer(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	gathered := webrtc.GatheringCompletePromise(pc)
-	if err := pc.SetLocalDescription(offer); err != nil {
-		t.Fatal(err)
-	}
-	<-gathered
-	return pc.LocalDescription().SDP
-}
-
-// post makes a session and applies its answer; it returns the session's path.
-func (d *doors) post(t *testing.T, path, token string, pc *webrtc.PeerConnection) string {
-	t.Helper()
-	resp, body := d.do(t, http.MethodPost, path, token, "application/sdp", offerOf(t, pc))
-	if resp.StatusCode != http.StatusCreated || resp.Header.Get("Content-Type") != "application/sdp" {
-		t.Fatalf("POST %s: %s %q", path, resp.Status, body)
-	}
-	answer := webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: body}
-	if err := pc.SetRemoteDescription(answer); err != nil {
-		t.Fatal(err)
-	}
-	location, err := resp.Location() // resolved against the request
-	if err != nil {
-		t.Fatalf("Location: %v", err)
-	}
-	return location.EscapedPath()
-}
-
-// send publishes Opus and VP8 until the test ends.
-func (d *doors) send(t *testing.T, path, token string) (session string, pc *webrtc.PeerConnection) {
-	t.Helper()
-	pc = peer(t)
-	stop, done := make(chan struct{}), make(chan struct{}, 2)
-	t.Cleanup(func() {
-		close(stop)
-		<-done
-		<-done
-	})
-	for _, c := range []struct {
-		mimeType string
-		frame    []byte
-	}{
-		{webrtc.MimeTypeOpus, []byte{0x78, 1, 2, 3}},
-		{webrtc.MimeTypeVP8, []byte{0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x40, 0x01, 0xf0, 0x00}},
-	} {
-		track, err := webrtc.NewTrackLocalStaticSample(webrtc.RTPCodecCapability{MimeType: c.mimeType}, c.mimeType, "stream")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := pc.AddTransceiverFromTrack(track, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly}); err != nil {
-			t.Fatal(err)
-		}
-		go func() {
-			defer func() { done <- struct{}{} }()
-			tick := time.NewTicker(20 * time.Millisecond)
-			defer tick.Stop()
-			for {
-				select {
-				case <-stop:
-					return
-				case <-tick.C:
-					_ = track.WriteSample(media.Sample{Data: c.frame, Duration: 20 * time.Millisecond})
-				}
-			}
-		}()
-	}
-	return d.post(t, path, token, pc), pc
-}
-
-// watch receives; the returned channel gets the kind of each track that arrives.
-func (d *doors) watch(t *testing.T, path, token string) (session string, kinds chan string) {
-	t.Helper()
-	pc := peer(t)
-	kinds = make(chan string, 8)
-	pc.OnTrack(func(remote *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
-		kinds <- remote.Kind().String()
-		for {
-			if _, _, err := remote.ReadRTP(); err != nil {
-				return
-			}
-		}
-	})
-	for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo} {
-		if _, err := pc.AddTransceiverFromKind(kind, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return d.post(t, path, token, pc), kinds
-}
-
-// participants returns who is in the room.
-func (d *doors) participants(t *testing.T, room string, hidden bool) []conference.ParticipantInfo {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	r, ok := d.conference.Room(room)
-	if !ok {
-		return nil
-	}
-	list, err := r.Participants(ctx, hidden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return list
-}
-
-func gets(t *testing.T, kinds chan string) {
-	t.Helper()
-	got := map[string]bool{}
-	for len(got) < 2 {
-		select {
-		case kind := <-kinds:
-			got[kind] = true
-		case <-time.After(patience):
-			t.Fatalf("received %v, want audio and video", got)
-		}
-	}
 }
 
 func TestSendAndPlay(t *testing.T) {
 	d := open(t, nil)
-	session, _ := d.send(t, "/live/whip/big%20room", "owner")
-	if !strings.HasPrefix(session, "/live/whip/big%20room/") {
-		t.Errorf("Location %s, want it below the endpoint", session)
+	sender := d.send(t, "big%20room", "as-ann")
+	if !strings.HasPrefix(sender.session, "/live/whip/big%20room/") {
+		t.Errorf("Location %s, want it below the endpoint", sender.session)
 	}
-	player, kinds := d.watch(t, "/live/whep/big%20room", "")
-	gets(t, kinds)
+	d.live(t, "big room")
+	player := d.watch(t, "big%20room", "as-ann")
+	another := d.watch(t, "big%20room", "as-ann")
+	player.flows(t, "sound and picture")
+	another.flows(t, "another player of the same user")
+	for _, want := range []string{"a=sendonly", "a=rtcp-mux-only", "a=end-of-candidates"} {
+		if !strings.Contains(player.answer, want) {
+			t.Errorf("the answer to the player has no %s:\n%s", want, player.answer)
+		}
+	}
 
 	seen := d.participants(t, "big room", false)
-	if len(seen) != 1 || len(seen[0].Publications) != 2 {
-		t.Fatalf("in the room: %+v, want one participant with two publications", seen)
+	if len(seen) != 1 || len(seen[0].Publications) != 2 || seen[0].Identity != "ann:whip" || seen[0].Name != "ann" {
+		t.Fatalf("in the room: %+v, want ann:whip with two publications", seen)
 	}
 	for _, pub := range seen[0].Publications {
 		if want := map[signal.Kind]signal.Source{signal.KindAudio: signal.SourceMicrophone, signal.KindVideo: signal.SourceCamera}[pub.Kind]; pub.Source != want {
 			t.Errorf("%s is published as %s, want %s", pub.Kind, pub.Source, want)
 		}
 	}
-	if all := d.participants(t, "big room", true); len(all) != 2 {
-		t.Errorf("with hidden ones there are %d, want 2", len(all))
+	if all := d.participants(t, "big room", true); len(all) != 3 {
+		t.Errorf("with hidden ones there are %d, want 3", len(all))
 	}
 
+	elsewhere := "/live/whip/elsewhere" + sender.session[strings.LastIndex(sender.session, "/"):]
 	for _, c := range []struct {
-		path, token string
-		want        int
+		method, path, token string
+		want                int
 	}{
-		{session, "", http.StatusUnauthorized},
-		{session, "other", http.StatusUnauthorized},
-		{"/live/whip/elsewhere" + session[strings.LastIndex(session, "/"):], "owner", http.StatusNotFound},
-		{session, "owner", http.StatusOK},
-		{session, "owner", http.StatusNotFound},
-		{player, "", http.StatusOK},
+		{"GET", sender.session, "as-ann", http.StatusNoContent},
+		{"DELETE", sender.session, "", http.StatusUnauthorized},
+		{"DELETE", sender.session, "as-bob", http.StatusUnauthorized},
+		{"GET", sender.session, "as-bob", http.StatusUnauthorized},
+		{"DELETE", elsewhere, "as-ann", http.StatusNotFound},
+		{"DELETE", sender.session, "as-ann", http.StatusOK},
+		{"DELETE", sender.session, "as-ann", http.StatusNotFound},
+		{"GET", sender.session, "as-ann", http.StatusNotFound},
+		{"DELETE", player.session, "as-ann", http.StatusOK},
+		{"DELETE", another.session, "as-ann", http.StatusOK},
 	} {
-		if resp, body := d.do(t, http.MethodDelete, c.path, c.token, "", ""); resp.StatusCode != c.want {
-			t.Errorf("DELETE %s as %q: %s %q, want %d", c.path, c.token, resp.Status, body, c.want)
-		}
+		d.wants(t, c.method+" "+c.path+" as "+c.token, c.want, call{method: c.method, path: c.path, token: c.token, header: []string{"If-Match", `"of no account"`}})
 	}
 	if all := d.participants(t, "big room", true); len(all) != 0 {
 		t.Errorf("after DELETE there are %+v, want nobody", all)
 	}
 }
 
-// The viewer is there before the media is, and gets it when it comes.
-func TestPlayBeforeAnythingIsLive(t *testing.T) {
+// One who sends by an encoder stays in the room by the browser; the encoder that connects
+// anew takes the place of its own session.
+func TestIdentities(t *testing.T) {
 	d := open(t, nil)
-	resp, _ := d.do(t, http.MethodPost, "/live/whep/quiet", "", "application/sdp", offerOf(t, receivingPeer(t)))
-	if resp.StatusCode != http.StatusConflict || resp.Header.Get("Retry-After") == "" {
-		t.Errorf("no such room: %s, want 409 with Retry-After", resp.Status)
-	}
-	if _, err := d.conference.OpenRoom("quiet", nil); err != nil {
+	_, err := d.conference.Attach(t.Context(), conference.JoinRequest{Room: "r", Token: "as-ann"}, nil)
+	if err != nil {
 		t.Fatal(err)
 	}
-	_, kinds := d.watch(t, "/live/whep/quiet", "")
-	d.send(t, "/live/whip/quiet", "")
-	gets(t, kinds)
+	first := d.send(t, "r", "as-ann")
+	second := d.send(t, "r", "as-ann")
+	if who, why := d.leaves(t); who != "ann:whip" || why != signal.ReasonDuplicateIdentity {
+		t.Errorf("%s left for %s", who, why)
+	}
+	d.wants(t, "the session that was replaced", http.StatusNotFound, call{method: "DELETE", path: first.session, token: "as-ann"})
+	seen := map[string]bool{}
+	for _, p := range d.participants(t, "r", true) {
+		seen[p.Identity] = true
+	}
+	if len(seen) != 2 || !seen["ann"] || !seen["ann:whip"] {
+		t.Errorf("in the room: %v", seen)
+	}
+	d.wants(t, "DELETE", http.StatusOK, call{method: "DELETE", path: second.session, token: "as-ann"})
 }
 
-func receivingPeer(t *testing.T) *webrtc.PeerConnection {
-	t.Helper()
-	pc := peer(t)
-	if _, err := pc.AddTransceiverFromKind(webrtc.RTPCodecTypeVideo, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}); err != nil {
+func TestNothingLive(t *testing.T) {
+	d := open(t, nil)
+	offer := d.newPeer(t, "", false).receives(t).offer(t, nil)
+	conflict := func(what, where string) {
+		t.Helper()
+		resp, _ := d.wants(t, what, http.StatusConflict, call{method: "POST", path: "/live/whep/" + where, kind: sdpType, body: offer})
+		if resp.Header.Get("Retry-After") == "" {
+			t.Errorf("%s: no Retry-After", what)
+		}
+	}
+	conflict("no such room", "r")
+	d.wants(t, "no such room, and a wrong token", http.StatusUnauthorized, call{method: "POST", path: "/live/whep/r", token: "wrong", kind: sdpType, body: offer})
+	ann, err := d.conference.Attach(t.Context(), conference.JoinRequest{Room: "r", Token: "as-ann"}, nil)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return pc
+	conflict("a room where nobody publishes", "r")
+	d.send(t, "r", "as-bob")
+	d.live(t, "r")
+	conflict("somebody else publishes", "r?participant=ann")
+	conflict("nobody of that name", "r?participant=carol")
+	d.watch(t, "r", "").flows(t, "the main publication")
+	d.watch(t, "r?participant=bob:whip", "").flows(t, "a participant by identity")
+	if len(d.left) != 0 {
+		t.Error("somebody joined and left where nothing was live")
+	}
+	_ = ann.Leave(t.Context())
+}
+
+// A player of a named participant gets nobody else's publications, and that one's again when it comes back.
+func TestNamedParticipant(t *testing.T) {
+	d := open(t, nil)
+	ann := d.send(t, "r", "as-ann")
+	d.live(t, "r")
+	bob := d.send(t, "r", "as-bob")
+	until(t, "bob is live", func() bool {
+		for _, p := range d.participants(t, "r", false) {
+			if p.Identity == "bob:whip" && len(p.Publications) == 2 {
+				return true
+			}
+		}
+		return false
+	})
+	player := d.watch(t, "r?participant=bob:whip", "")
+	player.flows(t, "bob")
+	d.wants(t, "DELETE", http.StatusOK, call{method: "DELETE", path: bob.session, token: "as-bob"})
+	other := d.watch(t, "r", "")
+	other.flows(t, "ann, for another player") // by now bob's last packets have come
+	video := player.video.Load()
+	other.flows(t, "ann goes on")
+	if got := player.video.Load(); got != video {
+		t.Errorf("%d packets of somebody else", got-video)
+	}
+	d.send(t, "r", "as-bob")
+	player.flows(t, "bob again")
+	d.wants(t, "DELETE", http.StatusOK, call{method: "DELETE", path: ann.session, token: "as-ann"})
+	player.flows(t, "bob without ann")
 }
 
 func TestRefusals(t *testing.T) {
 	d := open(t, nil)
-	good := offerOf(t, sendingPeer(t, 1))
+	sendonly := webrtc.RTPTransceiverDirectionSendonly
+	audio, video := webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo
+	good := d.newPeer(t, "", false).adds(t, sendonly, video).offer(t, nil)
+	receives := d.newPeer(t, "", false).receives(t).offer(t, nil)
+	post := func(path, token, kind, body string) call {
+		return call{method: "POST", path: path, token: token, kind: kind, body: body}
+	}
 	for name, c := range map[string]struct {
-		method, path, token, contentType, body string
-		want                                   int
+		call call
+		want int
 	}{
-		"not SDP by type":  {"POST", "/live/whip/r", "", "text/plain", good, http.StatusUnsupportedMediaType},
-		"no type":          {"POST", "/live/whip/r", "", "", good, http.StatusUnsupportedMediaType},
-		"empty":            {"POST", "/live/whip/r", "", "application/sdp", "", http.StatusBadRequest},
-		"garbage":          {"POST", "/live/whip/r", "", "application/sdp", "v=0\r\nnonsense", http.StatusBadRequest},
-		"too large":        {"POST", "/live/whip/r", "", "application/sdp", good + strings.Repeat("a=x\r\n", 16<<10), http.StatusRequestEntityTooLarge},
-		"wrong token":      {"POST", "/live/whip/r", "wrong", "application/sdp", good, http.StatusUnauthorized},
-		"bad room":         {"POST", "/live/whip/" + url.PathEscape("a\nb"), "", "application/sdp", good, http.StatusUnprocessableEntity},
-		"sends nothing":    {"POST", "/live/whip/r", "", "application/sdp", offerOf(t, receivingPeer(t)), http.StatusUnprocessableEntity},
-		"two video tracks": {"POST", "/live/whip/r", "", "application/sdp", offerOf(t, sendingPeer(t, 2)), http.StatusUnprocessableEntity},
-		"GET":              {"GET", "/live/whip/r", "", "", "", http.StatusMethodNotAllowed},
-		"PATCH":            {"PATCH", "/live/whip/r/WS_1", "", "application/trickle-ice-sdpfrag", "", http.StatusMethodNotAllowed},
-		"no such session":  {"DELETE", "/live/whip/r/WS_1", "", "", "", http.StatusNotFound},
+		"not SDP by type":       {post("/live/whip/r", "", "text/plain", good), http.StatusUnsupportedMediaType},
+		"no type":               {post("/live/whip/r", "", "", good), http.StatusUnsupportedMediaType},
+		"empty":                 {post("/live/whip/r", "", sdpType, ""), http.StatusBadRequest},
+		"garbage":               {post("/live/whip/r", "", sdpType, "v=0\r\nnonsense"), http.StatusBadRequest},
+		"garbage to a player":   {post("/live/whep/r", "", sdpType, "\x00\xff"), http.StatusBadRequest},
+		"no credentials":        {post("/live/whip/r2", "", sdpType, without(good, "ice-ufrag")), http.StatusBadRequest},
+		"no codec in common":    {post("/live/whip/r2", "", sdpType, without(good, "rtpmap")), http.StatusUnprocessableEntity},
+		"too large":             {post("/live/whip/r", "", sdpType, good+strings.Repeat("a=x\r\n", 16<<10)), http.StatusRequestEntityTooLarge},
+		"wrong token":           {post("/live/whip/r", "wrong", sdpType, good), http.StatusUnauthorized},
+		"forbidden":             {post("/live/whip/r", "forbidden", sdpType, good), http.StatusForbidden},
+		"bad room":              {post("/live/whip/"+url.PathEscape("a\nb"), "", sdpType, good), http.StatusUnprocessableEntity},
+		"sends nothing":         {post("/live/whip/r", "", sdpType, receives), http.StatusUnprocessableEntity},
+		"two video tracks":      {post("/live/whip/r", "", sdpType, d.newPeer(t, "", false).adds(t, sendonly, video, video).offer(t, nil)), http.StatusUnprocessableEntity},
+		"two audio tracks":      {post("/live/whip/r", "", sdpType, d.newPeer(t, "", false).adds(t, sendonly, audio, audio).offer(t, nil)), http.StatusUnprocessableEntity},
+		"PUT":                   {call{method: "PUT", path: "/live/whip/r"}, http.StatusMethodNotAllowed},
+		"PATCH of the endpoint": {call{method: "PATCH", path: "/live/whep/r"}, http.StatusMethodNotAllowed},
+		"POST to a session":     {post("/live/whip/r/WS_1", "", sdpType, good), http.StatusMethodNotAllowed},
+		"no such session":       {call{method: "DELETE", path: "/live/whip/r/WS_1"}, http.StatusNotFound},
+		"PATCH of no session":   {call{method: "PATCH", path: "/live/whip/r/WS_1", kind: fragmentType}, http.StatusNotFound},
 	} {
-		resp, body := d.do(t, c.method, c.path, c.token, c.contentType, c.body)
-		if resp.StatusCode != c.want {
-			t.Errorf("%s: %s %q, want %d", name, resp.Status, body, c.want)
-		}
-		if resp.StatusCode == http.StatusUnauthorized && resp.Header.Get("WWW-Authenticate") == "" {
-			t.Errorf("%s: 401 without WWW-Authenticate", name)
-		}
+		d.wants(t, name, c.want, c.call)
 	}
 	if _, opened := d.conference.Room("r"); opened {
 		t.Error("an offer that was refused for what it says opened the room")
@@ -330,51 +221,144 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-func sendingPeer(t *testing.T, videos int) *webrtc.PeerConnection {
-	t.Helper()
-	pc := peer(t)
-	for range videos {
-		if _, err := pc.AddTransceiverFromKind(webrtc.RTPCodecTypeVideo, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return pc
-}
-
 // A sender whose peer connection closes leaves without DELETE.
 func TestSenderDisappears(t *testing.T) {
 	d := open(t, nil)
-	session, pc := d.send(t, "/live/whip/r", "")
-	_, kinds := d.watch(t, "/live/whep/r", "")
-	gets(t, kinds)
-	if err := pc.Close(); err != nil {
+	sender := d.send(t, "r", "")
+	d.live(t, "r")
+	d.watch(t, "r", "").flows(t, "sound and picture")
+	if err := sender.GracefulClose(); err != nil {
 		t.Fatal(err)
 	}
-	deadline := time.Now().Add(patience)
-	for len(d.participants(t, "r", false)) != 0 {
-		if time.Now().After(deadline) {
-			t.Fatal("the sender is still in the room")
+	if _, why := d.leaves(t); why != signal.ReasonClientLeft {
+		t.Errorf("left for %s", why)
+	}
+	d.wants(t, "DELETE of its session", http.StatusNotFound, call{method: "DELETE", path: sender.session})
+}
+
+// Sessions that never connect end by themselves, a counter-offer that nobody answers included.
+func TestHalfOpen(t *testing.T) {
+	d := open(t, nil, func(cfg *conference.Config) { cfg.Engine.Limits.ConnectTimeout = 1 })
+	offer := d.newPeer(t, "", false).adds(t, webrtc.RTPTransceiverDirectionSendonly, webrtc.RTPCodecTypeVideo).offer(t, nil)
+	resp, _ := d.wants(t, "POST", http.StatusCreated, call{method: "POST", path: "/live/whip/r", kind: sdpType, body: offer})
+	if _, why := d.leaves(t); why != signal.ReasonTimeout {
+		t.Errorf("left for %s", why)
+	}
+	location, err := resp.Location()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.wants(t, "DELETE", http.StatusNotFound, call{method: "DELETE", path: location.EscapedPath()})
+}
+
+func TestLimits(t *testing.T) {
+	d := open(t, &whip.Options{
+		MaxSessions: 3, MaxSessionsPerAddress: 2,
+		ClientAddress: func(r *http.Request) string { return r.Header.Get("Authorization") },
+	})
+	offer := d.newPeer(t, "", false).adds(t, webrtc.RTPTransceiverDirectionSendonly, webrtc.RTPCodecTypeVideo).offer(t, nil)
+	post := func(token string, want int) string {
+		t.Helper()
+		resp, _ := d.wants(t, "POST of "+token, want, call{method: "POST", path: "/live/whip/r", token: token, kind: sdpType, body: offer})
+		location, err := resp.Location()
+		if err != nil {
+			return ""
+		}
+		return location.EscapedPath()
+	}
+	session := post("one", http.StatusCreated)
+	post("one", http.StatusCreated)
+	post("one", http.StatusTooManyRequests)
+	post("two", http.StatusCreated)
+	post("two", http.StatusServiceUnavailable)
+	d.wants(t, "DELETE", http.StatusOK, call{method: "DELETE", path: session, token: "one"})
+	post("one", http.StatusCreated)
+}
+
+// Loopback is exempt from the limit of an address.
+func TestLoopbackIsExempt(t *testing.T) {
+	d := open(t, &whip.Options{MaxSessionsPerAddress: 1})
+	d.send(t, "r", "")
+	d.send(t, "r", "")
+}
+
+func TestCORSAndDiscovery(t *testing.T) {
+	d := open(t, nil)
+	offer := d.newPeer(t, "", false).adds(t, webrtc.RTPTransceiverDirectionSendonly, webrtc.RTPCodecTypeVideo).offer(t, nil)
+	has := func(what string, header http.Header, name string, wants ...string) {
+		t.Helper()
+		for _, want := range wants {
+			if !strings.Contains(header.Get(name), want) {
+				t.Errorf("%s: %s is %q, want %s in it", what, name, header.Get(name), want)
+			}
 		}
 	}
-	if resp, _ := d.do(t, http.MethodDelete, session, "", "", ""); resp.StatusCode != http.StatusNotFound {
-		t.Errorf("DELETE of its session: %s, want 404", resp.Status)
+	for _, path := range []string{"/live/whip/r", "/live/whep/r", "/live/whip/r/WS_1", "/live/whep/r/WS_1"} {
+		resp, _ := d.wants(t, "preflight", http.StatusOK, call{method: "OPTIONS", path: path, header: []string{
+			"Origin", "https://player.example.com", "Access-Control-Request-Method", "PATCH", "Access-Control-Request-Headers", "authorization,if-match",
+		}})
+		has(path, resp.Header, "Access-Control-Allow-Origin", "*")
+		has(path, resp.Header, "Access-Control-Allow-Methods", "POST", "PATCH", "DELETE")
+		has(path, resp.Header, "Access-Control-Allow-Headers", "Authorization", "Content-Type", "If-Match")
+		if resp.Header.Get("Access-Control-Allow-Credentials") != "" {
+			t.Error("the browser's own credentials are let in")
+		}
+		if strings.HasSuffix(path, "WS_1") {
+			has(path, resp.Header, "Accept-Patch", fragmentType)
+		} else {
+			has(path, resp.Header, "Accept-Post", sdpType)
+		}
+	}
+	resp, _ := d.wants(t, "POST", http.StatusCreated, call{method: "POST", path: "/live/whip/r", kind: sdpType, body: offer, header: []string{"Origin", "https://x.example"}})
+	has("POST", resp.Header, "Access-Control-Allow-Origin", "*")
+	has("POST", resp.Header, "Access-Control-Expose-Headers", "Location", "ETag", "Link")
+	d.wants(t, "GET", http.StatusNoContent, call{method: "GET", path: "/live/whip/r"})
+	resp, _ = d.wants(t, "HEAD", http.StatusOK, call{method: "HEAD", path: "/live/whep/r"})
+	has("HEAD", resp.Header, "Content-Type", sdpType)
+}
+
+func TestOrigins(t *testing.T) {
+	d := open(t, &whip.Options{Origins: []string{"https://a.example"}})
+	for origin, want := range map[string]string{"https://a.example": "https://a.example", "https://b.example": "", "null": ""} {
+		resp, _ := d.wants(t, "preflight", http.StatusOK, call{method: "OPTIONS", path: "/live/whip/r", header: []string{"Origin", origin}})
+		if got := resp.Header.Get("Access-Control-Allow-Origin"); got != want {
+			t.Errorf("origin %s: %q, want %q", origin, got, want)
+		}
+		if want == "" && resp.Header.Get("Access-Control-Allow-Methods") != "" {
+			t.Errorf("origin %s may use methods", origin)
+		}
+		if resp.Header.Get("Vary") != "Origin" {
+			t.Error("no Vary")
+		}
 	}
 }
 
-func TestSessionsPerAddress(t *testing.T) {
-	d := open(t, &whip.Options{
-		MaxSessionsPerAddress: 1,
-		ClientAddress:         func(r *http.Request) string { return r.Header.Get("Authorization") },
+func TestICEServers(t *testing.T) {
+	d := open(t, nil, func(cfg *conference.Config) {
+		cfg.ICEServers = []signal.ICEServer{
+			{URLs: []string{"stun:stun.example.net"}},
+			{URLs: []string{"turn:turn.example.net?transport=udp", "turns:turn.example.net"}, Username: `us"er`, Credential: `pass\word`},
+		}
 	})
-	one, two := "198.51.100.1", "198.51.100.2"
-	session, _ := d.send(t, "/live/whip/r", one)
-	resp, _ := d.do(t, http.MethodPost, "/live/whip/r", one, "application/sdp", offerOf(t, sendingPeer(t, 1)))
-	if resp.StatusCode != http.StatusTooManyRequests || resp.Header.Get("Retry-After") == "" {
-		t.Errorf("a second session of one address: %s, want 429 with Retry-After", resp.Status)
+	offer := d.newPeer(t, "", false).adds(t, webrtc.RTPTransceiverDirectionSendonly, webrtc.RTPCodecTypeVideo).offer(t, nil)
+	resp, _ := d.wants(t, "POST", http.StatusCreated, call{method: "POST", path: "/live/whip/r", kind: sdpType, body: offer})
+	credentials := `; username="us\"er"; credential="pass\\word"; credential-type="password"`
+	want := []string{
+		`<stun:stun.example.net>; rel="ice-server"`,
+		`<turn:turn.example.net?transport=udp>; rel="ice-server"` + credentials,
+		`<turns:turn.example.net>; rel="ice-server"` + credentials,
 	}
-	d.send(t, "/live/whip/r", two)
-	if resp, _ := d.do(t, http.MethodDelete, session, one, "", ""); resp.StatusCode != http.StatusOK {
-		t.Fatalf("DELETE: %s", resp.Status)
+	if got := resp.Header.Values("Link"); strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("Link:\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	d.send(t, "/live/whip/r", one)
+}
+
+// The server going away is told as such.
+func TestShutdown(t *testing.T) {
+	d := open(t, nil)
+	offer := d.newPeer(t, "", false).adds(t, webrtc.RTPTransceiverDirectionSendonly, webrtc.RTPCodecTypeVideo).offer(t, nil)
+	if err := d.conference.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	d.wants(t, "POST", http.StatusServiceUnavailable, call{method: "POST", path: "/live/whip/r", kind: sdpType, body: offer})
 }
