@@ -96,7 +96,7 @@ func ids(pubs []conference.PublicationInfo) []string {
 // something does one thing at random.
 func (m *media) something(rnd *rand.Rand) {
 	sources := []signal.Source{signal.SourceCamera, signal.SourceMicrophone, signal.SourceScreen}
-	switch rnd.IntN(5) {
+	switch rnd.IntN(7) {
 	case 0, 1:
 		m.own = append(m.own, m.publish(sources[rnd.IntN(len(sources))])...)
 		m.live++
@@ -115,6 +115,16 @@ func (m *media) something(rnd *rand.Rand) {
 		}
 	case 4:
 		m.client.cut(false)
+	case 5: // of whatever there is by now
+		m.mu.Lock()
+		var wishes []signal.Wish
+		for id := range m.packets {
+			wishes = append(wishes, signal.Wish{Publication: id, Width: 1 + rnd.IntN(1000), Height: 1 + rnd.IntN(1000), Priority: rnd.IntN(3) - 1})
+		}
+		m.mu.Unlock()
+		m.client.must(signal.TypeWish, signal.Wishes{Wishes: wishes[:min(len(wishes), signal.LimitWishes)]}, nil)
+	case 6:
+		m.client.must(signal.TypeLevels, signal.Levels{Enabled: rnd.IntN(2) == 0}, nil)
 	}
 }
 

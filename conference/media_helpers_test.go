@@ -26,6 +26,8 @@ type media struct {
 	offers chan signal.ServerOffer
 	own    []*source // what it publishes, for tests that count
 	live   int       // how many of them
+	// describe, if not nil, adds to what is said of a track.
+	describe func(*signal.TrackRequest)
 
 	mu       sync.Mutex
 	receive  *webrtc.PeerConnection
@@ -231,6 +233,7 @@ func until(t testing.TB, what string, ok func() bool) {
 // source is one published track, which sends until it is stopped.
 type source struct {
 	publication string
+	maxBitrate  int64
 	mid         string
 	track       *webrtc.TrackLocalStaticRTP
 	sender      *webrtc.RTPSender
@@ -288,6 +291,9 @@ func (m *media) tryPublish(muted bool, sources ...signal.Source) ([]*source, err
 			}
 		}
 		req.Tracks = append(req.Tracks, signal.TrackRequest{MID: s.mid, Source: sources[i], Name: string(sources[i]), Muted: muted})
+		if m.describe != nil {
+			m.describe(&req.Tracks[i])
+		}
 	}
 	var reply signal.OfferReply
 	if err := m.client.request(signal.TypeOffer, req, &reply); err != nil {
@@ -301,7 +307,7 @@ func (m *media) tryPublish(muted bool, sources ...signal.Source) ([]*source, err
 		return nil, err
 	}
 	for i, p := range reply.Publications {
-		out[i].publication = p.Publication
+		out[i].publication, out[i].maxBitrate = p.Publication, p.MaxBitrate
 	}
 	return out, nil
 }

@@ -57,6 +57,38 @@ func TestResumeWithSnapshot(t *testing.T) { // C10
 	}
 }
 
+// A snapshot says how many transports have ended, for a client that missed to hear of one.
+func TestSnapshotCountsTransports(t *testing.T) {
+	server := newServer(t, conference.Config{Engine: loopback(), Session: signal.SessionConfig{MaxUnackedEvents: 4}})
+	ann, bob := joinWithMedia(t, server, "r", "ann"), joinWithMedia(t, server, "r", "bob")
+	mine := ann.publish(signal.SourceCamera)[0].publication
+	bob.flows(mine, 1)
+	ann.flows(bob.publish(signal.SourceCamera)[0].publication, 1) // keeps ann in the room
+	missed := func() signal.TransportNumbers {
+		t.Helper()
+		for i := range 10 {
+			name := fmt.Sprintf("bob %d", i)
+			bob.client.must(signal.TypeUpdate, signal.Update{Name: &name}, nil)
+		}
+		ann.client.online()
+		return next[signal.Snapshot](ann.client, signal.EventSnapshot).Transports
+	}
+	ann.client.flush()
+	ann.client.cut(true)
+	if got := missed(); got != (signal.TransportNumbers{Send: 1, Receive: 1}) {
+		t.Errorf("nothing has ended: %+v", got)
+	}
+	ann.client.flush()
+	ann.client.cut(true)
+	_ = ann.send.Close()
+	for next[signal.PublicationRef](bob.client, signal.EventUnpublished).Publication != mine {
+		continue
+	}
+	if got := missed(); got != (signal.TransportNumbers{Send: 2, Receive: 1}) {
+		t.Errorf("the send transport has ended: %+v", got)
+	}
+}
+
 func TestNoResumeAfterLeaving(t *testing.T) {
 	server := newServer(t, conference.Config{})
 	ann := join(t, server, "r", "ann")

@@ -1,0 +1,95 @@
+package conference_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/sfu"
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+// The report of known counters is what testdata has: names, units and ties
+// of the dictionaries.
+func TestStatsReport(t *testing.T) {
+	info := conference.PublicationInfo{ID: "PB_1", Kind: signal.KindVideo, Source: signal.SourceCamera, MimeType: "video/VP8"}
+	got := conference.Report(time.UnixMilli(1795220000000), info,
+		sfu.TransportStats{
+			State: sfu.StateConnected, SRTPProfile: "SRTP_AEAD_AES_256_GCM", RTT: 34 * time.Millisecond,
+			PacketsReceived: 1, BytesReceived: 2, PacketsSent: 3, BytesSent: 4,
+		},
+		sfu.ProducerStats{
+			SSRC: 5, PacketsReceived: 6, BytesReceived: 7, PacketsLost: 8, PacketsRecovered: 3, PacketsDuplicate: 9,
+			Jitter: 2 * time.Millisecond, NACKsSent: 10, KeyFrames: 11, KeyFrameRequests: 12, PacketsMuted: 13, RetransmittedDups: 1,
+		},
+		sfu.ConsumerStats{
+			SSRC: 14, PacketsSent: 15, BytesSent: 16, Retransmitted: 17, NACKsReceived: 18, KeyFrameRequests: 19, PacketsDropped: 20,
+			FractionLost: 0.25, PacketsLost: 21, Jitter: 3 * time.Millisecond, RTT: 35 * time.Millisecond,
+		})
+	b, err := json.MarshalIndent(got, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile("testdata/stats.json")
+	if err != nil || !bytes.Equal(append(b, '\n'), want) {
+		t.Errorf("report, golden file %v:\n%s", err, b)
+	}
+}
+
+func TestStats(t *testing.T) {
+	server := newServer(t, conference.Config{Engine: loopback()})
+	ann, bob := joinWithMedia(t, server, "r", "ann"), joinWithMedia(t, server, "r", "bob")
+	id := ann.publish(signal.SourceCamera)[0].publication
+	bob.flows(id, 10)
+
+	var sent, received signal.StatsReply
+	ann.client.must(signal.TypeStats, nil, &sent)
+	bob.client.must(signal.TypeStats, nil, &received)
+	if in := entry(t, sent.Report, signal.StatsInboundRTP); in.Publication != id || in.PacketsReceived == 0 || in.SSRC == 0 || in.MID == "" {
+		t.Errorf("ann's camera: %+v", in)
+	}
+	out := entry(t, received.Report, signal.StatsOutboundRTP)
+	if out.Publication != id || out.PacketsSent < 10 || out.BytesSent == 0 || out.Kind != signal.KindVideo {
+		t.Errorf("bob's view of it: %+v", out)
+	}
+	if c := entry(t, received.Report, signal.StatsCodec); c.ID != out.CodecID || c.MimeType != "video/VP8" {
+		t.Errorf("codec: %+v", c)
+	}
+	tr := entry(t, received.Report, signal.StatsTransport)
+	if tr.ID != out.TransportID || tr.DTLSState != "connected" || tr.SRTPCipher == "" || tr.Direction != "receive" || tr.PacketsSent < 10 {
+		t.Errorf("transport: %+v", tr)
+	}
+	wantCode(t, bob.client.request(signal.TypeStats, nil, nil), signal.CodeRateLimited)
+
+	// The host program has it of everybody.
+	room, _ := server.Room("r")
+	all, err := room.Stats(t.Context())
+	if err != nil || len(all) != 2 || entry(t, all[ann.client.sid()], signal.StatsInboundRTP).Publication != id {
+		t.Errorf("stats of the room: %+v, %v", all, err)
+	}
+	one, err := room.ParticipantStats(t.Context(), bob.client.sid())
+	if err != nil || entry(t, one, signal.StatsOutboundRTP).Publication != id {
+		t.Errorf("stats of bob: %+v, %v", one, err)
+	}
+	if _, err := room.ParticipantStats(t.Context(), "PA_none"); err != conference.ErrNotFound {
+		t.Errorf("stats of nobody: %v", err)
+	}
+}
+
+// entry returns the one entry of a type.
+func entry(t *testing.T, report []signal.Stats, typ signal.StatsType) signal.Stats {
+	t.Helper()
+	var found []signal.Stats
+	for _, s := range report {
+		if s.Type == typ {
+			found = append(found, s)
+		}
+	}
+	if len(found) != 1 {
+		t.Fatalf("%d entries %s in %+v", len(found), typ, report)
+	}
+	return found[0]
+}
