@@ -43,7 +43,7 @@ type peer struct {
 	conn     atomic.Pointer[ice.Conn] // nil until the remote credentials are known
 	iceState atomic.Int32             // an ice.ConnectionState
 	failed   atomic.Bool              // the handshake did
-	ended    atomic.Bool              // the remote side closed the DTLS connection
+	ended    atomic.Bool              // the DTLS connection did, by whichever side
 	keys     atomic.Pointer[srtpKeys] // nil until the handshake is done
 	secured  chan struct{}            // closed when keys are there
 	wantData atomic.Bool              // data channels were agreed to
@@ -132,6 +132,9 @@ func (p *peer) state() (State, error) {
 	at := ice.ConnectionState(p.iceState.Load())
 	switch {
 	case p.failed.Load():
+		return StateClosed, ErrDTLSFailed
+	case p.ended.Load() && p.keys.Load() == nil:
+		// The handshake broke off, whichever side did not like the other's certificate.
 		return StateClosed, ErrDTLSFailed
 	case p.ended.Load(), at == ice.ConnectionStateClosed:
 		return StateClosed, ErrPeerClosed

@@ -80,13 +80,11 @@ func (p *peer) handshake(ctx context.Context, conn *ice.Conn, print sdp.Fingerpr
 	p.dtls = server
 	p.mu.Unlock()
 	if err := server.HandshakeContext(ctx); err != nil {
-		p.failed.Store(ctx.Err() == nil) // before Close reports an end
 		_ = server.Close()
 		return err
 	}
 	keys, err := newKeys(server)
 	if err != nil {
-		p.failed.Store(true)
 		_ = server.Close()
 		return err
 	}

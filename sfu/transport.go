@@ -216,11 +216,6 @@ func (t *transport) checkState() {
 	state, why := p.state()
 	t.mu.Lock()
 	if state == StateClosed {
-		// pion closes the whole connection when the handshake breaks off,
-		// whichever side did not like the other's certificate.
-		if why == ErrPeerClosed && t.state == StateConnecting && !t.wasUp {
-			why = ErrDTLSFailed
-		}
 		t.mu.Unlock()
 		t.shut(why)
 		return
