@@ -133,6 +133,26 @@ func (e *encoding) heard() bool { return e.heardAt.Load() != 0 }
 // last is when the newest packet came.
 func (e *encoding) last() time.Duration { return time.Duration(e.heardAt.Load()) }
 
+// stats returns a snapshot of the encoding's counters. Any goroutine.
+func (e *encoding) stats() EncodingStats {
+	e.in.mu.Lock()
+	r := e.recv.Stats()
+	e.in.mu.Unlock()
+	c := &e.count
+	spatials, temporals := e.layers()
+	s := EncodingStats{
+		RID: e.rid, SSRC: e.ssrc, PacketsReceived: c.packets.Load(), BytesReceived: c.bytes.Load(),
+		PacketsLost: r.Lost, Jitter: r.Jitter,
+		PacketsRecovered: c.recovered.Load(), PacketsDuplicate: c.duplicate.Load(), RetransmittedDups: c.redundant.Load(),
+		NACKsSent: c.nacks.Load(), KeyFrames: c.keyFrames.Load(), KeyFrameRequests: c.keyRequests.Load(),
+		PacketsMuted: c.muted.Load(), PacketsBroken: c.broken.Load(),
+		Bitrate: e.bitrate(spatials-1, temporals-1), Spatials: spatials, Temporals: temporals,
+		Wanted: !e.rests.Load(), Live: e.live(e.in.t.engine.now()),
+	}
+	s.Width, s.Height = e.size(spatials - 1)
+	return s
+}
+
 // requestKey asks the peer for a key frame of this encoding. Requests are merged
 // and limited. It does nothing for audio and while the producer is muted. Any goroutine.
 func (e *encoding) requestKey() {

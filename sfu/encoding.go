@@ -37,6 +37,7 @@ type encoding struct {
 	count encodingCounters
 	// producer has what comes; nil between two of them.
 	producer atomic.Pointer[Producer]
+	rests    atomic.Bool                     // nobody wants it: the peer was told to stop
 	heardAt  atomic.Int64                    // when the last packet came; 0: none did
 	sizes    [codec.MaxSpatial]atomic.Uint32 // width << 16 | height of each spatial layer
 }
@@ -171,6 +172,7 @@ func (e *encoding) note(h *rtpx.Header, seq int64, recovered, wanted bool, now t
 func extend(pkt *pktcache.Packet, h *rtpx.Header, ids *extensionIDs) {
 	pkt.Extended = 0
 	raw := pkt.Bytes()
+	pkt.DD = -1
 	for at := 0; int(pkt.Extended) < len(pkt.Extensions); {
 		id, start, end, ok := h.NextExtension(raw, at)
 		if !ok {
@@ -179,6 +181,9 @@ func extend(pkt *pktcache.Packet, h *rtpx.Header, ids *extensionIDs) {
 		at = end
 		if int(id) >= len(ids.forward) || ids.forward[id] == 0 || start == end {
 			continue
+		}
+		if id == ids.dependency {
+			pkt.DD = int8(pkt.Extended)
 		}
 		pkt.Extensions[pkt.Extended] = pktcache.Extension{ID: ids.forward[id], Size: uint8(end - start), Offset: uint16(start)}
 		pkt.Extended++

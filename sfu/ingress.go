@@ -174,6 +174,11 @@ func (in *ingress) findEncoding(s *inSection, h *rtpx.Header, b []byte, now time
 // takes reports whether a payload type carries the section's media.
 func (s *inSection) takes(pt uint8) bool { return pt == s.pt || pt == s.red && s.red != 0 }
 
+// asks reports whether anything is to be asked of the peer: not while muted or without consumers.
+func (s *inSection) asks() bool {
+	return s.producer != nil && !s.producer.muted.Load() && s.producer.wanted()
+}
+
 // free reports whether another stream can become the encoding of a rid: one
 // takes it over only once the present one is silent, since a peer that sends several has not been asked to.
 func (s *inSection) free(rid string, now time.Duration) bool {
@@ -211,7 +216,7 @@ const earlyNACK = 10 * time.Millisecond
 
 // askEarly asks for lost packets as soon as the packets behind them arrive.
 func (in *ingress) askEarly(e *encoding, now time.Duration) []byte {
-	if e.nack == nil || e.nack.Missing() == 0 || now-in.lastNACK < earlyNACK {
+	if e.nack == nil || e.idle || e.nack.Missing() == 0 || now-in.lastNACK < earlyNACK {
 		return nil
 	}
 	in.lastNACK = now
@@ -220,6 +225,9 @@ func (in *ingress) askEarly(e *encoding, now time.Duration) []byte {
 
 // ask appends a request for the packets that e lacks now.
 func (in *ingress) ask(e *encoding, now time.Duration, b []byte) []byte {
+	if e.idle {
+		return b // what is missing was not wanted
+	}
 	in.asked = e.nack.Tick(now, time.Duration(in.t.count.rtt.Load()), in.asked[:0])
 	if len(in.asked) == 0 {
 		return b
@@ -270,13 +278,18 @@ func (in *ingress) tick(n uint64, now time.Duration) {
 	}
 	var b []byte
 	var keys []uint32
+	var told []*Producer
 	for _, s := range in.sections {
+		if s.producer != nil && s.producer.recast(now) {
+			told = append(told, s.producer)
+		}
 		for _, e := range s.encodings {
-			if e.nack == nil {
+			e.rates.Tick(now)
+			if e.nack == nil || !s.asks() {
 				continue
 			}
 			b = in.ask(e, now, b)
-			if asked := e.givenUp(now); s.producer != nil && (asked || e.keys.Due(now)) {
+			if asked := e.givenUp(now); asked || e.keys.Due(now) {
 				keys = append(keys, e.ssrc)
 				e.count.keyRequests.Add(1)
 			}
@@ -294,6 +307,9 @@ func (in *ingress) tick(n uint64, now time.Duration) {
 	}
 	in.mu.Unlock()
 	in.send(b)
+	for _, p := range told {
+		p.tellWanted()
+	}
 	for _, p := range feedback {
 		if raw, err := p.Marshal(); err == nil {
 			in.send(raw)

@@ -20,6 +20,7 @@ type Producer struct {
 	stereo    bool   // it may send stereo
 	sprop     string // H.264 parameter sets of the description
 	onWanted  func([]WantedEncoding)
+	cast      dynacast
 	onMedia   func()
 	onClosed  func(error)
 	done      chan struct{}
@@ -100,32 +101,48 @@ func (p *Producer) Level() float64 {
 	return p.meter.Level()
 }
 
-// RequestKeyFrame asks the peer for a key frame. Requests are merged and
-// limited. It does nothing for audio.
+// RequestKeyFrame asks the peer for a key frame of each encoding that anybody
+// wants. Requests are merged and limited. It does nothing for audio.
 func (p *Producer) RequestKeyFrame() {
 	for _, e := range *p.encodings.Load() {
-		e.requestKey()
+		if !e.rests.Load() {
+			e.requestKey()
+		}
+	}
+}
+
+// welcome asks for a key frame for a receiver that has had none yet: he waits for less.
+func (p *Producer) welcome() {
+	for _, e := range *p.encodings.Load() {
+		if !e.rests.Load() {
+			e.requestFirstKey()
+		}
 	}
 }
 
 // Stats returns a snapshot of the producer's counters.
 func (p *Producer) Stats() ProducerStats {
 	list := *p.encodings.Load()
-	if len(list) == 0 {
-		return ProducerStats{}
+	var sum ProducerStats
+	for _, e := range list {
+		s := e.stats()
+		if sum.SSRC == 0 {
+			sum.SSRC, sum.Jitter = s.SSRC, s.Jitter
+		}
+		sum.PacketsReceived += s.PacketsReceived
+		sum.BytesReceived += s.BytesReceived
+		sum.PacketsLost += s.PacketsLost
+		sum.PacketsRecovered += s.PacketsRecovered
+		sum.PacketsDuplicate += s.PacketsDuplicate
+		sum.RetransmittedDups += s.RetransmittedDups
+		sum.NACKsSent += s.NACKsSent
+		sum.KeyFrames += s.KeyFrames
+		sum.KeyFrameRequests += s.KeyFrameRequests
+		sum.PacketsMuted += s.PacketsMuted
+		sum.PacketsBroken += s.PacketsBroken
+		sum.Encodings = append(sum.Encodings, s)
 	}
-	e := list[0]
-	in := &p.transport.in
-	in.mu.Lock()
-	r := e.recv.Stats()
-	in.mu.Unlock()
-	c := &e.count
-	return ProducerStats{
-		SSRC: e.ssrc, PacketsReceived: c.packets.Load(), BytesReceived: c.bytes.Load(),
-		PacketsLost: r.Lost, Jitter: r.Jitter,
-		PacketsRecovered: c.recovered.Load(), PacketsDuplicate: c.duplicate.Load(), RetransmittedDups: c.redundant.Load(),
-		NACKsSent: c.nacks.Load(), KeyFrames: c.keyFrames.Load(), KeyFrameRequests: c.keyRequests.Load(), PacketsMuted: c.muted.Load(),
-	}
+	return sum
 }
 
 // Close ends the producer and its consumers. What the peer goes on sending for its section
@@ -199,12 +216,14 @@ func (p *Producer) join(c *Consumer) bool {
 	if !c.closed.Load() {
 		p.members[c] = struct{}{}
 	}
+	p.review()
 	return true
 }
 
 // flow makes packets flow to c, or not, as its state is now. Whoever changes that
 // state calls it afterwards, so that the last one to come here sees all of it.
 func (p *Producer) flow(c *Consumer) {
+	p.review()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
@@ -233,4 +252,5 @@ func (p *Producer) leave(c *Consumer) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.members, c)
+	p.review()
 }

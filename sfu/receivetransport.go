@@ -200,7 +200,7 @@ func (t *ReceiveTransport) flow(c *Consumer) {
 	}
 	c.producer.flow(c)
 	if !c.paused.Load() {
-		c.producer.RequestKeyFrame()
+		c.producer.welcome()
 	}
 }
 

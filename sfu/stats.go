@@ -41,9 +41,9 @@ type TransportStats struct {
 	Offers       uint64 // offers made or taken
 }
 
-// ProducerStats are counters of one producer.
+// ProducerStats are counters of one producer, of all its encodings together.
 type ProducerStats struct {
-	SSRC              uint32
+	SSRC              uint32 // of the first encoding
 	PacketsReceived   uint64 // without retransmissions and duplicates
 	BytesReceived     uint64 // of RTP payload
 	PacketsLost       int64  // expected less received first hand, as in RFC 3550; PacketsRecovered of these came later
@@ -55,6 +55,38 @@ type ProducerStats struct {
 	KeyFrameRequests  uint64 // sent to the peer
 	PacketsMuted      uint64 // dropped while muted
 	RetransmittedDups uint64 // retransmissions of what had already arrived
+	PacketsBroken     uint64 // whose payload makes no sense; they are not forwarded
+	// Encodings are what comes of the track, lowest first: one without simulcast, none before the first packet.
+	Encodings []EncodingStats
+}
+
+// EncodingStats are counters of one encoding of a producer. Those that
+// ProducerStats has too mean the same.
+type EncodingStats struct {
+	RID               string // empty when the track has a single encoding
+	SSRC              uint32
+	PacketsReceived   uint64
+	BytesReceived     uint64
+	PacketsLost       int64
+	PacketsRecovered  uint64
+	PacketsDuplicate  uint64
+	Jitter            time.Duration
+	NACKsSent         uint64
+	KeyFrames         uint64
+	KeyFrameRequests  uint64
+	PacketsMuted      uint64
+	RetransmittedDups uint64
+	PacketsBroken     uint64
+	// Bitrate is that of the last second, of whole packets without padding, in bit/s; of the last in which anything came.
+	Bitrate int64
+	// Width and Height are those of the largest pictures, by the newest key frame; 0 when the codec does not tell.
+	Width, Height int
+	// Spatials and Temporals are the layers within the encoding; 1 and 1 without layers.
+	Spatials, Temporals int
+	// Wanted: the peer was not told to pause it.
+	Wanted bool
+	// Live: packets came within the last two seconds.
+	Live bool
 }
 
 // ConsumerStats are counters of one consumer.

@@ -38,6 +38,14 @@ func (c *Consumer) SetWish(w Wish) {
 	c.transport.out.poke()
 }
 
+// covered reports whether pictures of a size fill what is visible, without being cut; a size that is not known does not.
+func (w *Wish) covered(width, height int) bool {
+	if width == 0 || height == 0 {
+		return false
+	}
+	return w.Width > 0 && w.Width <= width || w.Height > 0 && w.Height <= height
+}
+
 // Wish returns the wish that was set last.
 func (c *Consumer) Wish() Wish {
 	if w := c.wish.Load(); w != nil {
