@@ -11,7 +11,9 @@ export interface Tuning {
   readonly maxBitrate: number;
 }
 
-const attempts = 3;
+/** A change is refused while a negotiation comes between: so often, and so far apart, it is tried. */
+const attempts = 5;
+const retryMs = 100;
 
 /**
  * Brings the parameters of one sender to what is wished. Browsers tell their
@@ -45,9 +47,9 @@ export class Tuner {
       try {
         await step();
       } catch {
-        // A negotiation came between; where it is more than that, the track alone is muted.
         this.#asked = undefined;
         failures++;
+        await new Promise((resolve) => setTimeout(resolve, retryMs));
       }
     }
     this.#running = false;

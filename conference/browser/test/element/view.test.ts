@@ -264,6 +264,66 @@ describe('the call', () => {
     expect(marks()).toEqual(['Speaking']);
   });
 
+  it('marks bad connections only', async () => {
+    await join();
+    const marks = async (quality: 'lost' | 'poor' | 'good'): Promise<string[]> => {
+      room.become({ participants: [person('p1', 'Grace', { quality, publications: [publication('microphone')] })] });
+      await settled();
+      return [...tile('Grace').querySelectorAll<HTMLElement>('[role=img]')].filter(({ hidden }) => !hidden).map(nameOf);
+    };
+    expect(await marks('good')).toEqual([]);
+    expect(await marks('poor')).toEqual(['Poor connection']);
+    expect(await marks('lost')).toEqual(['Connection lost']);
+    expect(await marks('good')).toEqual([]);
+  });
+
+  it('says that a picture stands still to save bandwidth, and keeps its video', async () => {
+    await join();
+    const show = async (paused: boolean, reason: string): Promise<string> => {
+      const receiving = { layer: undefined, width: 0, height: 0, paused, reason };
+      room.become({ participants: [person('p1', 'Grace', { publications: [publication('camera', { receiving })] })] });
+      await settled();
+      return [...tile('Grace').querySelectorAll<HTMLElement>('.saving')].filter(({ hidden }) => !hidden).map(({ textContent }) => textContent).join();
+    };
+    expect(await show(false, 'bandwidth')).toBe('');
+    const video = tile('Grace').querySelector('video');
+    expect(await show(true, 'bandwidth')).toBe('Paused to save bandwidth');
+    expect(await show(true, 'hidden')).toBe('');
+    expect(await show(true, 'last-n')).toBe('');
+    expect(tile('Grace').hasAttribute('data-away')).toBe(true);
+    expect(await show(false, 'full')).toBe('');
+    expect(tile('Grace').hasAttribute('data-away')).toBe(false);
+    expect(tile('Grace').querySelector('video')).toBe(video);
+  });
+
+  it('tells which elements show what is received, screens first', async () => {
+    await join();
+    const log: string[] = [];
+    const watched = (id: string, source: string): object => ({
+      id,
+      source,
+      observe: (video: HTMLVideoElement, { priority }: { priority: number }) => {
+        log.push(`${id} in ${video.closest('[role=group]')?.getAttribute('aria-label')} ${priority}`);
+        return () => log.push(`${id} gone`);
+      },
+    });
+    room.participants.set('p1', { publications: [watched('pb-camera', 'camera'), watched('pb-screen', 'screen'), watched('pb-new', 'camera')] });
+    const track = new FakeTrack('video').real;
+    const local = person('me', 'Me', { local: true, publications: [publication('screen', { id: 'own', local: true })] });
+    const show = async (camera: Partial<ReturnType<typeof publication>>): Promise<string[]> => {
+      room.become({ local, participants: [person('p1', 'Grace', { publications: [publication('camera', { track, ...camera }), publication('screen', { track })] })] });
+      await settled();
+      return log.splice(0);
+    };
+    expect(await show({})).toEqual(["pb-screen in Grace's screen 1", 'pb-camera in Grace 0']);
+    expect(await show({})).toEqual([]);
+    expect(await show({ id: 'pb-new' })).toEqual(['pb-camera gone', 'pb-new in Grace 0']); // by the same section, so by the same track
+    expect(await show({ id: 'pb-new', muted: true })).toEqual(['pb-new gone']);
+    button('Leave').click();
+    await settled();
+    expect(log).toEqual(['pb-screen gone']);
+  });
+
   it('says that it is reconnecting', async () => {
     await join();
     const status = (): HTMLElement | undefined => find('.banner', 'The connection was lost. Reconnecting…');

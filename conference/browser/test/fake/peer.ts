@@ -40,22 +40,42 @@ export class FakeTrack extends EventTarget {
   }
 }
 
+interface FakeParameters {
+  encodings: RTCRtpEncodingParameters[];
+  degradationPreference?: RTCDegradationPreference;
+}
+
 class FakeSender {
   track: FakeTrack | null;
-  parameters: { encodings: RTCRtpEncodingParameters[] };
+  parameters: FakeParameters;
+  /** How often parameters were set. */
+  sets = 0;
+  /** So many of the next changes are refused. */
+  refusals = 0;
+  #setting = false;
+  #fresh = false;
 
   constructor(track: FakeTrack | null, encodings: RTCRtpEncodingParameters[]) {
     this.track = track;
     this.parameters = { encodings };
   }
 
-  getParameters(): { encodings: RTCRtpEncodingParameters[] } {
+  getParameters(): FakeParameters {
+    this.#fresh = true;
+    queueMicrotask(() => (this.#fresh = false)); // W3C webrtc: in the same task
     return structuredClone(this.parameters);
   }
 
   /** As browsers do, it tells the new ones only when they are in force. */
-  async setParameters(parameters: { encodings: RTCRtpEncodingParameters[] }): Promise<void> {
+  async setParameters(parameters: FakeParameters): Promise<void> {
+    if (!this.#fresh || this.#setting || this.refusals-- > 0) {
+      throw new DOMException('no', 'InvalidStateError');
+    }
+    this.refusals = 0;
+    this.#setting = true;
     await new Promise((resolve) => setTimeout(resolve, 20));
+    this.#setting = false;
+    this.sets++;
     this.parameters = parameters;
   }
 
@@ -131,6 +151,8 @@ export class FakePeer extends EventTarget {
   refuseRemote = false;
   /** A candidate found while the next local description is set. */
   early: string | undefined;
+  /** Answers take one encoding of each section, as those of servers without simulcast. */
+  single = false;
   #nextMid = 0;
   #fresh: FakeTransceiver[] = []; // without a mid before the last offer
   #restart = false;
@@ -199,6 +221,9 @@ export class FakePeer extends EventTarget {
       throw new DOMException('no', 'InvalidAccessError');
     }
     this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
+    if (description.type === 'answer' && this.single) {
+      this.transceivers.forEach(({ sender: { parameters } }) => parameters.encodings.splice(1)); // browsers keep the lowest
+    }
     if (description.type === 'offer') {
       for (const [, kind, mid] of (description.sdp ?? '').matchAll(/^m=(audio|video) 9 mid=(\w+)$/gm)) {
         if (!this.transceivers.some((transceiver) => transceiver.mid === mid)) {
