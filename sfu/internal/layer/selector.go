@@ -43,10 +43,17 @@ type Selector struct {
 	current, before spans
 	timestamp       uint32 // of the newest packet of current
 
-	// While another source is waited for: the newest packet of it.
-	ahead    int64
-	awaiting uint32
-	heard    bool
+	heard [maxHeard]progress // of the sources that are not forwarded
+	next  int                // of heard, to be given away
+}
+
+// maxHeard is how many sources that are not forwarded the selector knows the progress of. Simulcast has three encodings.
+const maxHeard = 4
+
+// progress is the newest packet of a source.
+type progress struct {
+	source uint32
+	top    int64 // 0: none
 }
 
 // New makes a Selector whose target is off.
@@ -95,13 +102,14 @@ func (s *Selector) Resume() {
 // Take says what becomes of a packet. Packets of all encodings are given to it, in the order of arrival, each once.
 func (s *Selector) Take(in In) Verdict {
 	if s.target.Off {
+		s.note(in.Source, in.Seq)
 		return s.idle(&in)
 	}
 	if in.Info.Key && in.Source == s.target.Source && s.joins(&in) {
 		return s.begin(&in)
 	}
 	if !s.flowing || in.Source != s.current.source {
-		s.await(&in)
+		s.note(in.Source, in.Seq)
 		return s.late(&in)
 	}
 	if in.Seq > s.current.top {
@@ -149,7 +157,12 @@ func (s *Selector) joins(in *In) bool {
 	default:
 		// One that came late has frames behind it that were passed over: while another source plays, the next key frame
 		// is waited for.
-		return !s.heard || s.awaiting != in.Source || in.Seq > s.ahead
+		for i := range s.heard {
+			if h := &s.heard[i]; h.source == in.Source && in.Seq < h.top {
+				return false
+			}
+		}
+		return true
 	}
 }
 
@@ -157,22 +170,25 @@ func (s *Selector) joins(in *In) bool {
 func (s *Selector) begin(in *In) Verdict {
 	if s.flowing {
 		s.before = s.current
+		s.note(s.before.source, s.before.top)
 	}
 	s.current.start(in.Source, span{from: in.Seq, spatial: s.target.Spatial, temporal: s.target.Temporal})
-	s.flowing, s.climb, s.heard, s.timestamp = true, false, false, in.Timestamp
+	s.flowing, s.climb, s.timestamp = true, false, in.Timestamp
 	v := s.current.now().verdict(in)
 	v.Switched = true
 	return v
 }
 
-// await notes how far the source that is waited for has come.
-func (s *Selector) await(in *In) {
-	if in.Source != s.target.Source {
-		return
+// note keeps how far a source has come that is not forwarded.
+func (s *Selector) note(source uint32, seq int64) {
+	for i := range s.heard {
+		if h := &s.heard[i]; h.source == source && h.top > 0 {
+			h.top = max(h.top, seq)
+			return
+		}
 	}
-	if !s.heard || s.awaiting != in.Source || in.Seq > s.ahead {
-		s.awaiting, s.ahead, s.heard = in.Source, in.Seq, true
-	}
+	s.heard[s.next] = progress{source: source, top: seq}
+	s.next = (s.next + 1) % maxHeard
 }
 
 // late judges a packet of the source before, or of a stretch of the current one that was interrupted.

@@ -8,10 +8,11 @@ import (
 
 // What zero fields of Config mean, and bounds.
 const (
-	defaultHistory = 1024
-	maxHistory     = 1 << 14 // a quarter of the numbers: nothing can be taken for its namesake one turn earlier
-	stepsPerSecond = 50      // for Step, until the source has shown its own
-	leastPerSecond = 1000    // steps of the least advance where timestamps are aligned
+	defaultHistory  = 1024
+	maxHistory      = 1 << 14 // a quarter of the numbers: nothing can be taken for its namesake one turn earlier
+	stepsPerSecond  = 50      // for Step, until the source has shown its own
+	fewestPerSecond = 25      // a longer distance is one between pictures of which some were left out
+	leastPerSecond  = 1000    // steps of the least advance where timestamps are aligned
 
 	maxRuns   = 128
 	forgotten = maxRuns / 4 // at once, when there are too many
@@ -37,7 +38,7 @@ type Config struct {
 	// Keyed: video. The stream starts, and goes on after Resume, Switch or an outage, with a packet whose Key is true.
 	Keyed bool
 	// Step is the least advance of the timestamp at an interruption. 0 means the distance of two packets of the source
-	// with different timestamps as last seen, at first 1/50 s.
+	// with different timestamps as last seen, at most 1/25 s and at first 1/50 s.
 	Step uint32
 	// History is how many sequence numbers back the receiver may ask. 0 means 1024; at most 16384.
 	History int

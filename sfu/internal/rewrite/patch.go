@@ -26,7 +26,7 @@ func (p Patch) Apply(info *codec.Info, payload, dd []byte) {
 	case info.PictureBits == 7 && at < len(payload):
 		payload[at] = byte(info.PictureID+p.PictureID) & 0x7F
 	case info.PictureBits == 15 && at+1 < len(payload):
-		binary.BigEndian.PutUint16(payload[at:], 0x8000|info.PictureID+p.PictureID)
+		binary.BigEndian.PutUint16(payload[at:], 0x8000|(info.PictureID+p.PictureID))
 	}
 	if at := int(info.TL0At); at > 0 && at < len(payload) {
 		payload[at] = info.TL0PicIdx + p.TL0PicIdx

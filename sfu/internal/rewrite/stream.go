@@ -151,9 +151,10 @@ func (s *Stream) forward(in In) Out {
 		s.ideal = r.shift
 		s.append(run{src: in.Seq, out: out, shift: r.shift, source: r.source, patch: r.patch})
 	case distance > 0 && uint32(distance) <= s.cfg.ClockRate:
-		s.step = uint32(distance)
+		s.step = min(uint32(distance), max(s.cfg.ClockRate/fewestPerSecond, 1))
 	}
 	s.top = in.Seq
+	s.count(in.Info)
 	return s.note(in, out, &r)
 }
 
@@ -171,6 +172,7 @@ func (s *Stream) begin(in In) Out {
 	}
 	s.append(next)
 	s.started, s.waiting, s.top, s.counted = true, false, in.Seq, false
+	s.count(in.Info)
 	return s.note(in, next.out, &next)
 }
 
@@ -191,8 +193,15 @@ func (s *Stream) uncounted(info *codec.Info) bool {
 	if info.Codec != codec.VP8 || info.PictureBits == 0 || s.counted && s.picture == info.PictureID {
 		return false
 	}
-	s.picture, s.counted = info.PictureID, true
+	s.count(info)
 	return true
+}
+
+// count notes the picture of a packet that is newer than all before it.
+func (s *Stream) count(info *codec.Info) {
+	if info.PictureBits > 0 {
+		s.picture, s.counted = info.PictureID, true
+	}
 }
 
 // late sends a packet to the place that was kept for it, if one was.
@@ -215,11 +224,6 @@ func (s *Stream) late(in In) (Out, Verdict) {
 // note remembers the newest packet sent.
 func (s *Stream) note(in In, out int64, r *run) Out {
 	s.sent, s.sentTS, s.sourceTS, s.sentAt = out, in.Timestamp+r.shift, in.Timestamp, in.At
-	if !in.Skip {
-		s.newest = s.newest.of(in.Info, r.patch)
-		if in.Info.PictureBits > 0 {
-			s.picture, s.counted = in.Info.PictureID, true
-		}
-	}
+	s.newest = s.newest.of(in.Info, r.patch) // of what is filled, too: what is missing before it may still come
 	return Out{Sequence: uint16(out), Timestamp: s.sentTS, Patch: r.patch}
 }
