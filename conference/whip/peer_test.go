@@ -28,8 +28,9 @@ type peer struct {
 	video, audio atomic.Uint64 // packets received
 }
 
-// newPeer makes one. lite makes it wait for the server's checks.
-func (d *doors) newPeer(t *testing.T, token string, lite bool) *peer {
+// newPeer makes one. lite makes it wait for the server's checks; adapt may add
+// to what it knows beside the default codecs.
+func (d *doors) newPeer(t *testing.T, token string, lite bool, adapt ...func(*webrtc.MediaEngine) error) *peer {
 	t.Helper()
 	var settings webrtc.SettingEngine
 	settings.SetIncludeLoopbackCandidate(true)
@@ -40,6 +41,11 @@ func (d *doors) newPeer(t *testing.T, token string, lite bool) *peer {
 	codecs := &webrtc.MediaEngine{}
 	if err := codecs.RegisterDefaultCodecs(); err != nil {
 		t.Fatal(err)
+	}
+	for _, f := range adapt {
+		if err := f(codecs); err != nil {
+			t.Fatal(err)
+		}
 	}
 	pc, err := webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithMediaEngine(codecs)).NewPeerConnection(webrtc.Configuration{})
 	if err != nil {
