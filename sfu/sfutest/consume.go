@@ -169,6 +169,17 @@ func (p *Peer) receiver() (*receiver, error) {
 	return r, nil
 }
 
+// WriteRTCP sends RTCP packets to the engine on the receiving half, whatever
+// they say; before the first Consume it does nothing.
+func (p *Peer) WriteRTCP(packets ...rtcp.Packet) {
+	p.mu.Lock()
+	r := p.receive
+	p.mu.Unlock()
+	if r != nil {
+		_ = r.pc.WriteRTCP(packets) // fails when the connection is gone
+	}
+}
+
 // answerOffers answers the engine's offers until Close.
 func (p *Peer) answerOffers(r *receiver) {
 	for {

@@ -44,6 +44,9 @@ type LinkConfig struct {
 	// QueueTime bounds the queue by the time a datagram would wait in it instead, whatever
 	// the rate is. It is ignored where Queue is set.
 	QueueTime time.Duration
+	// Mangle, when not nil, gives what arrives in place of each datagram that is not lost;
+	// the link goes by the size of the first. It runs as Drop does.
+	Mangle func(data []byte) []byte
 	// Watch, when not nil, is told of each datagram and what became of it. It runs as Drop
 	// does.
 	Watch func(data []byte, fate Fate)

@@ -31,7 +31,7 @@ type Media struct {
 	// Width and Height are the size of the picture; 0 means 640 by 360.
 	Width, Height int
 	// KeyInterval is the time between key frames that nobody asked for; 0 means that there
-	// are none.
+	// are none. Below 0 there is no key frame at all, asked for or not.
 	KeyInterval time.Duration
 	// Level is the loudness of audio as RFC 6464 has it: 0 is the loudest, 127 is silence.
 	// It is sent where the header extension was negotiated.
@@ -47,6 +47,8 @@ type Media struct {
 	// Encodings are the streams of a simulcast track, the smallest first. Empty means one
 	// stream, without a RID, of Bitrate, Width and Height.
 	Encodings []Encoding
+	// Dynacast lets encodings rest that the engine says nobody wants.
+	Dynacast bool
 }
 
 // Encoding is one stream of a simulcast track.

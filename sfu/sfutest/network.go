@@ -112,6 +112,9 @@ func (n *Network) send(h *Host, d datagram) {
 // pass sends a datagram through a link and queues its arrivals.
 func (n *Network) pass(l *Link, e event) {
 	arrivals, count := l.admit(e.at, e.data)
+	if count > 0 && l.config.Mangle != nil {
+		e.data = l.config.Mangle(e.data)
+	}
 	for _, arrival := range arrivals[:count] {
 		n.order++
 		heap.Push(&n.events, event{at: arrival, order: n.order, via: e.via, next: e.next + 1, datagram: e.datagram})

@@ -436,3 +436,13 @@ func TestRealTime(t *testing.T) {
 	}
 	_ = n.Close()
 }
+
+func TestMangle(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPair(t, 1, sfutest.LinkConfig{Mangle: func(data []byte) []byte { return data[:4] }})
+		go p.send(1, 100, 0)
+		if n, err := p.to.Read(make([]byte, 200)); n != 4 || err != nil {
+			t.Errorf("got %d bytes, %v; want the 4 that were left", n, err)
+		}
+	})
+}

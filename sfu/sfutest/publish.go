@@ -55,7 +55,7 @@ func (p *Peer) Publish(m Media) *Track {
 }
 
 // PublishSpec is Publish with a specification for the engine, whose MID is
-// filled in.
+// filled in, and OnWanted with Media.Dynacast.
 func (p *Peer) PublishSpec(m Media, spec sfu.TrackSpec) *Track {
 	p.t.Helper()
 	tr, err := p.publish(m, spec)
@@ -153,6 +153,9 @@ func (tr *Track) start(s *sender) error {
 	made, err := tr.peer.negotiate(s, nil, func() []sfu.TrackSpec {
 		spec := tr.spec
 		spec.MID = tr.transceiver.Mid()
+		if tr.media.Dynacast {
+			spec.OnWanted = tr.obey
+		}
 		return []sfu.TrackSpec{spec}
 	})
 	if err != nil {
@@ -225,6 +228,8 @@ func (tr *Track) run(s *sender, stop <-chan struct{}) {
 
 // timestamp is the RTP timestamp of a time.
 func (tr *Track) timestamp(now time.Time) uint32 {
+	tr.mu.Lock()
+	defer tr.mu.Unlock()
 	return tr.origin + uint32(now.UnixMicro()*int64(tr.media.clock()/1000)/1000)
 }
 
@@ -302,6 +307,31 @@ func (tr *Track) EncodingStats(encoding int) TrackStats { return tr.streams[enco
 func (tr *Track) SetEncodings(active ...int) {
 	for i, st := range tr.streams {
 		st.set(slices.Contains(active, i))
+	}
+}
+
+// obey sends the encodings that are wanted.
+func (tr *Track) obey(encodings []sfu.WantedEncoding) {
+	if tr.spec.OnWanted != nil {
+		tr.spec.OnWanted(encodings)
+	}
+	for _, e := range encodings {
+		for _, st := range tr.streams {
+			if st.encoding.RID == e.RID {
+				st.set(e.Wanted)
+			}
+		}
+	}
+}
+
+// Jump moves RTP timestamps and sequence numbers on by some, without a reason
+// or a word, as a broken encoder does.
+func (tr *Track) Jump(timestamp uint32, numbers uint16) {
+	tr.mu.Lock()
+	tr.origin += timestamp
+	tr.mu.Unlock()
+	for _, st := range tr.streams {
+		st.jump(numbers)
 	}
 }
 

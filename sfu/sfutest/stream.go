@@ -117,7 +117,7 @@ func (s *stream) send(frame uint32, now time.Time, timestamp uint32, mid string)
 		return
 	}
 	media := s.track.media
-	key := s.wantKey && !media.audio()
+	key := s.wantKey && !media.audio() && media.KeyInterval >= 0
 	s.wantKey = false
 	var packets []*rtp.Packet
 	for spatial, p := range s.pictures(frame, key, now) {
@@ -256,6 +256,13 @@ func (s *stream) set(active bool) {
 	defer s.mu.Unlock()
 	s.wantKey = s.wantKey || active && !s.active
 	s.active = active
+}
+
+// jump moves the sequence numbers on.
+func (s *stream) jump(numbers uint16) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.number += numbers
 }
 
 func (s *stream) requestKey() {
