@@ -201,7 +201,7 @@ func (w *world) run(ticks int) {
 	w.receiver.checkHoles(w.stream, w.missing)
 	w.receiver.checkTimestamps(list, tolerance)
 	w.receiver.checkNumbers(list, !w.faulty)
-	w.receiver.checkFrames(list, !w.faulty)
+	w.receiver.checkFrames(list, !w.faulty, w.missing)
 	if !w.faulty {
 		w.receiver.checkFreeze(list, w.off)
 	}

@@ -140,7 +140,15 @@ func (r *receiver) checkNumbers(list []sent, whole bool) {
 
 // checkFrames: every frame that the receiver got a part of and that nothing was lost of can be decoded, and the last packet
 // of each picture, and no other, has the marker.
-func (r *receiver) checkFrames(list []sent, whole bool) {
+func (r *receiver) checkFrames(list []sent, whole bool, missing map[uint32]map[int64]bool) {
+	arrived := func(f *frame) bool {
+		for _, p := range f.packets {
+			if missing[p.source][p.seq] {
+				return false
+			}
+		}
+		return true
+	}
 	count := map[*frame]int{}
 	for _, s := range list {
 		count[s.of.frame]++
@@ -169,6 +177,12 @@ func (r *receiver) checkFrames(list []sent, whole bool) {
 		if whole && ends != s.marker && i+1 < len(list) {
 			r.t.Fatalf("marker of %d of %d (%d/%d, tick %d) is %v, end of picture %v", s.of.seq, s.of.source, f.spatial, f.temporal, f.tick,
 				s.marker, ends)
+		}
+		for _, ref := range f.refs {
+			if !whole && arrived(ref) && count[ref] != len(ref.packets) {
+				r.t.Fatalf("frame of %d at tick %d (%d/%d) was forwarded, but only %d of %d packets of the one at %d (%d/%d) that it needs",
+					f.source, f.tick, f.spatial, f.temporal, count[ref], len(ref.packets), ref.tick, ref.spatial, ref.temporal)
+			}
 		}
 		if i == 0 && !f.key {
 			r.t.Fatal("the first frame is no key frame")

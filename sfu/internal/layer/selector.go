@@ -40,8 +40,9 @@ type Selector struct {
 	flowing bool // current is forwarded
 	climb   bool // a key frame is to bring higher spatial layers
 
-	current, before spans
-	timestamp       uint32 // of the newest packet of current
+	current   spans
+	before    [maxBefore]spans // what was forwarded before, the newest first
+	timestamp uint32           // of the newest packet of current
 
 	heard [maxHeard]progress // of the sources that are not forwarded
 	next  int                // of heard, to be given away
@@ -49,6 +50,9 @@ type Selector struct {
 
 // maxHeard is how many sources that are not forwarded the selector knows the progress of. Simulcast has three encodings.
 const maxHeard = 4
+
+// maxBefore is how many stretches of sources are remembered besides the current one, for what comes late.
+const maxBefore = 2
 
 // progress is the newest packet of a source.
 type progress struct {
@@ -95,8 +99,15 @@ func (s *Selector) NeedsKey() (source uint32, ok bool) {
 func (s *Selector) Resume() {
 	if s.flowing {
 		s.flowing, s.climb = false, false
-		s.before = s.current
+		s.leave()
 	}
+}
+
+// leave remembers the current source as one before.
+func (s *Selector) leave() {
+	copy(s.before[1:], s.before[:])
+	s.before[0] = s.current
+	s.note(s.current.source, s.current.top)
 }
 
 // Take says what becomes of a packet. Packets of all encodings are given to it, in the order of arrival, each once.
@@ -124,14 +135,13 @@ func (s *Selector) Take(in In) Verdict {
 
 // Marker is what Verdict.Marker was for a packet that was forwarded, for sending it again.
 func (s *Selector) Marker(in In) bool {
-	for _, of := range [...]*spans{&s.current, &s.before} {
-		if of.n > 0 && of.source == in.Source {
-			if span := of.at(in.Seq); span != nil {
-				return span.verdict(&in).Marker
-			}
+	found := s.past(in.Source, in.Seq)
+	if s.current.n > 0 && s.current.source == in.Source {
+		if span := s.current.at(in.Seq); span != nil {
+			found = span
 		}
 	}
-	return false
+	return found != nil && found.verdict(&in).Marker
 }
 
 // idle handles a packet while the target is off. The first one that would have been forwarded interrupts the stream.
@@ -151,7 +161,12 @@ func (s *Selector) idle(in *In) Verdict {
 func (s *Selector) joins(in *In) bool {
 	switch {
 	case !s.flowing:
-		return s.before.n == 0 || s.before.source != in.Source || in.Seq > s.before.top
+		for i := range s.before {
+			if b := &s.before[i]; b.n > 0 && b.source == in.Source && in.Seq <= b.top {
+				return false // from before the interruption
+			}
+		}
+		return true
 	case in.Source == s.current.source:
 		return false // advance takes it
 	default:
@@ -169,8 +184,7 @@ func (s *Selector) joins(in *In) bool {
 // begin forwards a key frame of a source that was not forwarded until now.
 func (s *Selector) begin(in *In) Verdict {
 	if s.flowing {
-		s.before = s.current
-		s.note(s.before.source, s.before.top)
+		s.leave()
 	}
 	s.current.start(in.Source, span{from: in.Seq, spatial: s.target.Spatial, temporal: s.target.Temporal})
 	s.flowing, s.climb, s.timestamp = true, false, in.Timestamp
@@ -191,15 +205,24 @@ func (s *Selector) note(source uint32, seq int64) {
 	s.next = (s.next + 1) % maxHeard
 }
 
-// late judges a packet of the source before, or of a stretch of the current one that was interrupted.
+// late judges a packet of a source before, or of a stretch of the current one that was interrupted.
 func (s *Selector) late(in *In) Verdict {
-	if s.before.n == 0 || s.before.source != in.Source {
-		return Verdict{}
-	}
-	if span := s.before.at(in.Seq); span != nil {
+	if span := s.past(in.Source, in.Seq); span != nil {
 		return span.verdict(in)
 	}
 	return Verdict{}
+}
+
+// past is the span before the current ones that a packet is in; nil for none.
+func (s *Selector) past(source uint32, seq int64) *span {
+	for i := range s.before {
+		if b := &s.before[i]; b.n > 0 && b.source == source {
+			if span := b.at(seq); span != nil {
+				return span
+			}
+		}
+	}
+	return nil
 }
 
 // advance takes the newest packet of the current source: where a picture begins, the layers may change.
