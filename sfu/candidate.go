@@ -12,7 +12,7 @@ const maxCandidate = 1024
 
 // candidate is one ICE candidate of a peer.
 type candidate struct {
-	// clean is the one form that pion is given; empty for candidates that are
+	// clean is the one form that the peer is given; empty for candidates that are
 	// valid and of no use here: other transports, names (mDNS).
 	clean string
 	ufrag string // of the generation it names, if it names one
@@ -79,7 +79,7 @@ func parseCandidates(list []string) ([]candidate, error) {
 	return out, nil
 }
 
-// adopt notes credentials that pion has accepted, and gives it the candidates that belong to them.
+// adopt notes credentials that the peer has accepted, and gives it the candidates that belong to them.
 func (t *transport) adopt(p *peer, r remoteParameters, local localParameters, list []candidate) {
 	t.mu.Lock()
 	if r.ufrag != t.remote.ufrag {
@@ -119,7 +119,7 @@ func (t *transport) addCandidate(given Candidate) error {
 	return t.use(p, c)
 }
 
-// use counts one candidate of the present generation and gives it to pion.
+// use counts one candidate of the present generation and gives it to the peer.
 func (t *transport) use(p *peer, c candidate) error {
 	if c.end {
 		return nil

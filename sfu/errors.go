@@ -18,7 +18,7 @@ var (
 	ErrBadCandidate = errors.New("bad ice candidate")
 	// ErrStaleNegotiation: an answer to an offer that is no longer outstanding.
 	ErrStaleNegotiation = errors.New("stale negotiation")
-	// ErrNegotiation: pion or the peer could not carry out the negotiation.
+	// ErrNegotiation: the negotiation could not be carried out.
 	ErrNegotiation = errors.New("negotiation failed")
 	// ErrAnswerTimeout: the peer left an offer unanswered; the transport is closed with it.
 	ErrAnswerTimeout = errors.New("offer was not answered in time")

@@ -27,7 +27,7 @@ func (t *ReceiveTransport) OfferFixed(ctx context.Context, kinds ...Kind) (offer
 	if err := t.fix(kinds); err != nil {
 		return "", fmt.Errorf("offer: %w", err)
 	}
-	p, err := t.connect(true)
+	p, err := t.connect()
 	if err != nil {
 		return "", fmt.Errorf("offer: %w", t.broken(err))
 	}
@@ -133,7 +133,7 @@ func (t *ReceiveTransport) AcceptFixed(ctx context.Context, answer string) error
 	if !usable {
 		return fmt.Errorf("accept: %w", ErrCodec)
 	}
-	if err := t.complete(ctx, d, sections, pending); err != nil {
+	if err := t.complete(d, sections, pending); err != nil {
 		return fmt.Errorf("accept: %w", err)
 	}
 	t.slots.mu.Lock()

@@ -25,7 +25,7 @@ func (l Limits) filled() Limits {
 }
 
 // maxStreams is how many SSRCs a transport may see in its life, known or not:
-// pion keeps a little memory for each until the transport ends.
+// SRTP keeps a replay window for each until the transport ends.
 const maxStreams = 4096
 
 // bucket is a token bucket. It has one owner.

@@ -22,7 +22,7 @@ type offering struct {
 	outstanding bool   // it is not answered
 	due         time.Duration
 	offered     []offered
-	pending     bool // pion made an offer that no answer was given to
+	pending     bool // the peer began an ICE generation that no answer was given to
 	cname       string
 	fixed       []offered // the sections of OfferFixed
 }
@@ -34,7 +34,7 @@ type offered struct {
 	consumer *Consumer
 }
 
-// localTimeout bounds what pion may take for its part of a description; it involves no network.
+// localTimeout bounds what the peer may take for its part of a description; it involves no network.
 const localTimeout = 10 * time.Second
 
 // kick starts the negotiator unless it runs or has to wait for an answer. The caller holds slots.mu.
@@ -78,14 +78,14 @@ func (t *ReceiveTransport) makeOffer() error {
 		return err
 	}
 	defer done()
-	p, err := t.connect(true)
+	p, err := t.connect()
 	if err != nil {
 		return err
 	}
 	t.slots.mu.Lock()
 	restart, pending := t.offer.restart, t.offer.pending
 	t.slots.mu.Unlock()
-	// Of the media sections pion knows nothing; it has a part in what concerns the path.
+	// Of the media sections the peer knows nothing; it has a part in what concerns the path.
 	if fresh := t.credentials().ufrag == ""; !pending && (fresh || restart) {
 		if err := t.newGeneration(ctx, p, restart && !fresh); err != nil {
 			return err
@@ -185,15 +185,15 @@ func (t *ReceiveTransport) SetAnswer(ctx context.Context, generation uint64, tex
 	if err != nil {
 		return fmt.Errorf("set answer %d: %w", generation, err)
 	}
-	if err := t.complete(ctx, d, sections, pending); err != nil {
+	if err := t.complete(d, sections, pending); err != nil {
 		return fmt.Errorf("set answer %d: %w", generation, err)
 	}
 	t.agree(d, sections)
 	return nil
 }
 
-// complete tells pion of an answer, where it concerns the path.
-func (t *ReceiveTransport) complete(ctx context.Context, d *sdp.Description, sections []offered, pending bool) error {
+// complete tells the peer of an answer, where it concerns the path.
+func (t *ReceiveTransport) complete(d *sdp.Description, sections []offered, pending bool) error {
 	if d.Refused() {
 		return nil // the path is left for the next answer
 	}
@@ -206,7 +206,7 @@ func (t *ReceiveTransport) complete(ctx context.Context, d *sdp.Description, sec
 	if err != nil {
 		return err
 	}
-	p, err := t.connect(true)
+	p, err := t.connect()
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ func (t *ReceiveTransport) AnswerOffer(ctx context.Context, offer string) (answe
 	if err := t.takeSlots(d); err != nil {
 		return "", fmt.Errorf("answer: %w", err)
 	}
-	if err := t.settle(ctx, d, true); err != nil {
+	if err := t.settle(ctx, d); err != nil {
 		return "", fmt.Errorf("answer: %w", err)
 	}
 	t.count.offers.Add(1)

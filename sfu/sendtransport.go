@@ -102,7 +102,7 @@ func (t *SendTransport) Answer(ctx context.Context, offer string, tracks []Track
 	if err != nil {
 		return "", nil, fmt.Errorf("answer: %w", err)
 	}
-	if err := t.settle(ctx, d, false); err != nil {
+	if err := t.settle(ctx, d); err != nil {
 		return "", nil, fmt.Errorf("answer: %w", err)
 	}
 	made = t.in.apply(plan, tracks)
@@ -118,7 +118,7 @@ func (t *SendTransport) Answer(ctx context.Context, offer string, tracks []Track
 }
 
 // settle brings the path up, or restarts ICE, as the peer's offer says.
-func (t *transport) settle(ctx context.Context, d *sdp.Description, sends bool) error {
+func (t *transport) settle(ctx context.Context, d *sdp.Description) error {
 	remote := remoteOf(d)
 	if d.Refused() {
 		return fmt.Errorf("%w: no media section", ErrBadSDP)
@@ -134,7 +134,7 @@ func (t *transport) settle(ctx context.Context, d *sdp.Description, sends bool) 
 	if err != nil {
 		return err
 	}
-	p, err := t.connect(sends)
+	p, err := t.connect()
 	if err != nil {
 		return t.broken(err)
 	}
@@ -148,7 +148,7 @@ func (t *transport) settle(ctx context.Context, d *sdp.Description, sends bool) 
 	return nil
 }
 
-// broken ends the transport after pion could not follow: what it holds is then
+// broken ends the transport after the peer could not follow: what it holds is then
 // neither the old nor the new state.
 func (t *transport) broken(err error) error {
 	if errors.Is(err, ErrClosed) {

@@ -23,7 +23,7 @@ type transport struct {
 	onState func(State)
 	onEnd   func(error)
 	hooks   hooks
-	// negotiating is held by whoever exchanges descriptions with pion.
+	// negotiating is held by whoever negotiates.
 	negotiating chan struct{}
 	stopped     chan struct{} // closed when the transport ends
 	count       transportCounters
@@ -108,7 +108,7 @@ func (t *transport) negotiate(ctx context.Context) (done func(), err error) {
 }
 
 // connect returns the peer, made when first asked for. The caller holds negotiating.
-func (t *transport) connect(sends bool) (*peer, error) {
+func (t *transport) connect() (*peer, error) {
 	t.mu.Lock()
 	have, closed := t.peer, t.closed
 	t.mu.Unlock()
@@ -203,7 +203,7 @@ func (t *transport) flood(what string) {
 	t.shut(fmt.Errorf("%s: %w", what, ErrFlood))
 }
 
-// stateChanged is called by pion; the change is looked at on the serial goroutine.
+// stateChanged is called by the peer; the change is looked at on the serial goroutine.
 func (t *transport) stateChanged() { t.calls.post(t.checkState) }
 
 func (t *transport) checkState() {
