@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { test } from 'node:test';
-import { playByWHEP, sendByWHIP } from '../lib/doors.js';
+import { openSession } from '../lib/doors.js';
 import { Stage } from '../lib/stage.js';
 
 // A browser as encoder (WHIP) and one as player (WHEP), beside a person in the
@@ -13,13 +14,16 @@ test('the standard doors lead into the room', { timeout: 120_000 }, async (t) =>
     stage.person({ name: 'Encoder', who: 2, tone: 620 }),
     stage.person({ name: 'Player', who: 3, tone: 850 }),
   ]);
-  await Promise.all([encoder, player].map((p) => p.page.goto(url)));
+  // The encoder's page is of another origin: it gets in by CORS.
+  await Promise.all([encoder.page.goto(await elsewhere(t)), player.page.goto(url)]);
 
   // Nothing is live in a room that is not open.
-  const early = await fetch(`${url}whep/stage`, { method: 'POST', headers: { 'Content-Type': 'application/sdp' }, body: 'v=0\r\n' });
-  assert.notEqual(early.status, 201);
+  const empty = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n';
+  const early = await fetch(`${url}whep/stage`, { method: 'POST', headers: { 'Content-Type': 'application/sdp' }, body: empty });
+  assert.equal(early.status, 409);
+  assert.ok(early.headers.get('Retry-After'));
 
-  const sending = await encoder.page.evaluate(sendByWHIP, `${url}whip/stage`);
+  const sending = await encoder.page.evaluate(openSession, { endpoint: `${url}whip/stage` });
   await anna.join(url, 'stage');
   const tile = anna.page.getByRole('group', { name: /whip/ });
   await tile.waitFor();
@@ -30,7 +34,18 @@ test('the standard doors lead into the room', { timeout: 120_000 }, async (t) =>
   await anna.screenshot(stage.artifacts, 'doors');
 
   // The encoder's camera was announced first: it is the room's main picture.
-  const playing = await player.page.evaluate(playByWHEP, { endpoint: `${url}whep/stage`, name: 'WHEP' });
+  const playing = await player.page.evaluate(openSession, { endpoint: `${url}whep/stage`, name: 'WHEP' });
+  const playerSeesFirst = await player.watch('WHEP');
+  await playerSeesFirst.moves(encoder.who);
+  await player.hears(encoder);
+  await playerSeesFirst.stop();
+
+  // Both restart ICE; pictures and sound go on.
+  const restart = () => /** @type {any} */ (window).restart();
+  assert.equal(await encoder.page.evaluate(restart), 412, 'the tag of the generation before');
+  const annaSeesAfter = await anna.watch(name);
+  await annaSeesAfter.moves(encoder.who);
+  assert.equal(await player.page.evaluate(restart), 412, 'the tag of the generation before');
   const playerSees = await player.watch('WHEP');
   await playerSees.moves(encoder.who);
   await player.hears(encoder);
@@ -50,3 +65,17 @@ test('the standard doors lead into the room', { timeout: 120_000 }, async (t) =>
   assert.equal(code, 0, stage.server.output);
   assert.doesNotMatch(stage.server.output, /DATA RACE|panic/);
 });
+
+/** Serves an empty page from an origin of its own. @param {import('node:test').TestContext} t */
+async function elsewhere(t) {
+  const server = createServer((_, response) => {
+    response.setHeader('Content-Type', 'text/html');
+    response.end('<!doctype html><title>elsewhere</title>');
+  });
+  await /** @type {Promise<void>} */ (new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); }));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}/`;
+}
