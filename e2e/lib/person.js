@@ -8,7 +8,7 @@ const inpage = join(dirname(fileURLToPath(import.meta.url)), 'inpage.js');
 
 /**
  * @typedef {{at: number, number: number, who: number, change: number, width: number}} Frame
- * @typedef {{name: string, who: number, tone: number}} Identity
+ * @typedef {{name: string, who: number, tone: number, large?: boolean}} Identity
  */
 
 /** One person: a browser of its own, its page, and what a human would look for in it. */

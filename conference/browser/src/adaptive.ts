@@ -168,16 +168,16 @@ export class Adaptive {
     if (!view) {
       return;
     }
-    if (!told || isMore(view, told)) {
+    if (told ? isMore(view, told) : shown.viewers.size > 0) {
       this.#tell(shown, view);
-    } else if (isSame(view, told)) {
+    } else if (told && isSame(view, told)) {
       clearTimeout(shown.timer);
       shown.timer = undefined;
     } else {
       shown.timer ??= setTimeout(() => {
         const now = this.#merge(shown);
         shown.timer = undefined;
-        if (now && shown.told && !isSame(now, shown.told)) {
+        if (now && !(shown.told && isSame(now, shown.told))) {
           this.#tell(shown, now);
         }
       }, shrinkMs);

@@ -54,6 +54,7 @@ test('changes in a hurry are put together and end where the last one wants', asy
   await pass(200);
   expect(active(made)).toEqual(['h']);
   expect(sender.sets).toBeLessThanOrEqual(3);
+  expect(sender.refused).toBe(0);
 });
 
 test('a muted publication sends nothing, and what is wanted when it is heard again', async () => {

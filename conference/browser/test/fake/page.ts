@@ -66,12 +66,16 @@ abstract class FakeObserver<E> {
     this.#callback = callback;
   }
 
+  protected get delayMs(): number {
+    return 1;
+  }
+
   protected abstract entry(target: FakeVideo): E;
 
   /** As browsers do, what is observed is told once in any case. */
   observe(target: FakeVideo): void {
     this.#targets.add(target);
-    setTimeout(() => this.tell(target), 1);
+    setTimeout(() => this.tell(target), this.delayMs);
   }
 
   unobserve(target: FakeVideo): void {
@@ -102,8 +106,13 @@ class FakeResizeObserver extends FakeObserver<unknown> {
   }
 }
 
+/** Tells later, as on a page that is busy drawing. */
 class FakeIntersectionObserver extends FakeObserver<unknown> {
   static all: FakeIntersectionObserver[] = [];
+
+  protected override get delayMs(): number {
+    return 150;
+  }
 
   constructor(callback: (entries: unknown[]) => void) {
     super(callback);

@@ -50,6 +50,8 @@ class FakeSender {
   parameters: FakeParameters;
   /** How often parameters were set. */
   sets = 0;
+  /** How often a change was refused. */
+  refused = 0;
   /** So many of the next changes are refused. */
   refusals = 0;
   #setting = false;
@@ -69,6 +71,7 @@ class FakeSender {
   /** As browsers do, it tells the new ones only when they are in force. */
   async setParameters(parameters: FakeParameters): Promise<void> {
     if (!this.#fresh || this.#setting || this.refusals-- > 0) {
+      this.refused++;
       throw new DOMException('no', 'InvalidStateError');
     }
     this.refusals = 0;
