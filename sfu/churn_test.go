@@ -15,7 +15,7 @@ import (
 // and heap where they were. With -short or the race detector it is 100.
 func TestChurnLeavesNothing(t *testing.T) {
 	joins := 1000
-	if testing.Short() || raceDetector {
+	if testing.Short() || sfu.RaceDetector {
 		joins = 100
 	}
 	engine := sfutest.NewEngine(t, nil, sfu.Config{Limits: sfu.Limits{ConnectTimeout: 2 * time.Minute}})

@@ -160,6 +160,9 @@ type knownExtension struct {
 	forward uint8
 }
 
+// forwardDependency is the id of the dependency descriptor on receive transports.
+const forwardDependency = 3
+
 var extensions = [...]knownExtension{
 	{uriMID, true, true, 0},
 	{uriRID, false, true, 0},
@@ -167,7 +170,7 @@ var extensions = [...]knownExtension{
 	{uriTransportWide, true, true, 0},
 	{uriLevel, true, false, 1},
 	{uriCaptureTime, true, true, 2},
-	{uriDependency, false, true, 3},
+	{uriDependency, false, true, forwardDependency},
 }
 
 // forwarded are the extensions that a section of a receive transport has.

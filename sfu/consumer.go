@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/sfu/internal/nack"
-	"github.com/rotunda-rtc/rotunda/sfu/internal/pktcache"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/report"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/rewrite"
 )
@@ -33,7 +32,8 @@ type Consumer struct {
 	red      uint8 // of RFC 2198; 0 when the receiver does not take it
 	answered bool  // guarded by slots.mu
 
-	out outgoing // belongs to the sender goroutine, which makes it for the first packet
+	pick selection // belongs to the shard
+	out  outgoing  // belongs to the shard, which makes it for the first packet
 }
 
 // outgoing is a consumer's stream as the receiver sees it.
@@ -41,15 +41,14 @@ type outgoing struct {
 	stream    *rewrite.Stream
 	responder *nack.Responder
 	sender    report.Sender
-	source    uint32 // of the packets now
-	encoding  *encoding
+	encoding  *encoding // of the packets now
 	begun     bool
 }
 
 type consumerCounters struct {
-	packets, bytes, again, asked, unanswered, keys, dropped atomic.Uint64
-	lost, jitter, rtt                                       atomic.Int64
-	fraction                                                atomic.Uint32
+	packets, bytes, again, asked, unanswered, keys, dropped, padding atomic.Uint64
+	lost, jitter, rtt                                                atomic.Int64
+	fraction                                                         atomic.Uint32
 }
 
 // ConsumeOptions are per consumer. The zero value works.
@@ -83,10 +82,8 @@ func (c *Consumer) SetPaused(paused bool) {
 	if !paused {
 		c.withheld.Store(true)
 	}
+	c.transport.out.poke() // before the first packet
 	c.producer.flow(c)
-	if !paused && c.flowing.Load() && !c.closed.Load() {
-		c.producer.RequestKeyFrame()
-	}
 }
 
 // Paused returns whether it is paused.
@@ -116,17 +113,5 @@ func (c *Consumer) end(reason error, tell bool) {
 	c.transport.engine.count.consumers.Add(-1)
 	if tell && c.onClosed != nil {
 		c.transport.calls.post(func() { c.onClosed(reason) })
-	}
-}
-
-// push hands a packet to the sender. It is called by the reader of the
-// producer's packets. A full queue means that the sender does not keep up:
-// the packet is dropped, and the stream begins anew behind it (video: with a key frame).
-func (c *Consumer) push(pkt *pktcache.Packet) {
-	pkt.Retain()
-	if !c.transport.out.push(c, pkt) {
-		c.withheld.Store(true)
-		c.count.dropped.Add(1)
-		c.transport.count.overflows.Add(1)
 	}
 }

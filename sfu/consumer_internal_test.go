@@ -16,16 +16,16 @@ func TestConsumerEndsForGood(t *testing.T) {
 	f := NewForwarder(e.NewRouter(RouterConfig{}), 2)
 	t.Cleanup(f.Close)
 	p := f.Producer
-	c := (*p.table.Load())[0]
+	c := p.fan.Load().all[0]
 	c.Close()
 	p.flow(c)
 	if !p.join(c) {
 		t.Error("the producer ended")
 	}
-	if n, m := len(*p.table.Load()), len(p.members); n != 1 || m != 1 {
+	if n, m := len(p.fan.Load().all), len(p.members); n != 1 || m != 1 {
 		t.Errorf("%d consumers get packets, %d are members, want 1 and 1", n, m)
 	}
-	other := (*p.table.Load())[0]
+	other := p.fan.Load().all[0]
 	other.paused.Store(true) // SetPaused got this far, and another SetPaused is ahead of it
 	p.flow(other)
 	if p.wanted() {
@@ -43,7 +43,7 @@ func TestSequenceGoesOnAcrossConsumers(t *testing.T) {
 	}
 	f := NewForwarder(e.NewRouter(RouterConfig{}), 1)
 	t.Cleanup(f.Close)
-	first, receive := (*f.Producer.table.Load())[0], f.Receive[0]
+	first, receive := f.Producer.fan.Load().all[0], f.Receive[0]
 	seen := make(map[uint16]int)
 	f.Out = func(_ int, h *rtp.Header, _ []byte) {
 		seen[h.SequenceNumber]++

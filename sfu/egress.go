@@ -2,90 +2,73 @@ package sfu
 
 import (
 	"encoding/binary"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/pion/rtp"
 
+	"github.com/rotunda-rtc/rotunda/sfu/internal/bwe"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/layer"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/pktcache"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/rewrite"
-	"github.com/rotunda-rtc/rotunda/sfu/internal/ring"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/rtcpx"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/rtpx"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/sdp"
 )
 
-const (
-	// queuePackets bounds what waits for one receiver: a key frame of every
-	// visible video. Overflow is handled in Consumer.push.
-	queuePackets = 1024
-	// queueFeedback bounds what a receiver said and the sender has not taken
-	// in; what is over it is dropped: receivers repeat themselves.
-	queueFeedback = 256
-)
-
-// entry is a packet on its way to one consumer. The queue holds a reference to the packet.
-type entry struct {
+// item is a packet for one consumer.
+type item struct {
 	consumer *Consumer
 	packet   *pktcache.Packet
 }
 
-// feedback is one thing that a receiver said of a stream, or that the clock wants.
-type feedback struct {
-	kind  feedbackKind
-	ssrc  uint32
-	pid   uint16 // of a NACK
-	mask  uint16
-	block rtcpx.ReportBlock
-	at    time.Duration
-}
-
-type feedbackKind uint8
-
-const (
-	feedbackNACK feedbackKind = iota
-	feedbackKey
-	feedbackReport
-	feedbackClock // sender reports are due
-)
-
-// packetWriter is where the sender writes to: a peer.
-type packetWriter interface {
-	// writeRTP sends a packet; false when it did not leave.
-	writeRTP(header *rtp.Header, payload []byte) bool
+// sealer encrypts what goes to a receiver: a peer.
+type sealer interface {
+	// sealRTP encrypts a packet in place and returns it, longer; buf has room
+	// for that. It is false while there are no keys.
+	sealRTP(buf []byte, header *rtp.Header, headerLen int) ([]byte, bool)
 	// writeRTCP sends a compound packet.
 	writeRTCP(compound []byte) error
 }
 
-var _ packetWriter = (*peer)(nil)
+var _ sealer = (*peer)(nil)
 
-// egress sends to one receiver. Everything a consumer needs per packet belongs
-// to its goroutine, which runs from when the transport is connected to its end.
+// outlet is where a receiver's packets leave: who encrypts them, and the path.
+type outlet struct {
+	to   sealer
+	path *route
+}
+
+// egress is what goes to one receiver. It belongs to the goroutine of its shard.
 type egress struct {
 	t     *ReceiveTransport
-	queue *ring.Ring[entry]
-	said  *ring.Ring[feedback]
-	ended atomic.Bool // nobody takes from the queue any more
-	last  sync.Mutex  // held by whoever empties the queue after that
+	shard *shard
+	to    atomic.Pointer[sealer] // nil before the path stands
+	// transportWide is the receiver's id of transport-wide sequence numbers, 0 if it gives no feedback on them.
+	transportWide atomic.Uint32
 
-	// Of the sender goroutine.
+	pending []item // of this round
+	dirty   bool   // in this round
 	header  rtp.Header
-	exts    [pktcache.MaxExtensions]rtp.Extension
-	scratch []byte // a retransmission's payload
+	writer  rtpx.Writer
+	wide    [2]byte // transport-wide sequence number of the packet being made
+	dd      int     // where its dependency descriptor ends, 0 for none
 	rtcp    []byte
-	budget  bucket // of retransmissions
-	now     time.Duration
+	budget  bucket      // of retransmissions
 	list    []*Consumer // scratch
 	ids     [16]uint8   // of header extensions: the engine's → the receiver's
+	heard   rtcpHeard
+	adapt   adaptation
+	backlog []item // waits for its time; holds references
+	padder  *Consumer
+	padded  int
 }
 
 func (o *egress) init(t *ReceiveTransport) {
 	o.t = t
-	o.queue = ring.New[entry](queuePackets)
-	o.said = ring.New[feedback](queueFeedback)
+	o.shard = t.engine.place()
 	o.budget = newBucket(t.engine.cfg.Limits.Retransmissions)
-	o.scratch = make([]byte, 0, batchPacketSize)
-	o.header.Extensions = o.exts[:0]
+	o.heard.init(o)
 	for i := range o.ids {
 		o.ids[i] = uint8(i)
 	}
@@ -103,268 +86,281 @@ func (o *egress) learn(d *sdp.Description) {
 	}
 }
 
-// say posts feedback to the sender.
-func (o *egress) say(f feedback) {
-	if !o.said.Push(f) {
-		o.t.count.rtcpLimited.Add(1)
-	}
-	o.queue.Wake()
+// open lets packets leave, sealed by to.
+func (o *egress) open(to sealer) {
+	o.to.Store(&to)
+	o.shard.run()
 }
 
-// poke wakes the sender to look at what changed.
-func (o *egress) poke() { o.queue.Wake() }
-
-// run is the sender goroutine.
-func (o *egress) run(w packetWriter) {
-	for {
-		select {
-		case <-o.t.stopped:
-			o.ended.Store(true)
-			o.drop()
-			return
-		default:
-		}
-		o.drain(w)
-		if !o.queue.Sleep() || o.said.Len() > 0 {
-			continue
-		}
-		select {
-		case <-o.queue.Ready():
-		case <-o.t.stopped:
-		}
+// outlet is the way out; false while there is none.
+func (o *egress) outlet() (outlet, bool) {
+	to, path := o.to.Load(), o.t.path.Load()
+	if to == nil || path == nil {
+		return outlet{}, false
 	}
+	return outlet{*to, path}, true
 }
 
-// drain sends all that waits, in one batch per destination where the path allows.
-func (o *egress) drain(w packetWriter) {
-	rt := o.t.path.Load()
-	if rt != nil {
-		rt.begin(&o.t.engine.pool)
-		defer rt.end()
-	}
-	o.now = o.t.engine.now()
-	for range 2 * queuePackets {
-		if f, ok := o.said.Pop(); ok {
-			o.hear(w, f)
+// send sends what this round brought.
+func (o *egress) send(s *shard) {
+	o.dirty = false
+	out, ok := o.outlet()
+	for i := range o.pending {
+		if ok {
+			o.pace(s, out, o.pending[i].consumer, o.pending[i].packet)
 		}
-		e, ok := o.queue.Pop()
-		if !ok {
-			return
-		}
-		o.forward(w, e.consumer, e.packet)
-		e.packet.Release()
+		o.pending[i] = item{}
 	}
-}
-
-// push queues a packet and wakes the sender; false if the queue is full. It takes
-// over the reference.
-func (o *egress) push(c *Consumer, pkt *pktcache.Packet) bool {
-	if !o.queue.Push(entry{c, pkt}) {
-		pkt.Release()
-		o.queue.Wake()
-		return false
-	}
-	if o.ended.Load() {
-		o.drop() // a reader of packets that had not yet heard of the end
-		return true
-	}
-	o.queue.Wake()
-	return true
-}
-
-// drop gives back what waits when the transport ended. A packet that stayed in
-// the queue would be missing in its publisher's cache for good.
-func (o *egress) drop() {
-	o.last.Lock()
-	defer o.last.Unlock()
-	for e, ok := o.queue.Pop(); ok; e, ok = o.queue.Pop() {
-		e.packet.Release()
-	}
+	o.pending = o.pending[:0]
 }
 
 // forward sends one packet to its receiver.
-func (o *egress) forward(w packetWriter, c *Consumer, pkt *pktcache.Packet) {
-	s := &c.out
+func (o *egress) forward(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet) {
+	f := &c.out
 	if c.closed.Load() || c.paused.Load() || c.producer.muted.Load() {
 		return
 	}
-	if !s.begun || s.source != pkt.Source {
-		if !o.source(c, pkt.Source) {
-			return
-		}
+	if !f.begun {
+		// Not before: the consumer that had the SSRC until now sends up to its end.
+		*f = c.pair.outgoing(c.producer.section.format, s.now)
+	}
+	if c.pick.outdated(c) {
+		o.review(s)
 	}
 	if c.withheld.Load() && c.withheld.Swap(false) {
-		s.stream.Resume()
+		f.stream.Resume()
+		if c.pick.selector != nil {
+			c.pick.selector.Resume()
+		}
 	}
-	out, verdict := s.stream.Push(rewrite.In{Source: pkt.Source, Seq: pkt.Seq, Timestamp: pkt.Timestamp, At: pkt.Arrival, Key: pkt.Info.Key, Skip: pkt.Skip})
+	in := rewrite.In{Source: pkt.Source, Seq: pkt.Seq, Timestamp: pkt.Timestamp, At: pkt.Arrival, Key: pkt.Info.Key, Skip: pkt.Skip, Info: &pkt.Info}
+	marker := pkt.Marker
+	if !c.choose(pkt, &in, &marker) {
+		c.count.dropped.Add(1)
+		if c.pick.selector != nil {
+			c.awaitKey()
+		}
+		return
+	}
+	made, verdict := f.stream.Push(in)
 	payload := pkt.Payload()
 	switch verdict {
 	case rewrite.Drop:
 		return
 	case rewrite.WantKey:
 		c.count.dropped.Add(1)
-		c.producer.RequestKeyFrame()
+		if f.encoding != nil {
+			f.encoding.requestKey()
+		}
 		return
 	case rewrite.Fill:
-		payload = nil
+		payload, made.Patch = nil, rewrite.Patch{}
 	}
-	h := o.head(c, pkt, out)
-	if !w.writeRTP(h, payload) {
+	o.begin(c.pair.media, made.Sequence)
+	buf := o.head(s, pkt, c.pt, made.Timestamp, marker)
+	if !o.leave(s, out, o.body(buf, pkt, payload, made.Patch), len(buf), bwe.Media) {
 		return
 	}
-	if out.Late {
-		s.responder.Sent(out.Sequence, o.now)
+	if made.Late {
+		f.responder.Sent(made.Sequence, s.now)
 	}
-	s.sender.Sent(len(payload))
+	if c.rtx != 0 {
+		o.padder = c
+	}
+	f.sender.Sent(len(payload))
 	c.count.packets.Add(1)
 	c.count.bytes.Add(uint64(len(payload)))
-	o.t.count.packetsOut.Add(1)
-	o.t.count.bytesOut.Add(uint64(len(payload)) + 12)
-	c.pair.sent(out, o.now)
+	c.pair.sent(made, s.now)
 }
 
-// source makes the stream continue with another encoding of the producer;
-// false while the packet is of one that the producer does not have any more.
-func (o *egress) source(c *Consumer, source uint32) bool {
-	list := *c.producer.encodings.Load()
-	if len(list) == 0 || list[0].ssrc != source {
+// begin starts the packet that leaves next.
+func (o *egress) begin(ssrc uint32, seq uint16) {
+	o.header.Version, o.header.SSRC, o.header.SequenceNumber = 2, ssrc, seq
+}
+
+// body appends a payload to the header in buf and sets the numbers in both.
+func (o *egress) body(buf []byte, pkt *pktcache.Packet, payload []byte, patch rewrite.Patch) []byte {
+	head := len(buf)
+	buf = append(buf, payload...)
+	if patch == (rewrite.Patch{}) {
+		return buf
+	}
+	var dd []byte
+	if o.dd > 0 {
+		dd = buf[o.dd-o.ddSize(pkt) : o.dd]
+	}
+	patch.Apply(&pkt.Info, buf[head:], dd)
+	return buf
+}
+
+// ddSize is the size of a packet's dependency descriptor.
+func (*egress) ddSize(pkt *pktcache.Packet) int {
+	for i := range pkt.Extensions[:pkt.Extended] {
+		if pkt.Extensions[i].ID == forwardDependency {
+			return int(pkt.Extensions[i].Size)
+		}
+	}
+	return 0
+}
+
+// leave encrypts and sends the packet made in the shard's space.
+func (o *egress) leave(s *shard, out outlet, buf []byte, headerLen int, kind bwe.Kind) bool {
+	size := len(buf)
+	sealed, ok := out.to.sealRTP(buf, &o.header, headerLen)
+	if !ok {
 		return false
 	}
-	e := list[0]
-	s := &c.out
-	if !s.begun {
-		// Not before: the consumer that had the SSRC until now sends up to its end.
-		*s = c.pair.outgoing(c.producer.section.format, o.now)
+	s.out.commit(len(sealed), out.path)
+	o.t.count.packetsOut.Add(1)
+	o.t.count.bytesOut.Add(uint64(size))
+	if a := &o.adapt; a.feedback {
+		a.active = s.now
+		a.control.Sent(uint16(o.wide[0])<<8|uint16(o.wide[1]), len(sealed), s.now, kind)
 	}
-	s.stream.Switch(source)
-	s.source, s.encoding, s.begun = source, e, true
 	return true
 }
 
-// head builds a packet's header as the receiver sees it.
-func (o *egress) head(c *Consumer, pkt *pktcache.Packet, out rewrite.Out) *rtp.Header {
-	h := &o.header
-	h.Version, h.Marker, h.PayloadType = 2, pkt.Marker, c.pt
-	h.SequenceNumber, h.Timestamp, h.SSRC = out.Sequence, out.Timestamp, c.pair.media
-	h.Extension, h.ExtensionProfile, h.Extensions = false, 0, h.Extensions[:0]
-	profile := uint16(rtp.ExtensionProfileOneByte)
+// head writes the header of a packet as the receiver sees it, into the shard's space.
+func (o *egress) head(s *shard, pkt *pktcache.Packet, pt uint8, timestamp uint32, marker bool) []byte {
 	list := pkt.Extensions[:pkt.Extended]
+	wide := uint8(0)
+	if o.adapt.feedback {
+		wide = uint8(o.transportWide.Load())
+	}
+	o.writer.TwoByte = wide > 14
 	for i := range list {
-		if list[i].Size > 16 {
-			profile = rtp.ExtensionProfileTwoByte
+		if list[i].Size > 16 || o.ids[list[i].ID] > 14 {
+			o.writer.TwoByte = true
 		}
+	}
+	h := rtpx.Header{SSRC: o.header.SSRC, Timestamp: timestamp, Sequence: o.header.SequenceNumber, PayloadType: pt, Marker: marker}
+	o.writer.Begin(s.out.space(), &h)
+	if wide != 0 {
+		binary.BigEndian.PutUint16(o.wide[:], o.adapt.control.NextSequence())
+		o.writer.Extend(wide, o.wide[:])
 	}
 	raw := pkt.Bytes()
+	o.dd = 0
 	for i := range list {
 		x := &list[i]
-		id := o.ids[x.ID]
-		if id == 0 {
-			continue
+		// With id 0 the receiver does not have it.
+		if o.writer.Extend(o.ids[x.ID], raw[x.Offset:int(x.Offset)+int(x.Size)]) && x.ID == forwardDependency {
+			o.dd = o.writer.Len()
 		}
-		h.Extension, h.ExtensionProfile = true, profile
-		_ = h.SetExtension(id, raw[x.Offset:int(x.Offset)+int(x.Size)]) // cannot fail: ids and sizes are within bounds
 	}
-	return h
-}
-
-// hear takes what a receiver said.
-func (o *egress) hear(w packetWriter, f feedback) {
-	if f.kind == feedbackClock {
-		o.reports(w)
-		return
-	}
-	c := o.t.slots.find(f.ssrc)
-	if c == nil || c.closed.Load() || !c.flowing.Load() || !c.out.begun {
-		return
-	}
-	switch f.kind {
-	case feedbackNACK:
-		rtcpx.Sequences(f.pid, f.mask, func(seq uint16) { o.again(w, c, seq) })
-	case feedbackKey:
-		c.count.keys.Add(1)
-		c.producer.RequestKeyFrame()
-	case feedbackReport:
-		o.reported(c, f)
-	}
+	return o.writer.Finish()
 }
 
 // again sends a packet again, if it is still held and within the limits.
-func (o *egress) again(w packetWriter, c *Consumer, seq uint16) {
+func (o *egress) again(s *shard, c *Consumer, seq uint16) {
 	c.count.asked.Add(1)
-	s := &c.out
-	rtt := time.Duration(c.count.rtt.Load())
-	origin, ok := s.stream.Lookup(seq)
-	if !ok || origin.Source != s.source || c.producer.muted.Load() || c.paused.Load() {
+	f := &c.out
+	out, open := o.outlet()
+	origin, ok := f.stream.Lookup(seq)
+	if !ok || c.producer.muted.Load() || c.paused.Load() || !open {
 		c.count.unanswered.Add(1)
 		return
 	}
-	pkt := s.encoding.cache.Get(origin.Seq)
+	var pkt *pktcache.Packet
+	if e := c.producer.find(origin.Source); e != nil {
+		pkt = e.cache.Get(origin.Seq)
+	}
 	if pkt == nil {
 		c.count.unanswered.Add(1)
 		return
 	}
 	defer pkt.Release()
-	if !s.responder.Allow(seq, o.now, rtt) || !o.budget.take(1, o.now) {
+	rtt := time.Duration(c.count.rtt.Load())
+	if !f.responder.Allow(seq, s.now, rtt) || !o.budget.take(1, s.now) {
 		c.count.unanswered.Add(1)
 		return
 	}
-	payload := pkt.Payload()
-	if pkt.Skip {
-		payload = nil
-	}
-	h := o.head(c, pkt, rewrite.Out{Sequence: seq, Timestamp: pkt.Timestamp + origin.Shift})
-	if c.rtx != 0 {
-		o.scratch = binary.BigEndian.AppendUint16(o.scratch[:0], seq)
-		o.scratch = append(o.scratch, payload...)
-		payload = o.scratch
-		h.SSRC, h.PayloadType, h.SequenceNumber = c.pair.rtx, c.rtx, s.stream.NextRTX()
-		c.pair.nextRTX.Store(uint32(h.SequenceNumber) + 1)
-	}
-	if w.writeRTP(h, payload) {
+	if o.repeat(s, out, c, pkt, seq, origin, bwe.Retransmit) > 0 {
 		c.count.again.Add(1)
-		o.t.count.packetsOut.Add(1)
-		o.t.count.bytesOut.Add(uint64(len(payload)) + 12)
 	}
+}
+
+// repeat sends a packet on the stream for retransmissions (RFC 4588), or once
+// more as it was where the receiver has none. It returns the size, 0 if it did not leave.
+func (o *egress) repeat(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet, seq uint16, origin rewrite.Origin, kind bwe.Kind) int {
+	payload, patch := pkt.Payload(), origin.Patch
+	if pkt.Skip {
+		payload, patch = nil, rewrite.Patch{}
+	}
+	marker := pkt.Marker
+	if c.pick.selector != nil {
+		marker = marker || c.pick.selector.Marker(layer.In{Source: pkt.Source, Seq: pkt.Seq, Timestamp: pkt.Timestamp, Info: &pkt.Info})
+	}
+	timestamp := pkt.Timestamp + origin.Shift
+	var buf, whole []byte
+	if c.rtx == 0 {
+		o.begin(c.pair.media, seq)
+		buf = o.head(s, pkt, c.pt, timestamp, marker)
+		whole = o.body(buf, pkt, payload, patch)
+	} else {
+		o.begin(c.pair.rtx, c.out.stream.NextRTX())
+		c.pair.nextRTX.Store(uint32(o.header.SequenceNumber) + 1)
+		buf = o.head(s, pkt, c.rtx, timestamp, marker)
+		whole = o.body(binary.BigEndian.AppendUint16(buf, seq), pkt, payload, patch)
+	}
+	if !o.leave(s, out, whole, len(buf), kind) {
+		return 0
+	}
+	return len(whole)
 }
 
 // reported takes a receiver's report block. Our sender reports carry the
 // publisher's clock, so the round trip is measured by it too.
-func (o *egress) reported(c *Consumer, f feedback) {
+func (o *egress) reported(c *Consumer, block rtcpx.ReportBlock, at time.Duration) {
 	n := &c.count
-	n.fraction.Store(uint32(f.block.FractionLost))
-	n.lost.Store(int64(f.block.TotalLost))
-	n.jitter.Store(int64(f.block.Jitter) * int64(time.Second) / int64(c.producer.section.format.clock))
+	n.fraction.Store(uint32(block.FractionLost))
+	n.lost.Store(int64(block.TotalLost))
+	n.jitter.Store(int64(block.Jitter) * int64(time.Second) / int64(c.producer.section.format.clock))
 	s := &c.out
+	a := &o.adapt
+	a.loss = float64(block.FractionLost) / 256
+	a.jitter = time.Duration(n.jitter.Load())
+	a.spoken = at
+	if s.encoding == nil {
+		return
+	}
 	clock := s.encoding.clock.Load()
 	if clock == nil {
 		return
 	}
-	if ntp, _, ok := s.stream.Report(*clock, f.at); ok {
-		s.sender.Heard(f.block, ntp)
+	if ntp, _, ok := s.stream.Report(*clock, at); ok {
+		s.sender.Heard(block, ntp)
 		n.rtt.Store(int64(s.sender.RTT()))
 		o.t.count.rtt.Store(int64(s.sender.RTT()))
+	}
+	if a.control != nil || block.FractionLost > 0 {
+		o.congestion().Report(a.loss, s.sender.RTT(), at)
 	}
 }
 
 // reports sends a sender report for every stream that flows (RFC 3550 section
 // 6.4.1): the publisher's clock, carried on to now.
-func (o *egress) reports(w packetWriter) {
+func (o *egress) reports(s *shard) {
+	to := o.to.Load()
+	if to == nil {
+		return
+	}
 	o.rtcp = o.rtcp[:0]
 	o.list = o.t.slots.consumers(o.list[:0])
 	for _, c := range o.list {
-		if c.closed.Load() || !c.out.begun {
+		if c.closed.Load() || !c.out.begun || c.out.encoding == nil {
 			continue
 		}
 		clock := c.out.encoding.clock.Load()
 		if clock == nil {
 			continue
 		}
-		ntp, ts, ok := c.out.stream.Report(*clock, o.now)
+		ntp, ts, ok := c.out.stream.Report(*clock, s.now)
 		if !ok {
 			continue
 		}
 		if len(o.rtcp) > 1000 {
-			_ = w.writeRTCP(o.rtcp)
+			_ = (*to).writeRTCP(o.rtcp)
 			o.rtcp = o.rtcp[:0]
 		}
 		o.rtcp = rtcpx.AppendSenderReport(o.rtcp, c.out.sender.Report(c.pair.media, ntp, ts), nil)
@@ -372,6 +368,6 @@ func (o *egress) reports(w packetWriter) {
 	}
 	clear(o.list)
 	if len(o.rtcp) > 0 {
-		_ = w.writeRTCP(o.rtcp)
+		_ = (*to).writeRTCP(o.rtcp)
 	}
 }

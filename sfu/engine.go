@@ -25,13 +25,14 @@ import (
 // Engine owns the sockets and everything that runs on them. Its methods are
 // safe for concurrent use.
 type Engine struct {
-	cfg   Config // zero fields filled in
-	log   *zap.Logger
-	start time.Time // the epoch of all durations here
-	tasks tasks
-	pool  batchPool
-	sent  sendCounters
-	count engineCounters
+	cfg     Config // zero fields filled in
+	log     *zap.Logger
+	start   time.Time // the epoch of all durations here
+	tasks   tasks
+	shards  shardSet
+	buffers rtcpBuffers
+	sent    sendCounters
+	count   engineCounters
 
 	mu        sync.Mutex // guards the fields below
 	closed    bool
@@ -51,8 +52,8 @@ type identity struct {
 }
 
 type engineCounters struct {
-	packetsIn, bytesIn, malformed, floods atomic.Uint64
-	sends, receives, producers, consumers atomic.Int64
+	packetsIn, bytesIn, malformed, floods, overflows atomic.Uint64
+	sends, receives, producers, consumers            atomic.Int64
 }
 
 // certificateLife is for how long new transports get the same certificate. It is valid for twice that.
@@ -139,6 +140,7 @@ func (e *Engine) shut() {
 		r.Close()
 	}
 	_ = e.tasks.wait(context.Background())
+	e.stopShards()
 	if l != nil {
 		if err := l.close(); err != nil {
 			e.log.Debug("sockets did not close cleanly", zap.Error(err))
@@ -161,7 +163,7 @@ func (e *Engine) open() (*listener, identity, error) {
 		return nil, identity{}, ErrClosed
 	}
 	if e.listener == nil {
-		l, err := listen(&e.cfg, &e.sent)
+		l, err := listen(e)
 		if err != nil {
 			return nil, identity{}, err
 		}

@@ -1,6 +1,9 @@
 package sfu
 
 import (
+	"fmt"
+	"net"
+	"net/netip"
 	"time"
 
 	"github.com/pion/rtp"
@@ -19,7 +22,7 @@ type Forwarder struct {
 	// Sent counts them.
 	Sent int
 
-	writers []*forwarderWriter
+	engine *Engine
 }
 
 // The streams and numbers of a Forwarder's publisher.
@@ -32,24 +35,36 @@ const (
 	ForwarderForward = 5 // id of one that is passed on
 )
 
+// forwarderWriter stands for the peer of a receiver: it encrypts nothing.
 type forwarderWriter struct {
 	f *Forwarder
 	n int
 }
 
-func (w *forwarderWriter) writeRTP(h *rtp.Header, payload []byte) bool {
+func (w *forwarderWriter) sealRTP(b []byte, _ *rtp.Header, headerLen int) ([]byte, bool) {
 	w.f.Sent++
 	if w.f.Out != nil {
-		w.f.Out(w.n, h, payload)
+		var h rtp.Header
+		if n, err := h.Unmarshal(b); err != nil || n != headerLen {
+			panic(fmt.Sprintf("header of %d bytes: %d, %v", headerLen, n, err))
+		}
+		w.f.Out(w.n, &h, b[headerLen:])
 	}
-	return true
+	return b, true
 }
 
 func (*forwarderWriter) writeRTCP([]byte) error { return nil }
 
+// nowhere is a network that takes everything.
+type nowhere struct{ PacketConn }
+
+func (nowhere) WriteToUDPAddrPort(b []byte, _ netip.AddrPort) (int, error) { return len(b), nil }
+
 // NewForwarder makes a producer of VP8 with n consumers.
 func NewForwarder(r *Router, n int) *Forwarder {
-	f := &Forwarder{Send: newSendTransport(r, SendConfig{})}
+	f := &Forwarder{Send: newSendTransport(r, SendConfig{}), engine: r.engine}
+	out := newSocket(nowhere{}, &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)}, r.engine, &r.engine.sent)
+	r.engine.shards.reading.Add(1) // nobody is woken: see Drain
 	f.Send.hooks.ended = func(error) {}
 	section := &sdp.Section{MID: "v", SSRCs: []uint32{ForwarderSSRC, ForwarderRTX}, FID: [][2]uint32{{ForwarderSSRC, ForwarderRTX}}}
 	plan := []planned{{
@@ -65,9 +80,11 @@ func NewForwarder(r *Router, n int) *Forwarder {
 		}
 		c.answered, c.rtx = true, c.producer.section.format.rtx
 		t.offer.sending, t.state = true, StateConnected
+		var to sealer = &forwarderWriter{f, i}
+		t.out.to.Store(&to)
+		t.path.Store(&route{via: out, addr: netip.AddrPortFrom(netip.IPv4Unspecified(), uint16(i))})
 		t.flow(c)
 		f.Receive = append(f.Receive, t)
-		f.writers = append(f.writers, &forwarderWriter{f, i})
 	}
 	return f
 }
@@ -77,19 +94,19 @@ func (f *Forwarder) RTP(b []byte)  { f.Send.in.handleRTP(b) }
 func (f *Forwarder) RTCP(b []byte) { f.Send.in.handleRTCP(b) }
 
 // Feedback is RTCP of a receiver.
-func (f *Forwarder) Feedback(receiver int, b []byte) {
-	f.Receive[receiver].handleRTCP(b)
-}
+func (f *Forwarder) Feedback(receiver int, b []byte) { f.Receive[receiver].handleRTCP(b) }
 
 // SSRC is the stream that a receiver gets.
 func (f *Forwarder) SSRC(receiver int) uint32 {
 	return f.Receive[receiver].slots.list[0].pairs[0].media
 }
 
-// Drain lets the senders send.
+// Drain lets the shards send.
 func (f *Forwarder) Drain() {
-	for i, t := range f.Receive {
-		t.out.drain(f.writers[i])
+	for _, s := range *f.engine.shards.all.Load() {
+		for s.video.Len()+s.voice.Len()+s.said.Len() > 0 {
+			s.round()
+		}
 	}
 }
 

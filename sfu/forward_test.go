@@ -233,7 +233,7 @@ func BenchmarkForwardPacket(b *testing.B) {
 
 // C21: forwarding allocates nothing.
 func TestForwardAllocatesNothing(t *testing.T) {
-	if raceDetector {
+	if sfu.RaceDetector {
 		t.Skip("the race detector allocates")
 	}
 	f := newForwarder(t, 10)

@@ -10,7 +10,6 @@ import (
 
 	"github.com/pion/dtls/v3"
 	"github.com/pion/ice/v4"
-	"github.com/pion/rtp"
 	"github.com/pion/sctp"
 
 	"github.com/rotunda-rtc/rotunda/sfu/internal/sdp"
@@ -50,7 +49,6 @@ type peer struct {
 
 	reading sync.Mutex // held while a packet is decrypted and delivered; guards srtpKeys.in
 	sealing sync.Mutex // guards srtpKeys.rtcpOut
-	scratch []byte     // of writeRTP
 
 	mu     sync.Mutex // guards the fields below
 	cancel context.CancelFunc
@@ -280,30 +278,6 @@ func (p *peer) addCandidate(candidate string) error {
 		return err
 	}
 	return p.agent.AddRemoteCandidate(c)
-}
-
-// writeRTP encrypts and sends one packet of any SSRC by the agent. It reports
-// false when there is no path yet, or the network refused it. It has one
-// caller at a time, which is also sealRTP's.
-func (p *peer) writeRTP(header *rtp.Header, payload []byte) bool {
-	conn := p.conn.Load()
-	if conn == nil {
-		return false
-	}
-	size := header.MarshalSize()
-	if need := size + len(payload) + srtpOverhead; cap(p.scratch) < need {
-		p.scratch = make([]byte, 0, max(need, batchPacketSize))
-	}
-	b := p.scratch[:size]
-	if _, err := header.MarshalTo(b); err != nil {
-		return false
-	}
-	b, ok := p.sealRTP(append(b, payload...), header, size)
-	if !ok {
-		return false
-	}
-	n, err := conn.Write(b)
-	return err == nil && n > 0
 }
 
 // close ends everything and waits for the peer's goroutines. No event comes

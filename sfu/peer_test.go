@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -214,6 +215,21 @@ func plain(ssrc uint32, seq uint16, size int) []byte {
 	return append(make([]byte, 0, len(b)+srtpOverhead), b...)
 }
 
+// leave seals a packet and sends it by the agent; false when there are no keys or no path.
+func (r *remoteEnd) leave(h *rtp.Header, payload []byte) bool {
+	b, err := h.Marshal()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	conn := r.peer.conn.Load()
+	out, ok := r.peer.sealRTP(append(slices.Grow(b, len(payload)+srtpOverhead), payload...), h, len(b))
+	if !ok || conn == nil {
+		return false
+	}
+	_, err = conn.Write(out)
+	return err == nil
+}
+
 // exchange sends one packet each way, by the path that the agents know.
 func (r *remoteEnd) exchange(seq uint16) {
 	r.t.Helper()
@@ -230,7 +246,7 @@ func (r *remoteEnd) exchange(seq uint16) {
 	if err := r.peer.writeRTCP(rtcpx.AppendPLI(nil, 1, 7)); err != nil {
 		r.t.Fatal(err)
 	}
-	if !r.peer.writeRTP(&rtp.Header{Version: 2, SSRC: 9, SequenceNumber: seq, PayloadType: 97}, []byte{1, 2, 3}) {
+	if !r.leave(&rtp.Header{Version: 2, SSRC: 9, SequenceNumber: seq, PayloadType: 97}, []byte{1, 2, 3}) {
 		r.t.Fatal("a packet did not leave")
 	}
 }
@@ -389,7 +405,7 @@ func TestPeerCloseEarly(t *testing.T) {
 		wg.Go(r.peer.close)
 	}
 	wg.Wait()
-	if r.peer.writeRTP(&rtp.Header{Version: 2}, nil) {
+	if r.leave(&rtp.Header{Version: 2}, nil) {
 		t.Error("a packet left after the end")
 	}
 	if err := r.peer.openData(nil, nil, 1); !errors.Is(err, ErrClosed) {
@@ -402,7 +418,7 @@ func TestPeerGarbage(t *testing.T) {
 	r := newRemoteEnd(t)
 	early := plain(7, 1, 100)
 	r.peer.datagram(early)
-	if _, ok := r.peer.sealRTP(early, nil, 0); ok || r.peer.writeRTP(&rtp.Header{Version: 2}, nil) || r.peer.writeRTCP(early) != nil {
+	if _, ok := r.peer.sealRTP(early, nil, 0); ok || r.leave(&rtp.Header{Version: 2}, nil) || r.peer.writeRTCP(early) != nil {
 		t.Error("something left before there were keys")
 	}
 	r.negotiate(r.id.print)

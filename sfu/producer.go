@@ -1,11 +1,9 @@
 package sfu
 
 import (
-	"slices"
 	"sync"
 	"sync/atomic"
 
-	"github.com/rotunda-rtc/rotunda/sfu/internal/pktcache"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/rtpx"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/speaker"
 )
@@ -29,11 +27,9 @@ type Producer struct {
 	seen  atomic.Bool // media came
 	// encodings are what comes of the track, lowest first, copied on write; never nil.
 	encodings atomic.Pointer[[]*encoding]
-	// table is who gets the packets, copied on write, so that the reader of
-	// packets takes no lock for it.
-	table atomic.Pointer[[]*Consumer]
+	fan       atomic.Pointer[fan] // who gets the packets
 
-	mu      sync.Mutex // guards the fields below and writes to table
+	mu      sync.Mutex // guards the fields below and writes to fan
 	closed  bool
 	members map[*Consumer]struct{} // all consumers, flowing or not
 }
@@ -48,7 +44,7 @@ func newProducer(t *SendTransport, s *inSection, spec TrackSpec) *Producer {
 		p.id = randomID("P_")
 	}
 	p.muted.Store(spec.Muted)
-	p.table.Store(&[]*Consumer{})
+	p.fan.Store(&fan{})
 	p.encodings.Store(&[]*encoding{})
 	if s.format.kind == KindAudio {
 		p.meter = t.router.speakers.Add(p.id)
@@ -82,7 +78,7 @@ func (p *Producer) SetMuted(muted bool) {
 	if !p.muted.Load() {
 		return
 	}
-	for _, c := range *p.table.Load() {
+	for _, c := range p.fan.Load().all {
 		c.withheld.Store(true)
 	}
 	p.muted.Store(false)
@@ -107,15 +103,6 @@ func (p *Producer) RequestKeyFrame() {
 	for _, e := range *p.encodings.Load() {
 		if !e.rests.Load() {
 			e.requestKey()
-		}
-	}
-}
-
-// welcome asks for a key frame for a receiver that has had none yet: he waits for less.
-func (p *Producer) welcome() {
-	for _, e := range *p.encodings.Load() {
-		if !e.rests.Load() {
-			e.requestFirstKey()
 		}
 	}
 }
@@ -163,7 +150,7 @@ func (p *Producer) end(reason error, tell bool) {
 	p.muted.Store(true) // nothing is forwarded any more
 	members := p.members
 	p.members = nil
-	p.table.Store(&[]*Consumer{})
+	p.fan.Store(&fan{})
 	p.mu.Unlock()
 
 	close(p.done)
@@ -187,70 +174,10 @@ func (p *Producer) heard(value []byte) {
 	}
 }
 
-// wanted reports whether anybody gets the packets.
-func (p *Producer) wanted() bool { return len(*p.table.Load()) > 0 }
-
 // started returns OnMedia with the first packet, nil afterwards.
 func (p *Producer) started() func() {
 	if p.seen.Load() || p.seen.Swap(true) {
 		return nil
 	}
 	return p.onMedia
-}
-
-// forward hands a packet to every receiver. It is called by the reader of the packets only.
-func (p *Producer) forward(pkt *pktcache.Packet) {
-	for _, c := range *p.table.Load() {
-		c.push(pkt)
-	}
-}
-
-// join makes c known to the producer; false if the producer has ended. A
-// consumer that has ended already, with its transport, is not kept.
-func (p *Producer) join(c *Consumer) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.closed {
-		return false
-	}
-	if !c.closed.Load() {
-		p.members[c] = struct{}{}
-	}
-	p.review()
-	return true
-}
-
-// flow makes packets flow to c, or not, as its state is now. Whoever changes that
-// state calls it afterwards, so that the last one to come here sees all of it.
-func (p *Producer) flow(c *Consumer) {
-	p.review()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.closed {
-		return
-	}
-	on := c.flowing.Load() && !c.paused.Load() && !c.closed.Load()
-	old := *p.table.Load()
-	if on == slices.Contains(old, c) {
-		return
-	}
-	next := make([]*Consumer, 0, len(old)+1)
-	for _, o := range old {
-		if o != c {
-			next = append(next, o)
-		}
-	}
-	if on {
-		next = append(next, c)
-	}
-	p.table.Store(&next)
-}
-
-// leave forgets c, which is closed.
-func (p *Producer) leave(c *Consumer) {
-	p.flow(c)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	delete(p.members, c)
-	p.review()
 }

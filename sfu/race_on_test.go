@@ -1,6 +1,6 @@
 //go:build race
 
-package sfu_test
+package sfu
 
-// raceDetector: the tests run under the race detector, which slows handshakes tenfold.
-const raceDetector = true
+// RaceDetector: the tests run under the race detector, which slows handshakes tenfold.
+const RaceDetector = true

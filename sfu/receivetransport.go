@@ -3,8 +3,6 @@ package sfu
 import (
 	"fmt"
 	"time"
-
-	"github.com/rotunda-rtc/rotunda/sfu/internal/rtcpx"
 )
 
 // ReceiveConfig configures a [ReceiveTransport]. The zero value works where
@@ -60,15 +58,8 @@ type ReceiveTransport struct {
 	slots slots
 	offer offering
 	data  dataState
-	heard rtcpHeard
-}
 
-// rtcpHeard takes in what the peer says by RTCP. It belongs to the goroutine that reads it.
-type rtcpHeard struct {
-	visitor rtcpx.Visitor
-	budget  bucket // of packets
-	asked   bucket // of entries in requests for lost packets; a packet holds hundreds
-	now     time.Duration
+	rtcpBudget bucket // of packets; belongs to whoever reads them
 }
 
 func newReceiveTransport(r *Router, cfg ReceiveConfig) *ReceiveTransport {
@@ -81,7 +72,7 @@ func newReceiveTransport(r *Router, cfg ReceiveConfig) *ReceiveTransport {
 	t := &ReceiveTransport{transport: newTransport(r, "receive", cfg.OnState, cfg.OnClosed), cfg: cfg}
 	t.slots.bySSRC = make(map[uint32]*slot)
 	t.out.init(t)
-	t.heard.init(t)
+	t.rtcpBudget = newBucket(r.engine.cfg.Limits.RTCPPackets)
 	t.hooks = hooks{
 		self:   t,
 		events: peerEvents{rtp: t.handleRTP, rtcp: t.handleRTCP},
@@ -112,6 +103,7 @@ func (t *ReceiveTransport) Consume(p *Producer, opts ConsumeOptions) (*Consumer,
 		return nil, fmt.Errorf("consume %s: %w", p.id, ErrWrongRouter)
 	}
 	c.cname = c.streamID
+	c.pick.init(p.Kind())
 	c.paused.Store(opts.Paused)
 	if err := t.place(c); err != nil {
 		return nil, fmt.Errorf("consume %s: %w", p.id, err)
@@ -180,7 +172,7 @@ func (t *ReceiveTransport) up() {
 		t.mu.Lock()
 		p := t.peer
 		t.mu.Unlock()
-		t.engine.tasks.run(func() { t.out.run(p) })
+		t.out.open(p)
 	}
 	for _, c := range list {
 		t.flow(c)
@@ -198,10 +190,8 @@ func (t *ReceiveTransport) flow(c *Consumer) {
 	if !ready || c.flowing.Swap(true) {
 		return
 	}
+	t.out.poke() // before the first packet
 	c.producer.flow(c)
-	if !c.paused.Load() {
-		c.producer.welcome()
-	}
 }
 
 // AddCandidate gives one of the peer's candidates, see [SendTransport.AddCandidate].
@@ -229,6 +219,7 @@ func (t *ReceiveTransport) ended(reason error) {
 	}
 	t.slots.mu.Unlock()
 	t.engine.count.receives.Add(-1)
+	t.out.shard.load.Add(-1)
 	for _, c := range list {
 		c.end(reason, true)
 	}
@@ -242,7 +233,7 @@ func (t *ReceiveTransport) tick(n uint64, now time.Duration) {
 	t.overdue(now)
 	t.unanswered(now)
 	if n%reportEvery == 0 && t.hasFlow() {
-		t.out.say(feedback{kind: feedbackClock})
+		t.out.shard.say(heard{what: heardClock, to: &t.out, at: now})
 	}
 }
 
@@ -268,35 +259,16 @@ func (t *ReceiveTransport) handleRTP(b []byte) {
 	}
 }
 
-func (h *rtcpHeard) init(t *ReceiveTransport) {
-	h.budget = newBucket(t.engine.cfg.Limits.RTCPPackets)
-	h.asked = newBucket(t.engine.cfg.Limits.Retransmissions)
-	h.visitor = rtcpx.Visitor{
-		ReportBlock: func(_ uint32, b rtcpx.ReportBlock) {
-			t.out.say(feedback{kind: feedbackReport, ssrc: b.SSRC, block: b, at: h.now})
-		},
-		NACK: func(media uint32, pid, mask uint16) {
-			if !h.asked.take(1, h.now) {
-				t.count.rtcpLimited.Add(1)
-				return
-			}
-			t.out.say(feedback{kind: feedbackNACK, ssrc: media, pid: pid, mask: mask})
-		},
-		PLI: func(media uint32) { t.out.say(feedback{kind: feedbackKey, ssrc: media}) },
-		FIR: func(media uint32, _ uint8) { t.out.say(feedback{kind: feedbackKey, ssrc: media}) },
-	}
-}
-
-// handleRTCP takes one decrypted RTCP compound and posts what it says to the sender.
+// handleRTCP takes a decrypted RTCP compound, which the shard looks into.
 func (t *ReceiveTransport) handleRTCP(b []byte) {
-	h := &t.heard
-	h.now = t.engine.now()
-	if !h.budget.take(1, h.now) {
+	now := t.engine.now()
+	if len(b) > datagramBytes || !t.rtcpBudget.take(1, now) {
 		t.count.rtcpLimited.Add(1)
 		return
 	}
-	if err := h.visitor.Visit(b); err != nil {
-		t.count.malformed.Add(1)
-		t.engine.count.malformed.Add(1)
+	h := heard{to: &t.out, rtcp: t.engine.buffers.get(b), at: now}
+	if !t.out.shard.say(h) {
+		t.count.rtcpLimited.Add(1)
+		h.done()
 	}
 }

@@ -69,6 +69,7 @@ func (p *pair) outgoing(f *format, now time.Duration) outgoing {
 			Timestamp: ts, Keyed: f.kind == KindVideo,
 		}),
 		responder: nack.NewResponder(nack.ResponderConfig{}),
+		begun:     true,
 	}
 }
 

@@ -19,8 +19,6 @@ type listener struct {
 	sockets []*socket
 	mux     *ice.MultiUDPMuxDefault
 	net     *stdnet.Net // for pion's agents, which would list the interfaces once each
-	// routes lets egress collect packets per destination; see batch.go.
-	routes routes
 	// candidates are the addresses that peers are told, in order of preference.
 	candidates []netip.AddrPort
 }
@@ -30,27 +28,67 @@ type sendCounters struct {
 	packets, bytes, errors, batches atomic.Uint64
 }
 
-// socket adapts a PacketConn to what pion's UDP mux needs to work without
-// allocation, keeps read errors that pass by from ending the mux, and puts
-// media for a destination that is being collected into its batch.
+// socket is one of them. Media of connected peers goes past pion: it is handed to
+// its peer where it is read, and leaves by sender. Everything else passes
+// through pion's UDP mux, which reads the socket by ReadFromAddrPort.
 type socket struct {
 	conn   PacketConn
 	local  *net.UDPAddr
-	sender batchSender
-	routes *routes
-	count  *sendCounters
-	closed atomic.Bool
+	engine *Engine
+	reader reader // of the goroutine that reads
+	sender sender
+	// segments is how many datagrams the system can be given as one message.
+	segments atomic.Int32
+	reading  bool // of the goroutine that reads: it is at a batch
+	count    *sendCounters
+	closed   atomic.Bool
+
+	mu    sync.RWMutex // guards peers
+	peers map[netip.AddrPort]datagramer
+}
+
+// datagramer takes RTP and RTCP, encrypted, on the goroutine that read it. It may change b.
+type datagramer interface{ datagram(b []byte) }
+
+func newSocket(conn PacketConn, local *net.UDPAddr, e *Engine, count *sendCounters) *socket {
+	s := &socket{conn: conn, local: local, engine: e, count: count, peers: make(map[netip.AddrPort]datagramer)}
+	s.segments.Store(1)
+	s.reader, s.sender = newReader(s), newSender(s)
+	return s
 }
 
 var _ ice.AddrPortReaderWriter = (*socket)(nil)
 
-// ReadFromAddrPort reads one datagram. Errors of a single datagram (such as an
-// ICMP message on Windows) are not the socket's end and are retried.
+// attach makes media from an address go to d; detach ends that.
+func (s *socket) attach(from netip.AddrPort, d datagramer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.peers[from] = d
+}
+
+func (s *socket) detach(from netip.AddrPort, d datagramer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.peers[from] == d { // not if another peer has taken the address over
+		delete(s.peers, from)
+	}
+}
+
+// isMedia tells RTP and RTCP from what else shares the port (RFC 7983 section 7).
+func isMedia(b []byte) bool { return len(b) > 0 && b[0] >= 128 && b[0] <= 191 }
+
+// ReadFromAddrPort reads until there is a datagram for pion's mux. Errors of a
+// single datagram (such as an ICMP message on Windows) are not the socket's end and are retried.
 func (s *socket) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
 	for failures := 0; ; failures++ {
-		n, addr, err := s.conn.ReadFromUDPAddrPort(b)
+		if n, from, ok := s.take(b); ok {
+			return n, from, nil
+		}
+		err := s.reader.read()
 		if err == nil {
-			return n, addr, nil
+			failures = 0
+			s.batch(true)
+			continue
 		}
 		if s.closed.Load() || errors.Is(err, net.ErrClosed) || errors.Is(err, io.EOF) || failures > 1000 {
 			return 0, netip.AddrPort{}, io.EOF
@@ -58,16 +96,45 @@ func (s *socket) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
 	}
 }
 
-// WriteToAddrPort sends one datagram, or puts it into the batch of its destination.
-func (s *socket) WriteToAddrPort(b []byte, addr netip.AddrPort) (int, error) {
-	// Media and RTCP, by RFC 7983; STUN and DTLS never wait.
-	if len(b) > 0 && b[0] >= 128 && b[0] <= 191 {
-		if r := s.routes.find(addr); r != nil && r.collect(s, b, addr) {
-			return len(b), nil
+// take hands the media of a batch to its peers, and returns the next datagram
+// that is something else; false at the end of the batch.
+func (s *socket) take(b []byte) (int, netip.AddrPort, bool) {
+	for {
+		raw, from, ok := s.reader.next()
+		if !ok {
+			s.batch(false)
+			return 0, from, false
 		}
+		if isMedia(raw) {
+			s.mu.RLock()
+			d := s.peers[from]
+			s.mu.RUnlock()
+			if d != nil {
+				d.datagram(raw)
+				continue
+			}
+		}
+		return copy(b, raw), from, true
 	}
-	return s.send(b, addr)
 }
+
+// batch notes the beginning and the end of a batch of datagrams. At its end
+// the shards are woken, so that they find all of it.
+func (s *socket) batch(on bool) {
+	if s.reading == on {
+		return
+	}
+	s.reading = on
+	if on {
+		s.engine.shards.reading.Add(1)
+		return
+	}
+	s.engine.shards.reading.Add(-1)
+	s.engine.wakeShards()
+}
+
+// WriteToAddrPort sends one datagram at once.
+func (s *socket) WriteToAddrPort(b []byte, addr netip.AddrPort) (int, error) { return s.send(b, addr) }
 
 func (s *socket) send(b []byte, addr netip.AddrPort) (int, error) {
 	n, err := s.conn.WriteToUDPAddrPort(b, addr)
@@ -109,9 +176,26 @@ func (s *socket) SetDeadline(t time.Time) error      { return s.conn.SetDeadline
 func (s *socket) SetReadDeadline(t time.Time) error  { return s.conn.SetReadDeadline(t) }
 func (s *socket) SetWriteDeadline(t time.Time) error { return s.conn.SetWriteDeadline(t) }
 
-// listen opens the sockets of cfg.
-func listen(cfg *Config, count *sendCounters) (*listener, error) {
-	conns, err := openAll(cfg)
+// find returns the socket of a local address. Where it is not known, the first
+// that can reach remote will do.
+func (l *listener) find(local, remote netip.AddrPort) *socket {
+	var reaches *socket
+	for _, s := range l.sockets {
+		own := s.local.AddrPort()
+		own = netip.AddrPortFrom(own.Addr().Unmap().WithZone(""), own.Port())
+		if own == local {
+			return s
+		}
+		if reaches == nil && own.Addr().Is4() == remote.Addr().Is4() && own.Addr().IsLoopback() == remote.Addr().IsLoopback() {
+			reaches = s
+		}
+	}
+	return reaches
+}
+
+// listen opens an engine's sockets.
+func listen(e *Engine) (*listener, error) {
+	conns, err := openAll(&e.cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -127,13 +211,12 @@ func listen(cfg *Config, count *sendCounters) (*listener, error) {
 			closeAll(conns)
 			return nil, fmt.Errorf("listen: local address is a %T, not a *net.UDPAddr", conn.LocalAddr())
 		}
-		s := &socket{conn: conn, local: local, routes: &l.routes, count: count}
-		s.sender = newBatchSender(s)
+		s := newSocket(conn, local, e, &e.sent)
 		l.sockets = append(l.sockets, s)
 		muxes = append(muxes, ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: s, Logger: silent{}}))
 	}
 	l.mux = ice.NewMultiUDPMuxDefault(muxes...)
-	l.candidates = candidateAddrs(l.sockets, cfg.Advertise)
+	l.candidates = candidateAddrs(l.sockets, e.cfg.Advertise)
 	return l, nil
 }
 
@@ -326,50 +409,4 @@ func listenUDP(addr netip.AddrPort) (PacketConn, error) {
 	_ = conn.SetReadBuffer(socketBuffer)
 	_ = conn.SetWriteBuffer(socketBuffer)
 	return conn, nil
-}
-
-// routes finds the batch of a destination. Reads take no lock.
-type routes struct {
-	mu    sync.Mutex // guards writes to table
-	table atomic.Pointer[map[netip.AddrPort]*route]
-}
-
-func (r *routes) find(addr netip.AddrPort) *route {
-	table := r.table.Load()
-	if table == nil {
-		return nil
-	}
-	return (*table)[addr]
-}
-
-// acquire returns the route to addr, shared by all who send there, for release later.
-func (r *routes) acquire(addr netip.AddrPort) *route {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if found := r.find(addr); found != nil {
-		found.users++
-		return found
-	}
-	made := &route{addr: addr, users: 1}
-	r.edit(func(m map[netip.AddrPort]*route) { m[addr] = made })
-	return made
-}
-
-func (r *routes) release(rt *route) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if rt.users--; rt.users == 0 {
-		r.edit(func(m map[netip.AddrPort]*route) { delete(m, rt.addr) })
-	}
-}
-
-func (r *routes) edit(change func(map[netip.AddrPort]*route)) {
-	next := make(map[netip.AddrPort]*route)
-	if old := r.table.Load(); old != nil {
-		for k, v := range *old {
-			next[k] = v
-		}
-	}
-	change(next)
-	r.table.Store(&next)
 }

@@ -43,9 +43,8 @@ type transport struct {
 	sessionID  uint64
 	version    uint64 // of our descriptions
 	unknown    map[uint32]struct{}
-	route      *route
 
-	path atomic.Pointer[route] // what route is, for the sender
+	path atomic.Pointer[route] // where packets go; written under mu
 }
 
 // hooks are what the kinds of transport do differently.
@@ -68,7 +67,7 @@ type transportCounters struct {
 	packetsIn, bytesIn, packetsOut, bytesOut   atomic.Uint64
 	dropped, malformed, overflows, rtcpLimited atomic.Uint64
 	offers                                     atomic.Uint64
-	rtt                                        atomic.Int64
+	rtt, estimate                              atomic.Int64
 }
 
 func newTransport(r *Router, kind string, onState func(State), onEnd func(error)) *transport {
@@ -255,24 +254,27 @@ func (t *transport) isClosed() bool {
 	return t.closed
 }
 
-// pathChanged is called by the peer with the selected pair: packets go from local to remote from now on.
-func (t *transport) pathChanged(_, remote netip.AddrPort) {
+// pathChanged is called by the peer when packets take another path from now
+// on: between these addresses.
+func (t *transport) pathChanged(local, remote netip.AddrPort) {
 	l := t.engine.sockets()
 	if l == nil {
 		return
 	}
-	next := l.routes.acquire(remote)
-	t.mu.Lock()
-	old := t.route
-	if t.closed {
-		old, next = next, nil
-	} else {
-		t.route = next
-		t.path.Store(next)
+	via := l.find(local, remote)
+	if via == nil {
+		return
 	}
-	t.mu.Unlock()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	old := t.path.Load()
+	if t.closed || old != nil && old.via == via && old.addr == remote {
+		return
+	}
+	via.attach(remote, t.peer)
+	t.path.Store(&route{via: via, addr: remote})
 	if old != nil {
-		l.routes.release(old)
+		old.via.detach(old.addr, t.peer)
 	}
 }
 
@@ -298,11 +300,13 @@ func (t *transport) shut(reason error) {
 	}
 	t.closed = true
 	t.state = StateClosed
-	p, rt := t.peer, t.route
-	t.route = nil
+	p, path := t.peer, t.path.Swap(nil)
 	close(t.stopped)
 	t.mu.Unlock()
 
+	if path != nil {
+		path.via.detach(path.addr, p)
+	}
 	t.engine.unfollow(t.hooks.self)
 	t.hooks.ended(reason)
 	if t.onEnd != nil {
@@ -311,12 +315,6 @@ func (t *transport) shut(reason error) {
 	t.engine.tasks.run(func() {
 		if p != nil {
 			p.close()
-		}
-		t.path.Store(nil)
-		if rt != nil {
-			if l := t.engine.sockets(); l != nil {
-				l.routes.release(rt)
-			}
 		}
 		t.router.forget(t.hooks.self)
 	})

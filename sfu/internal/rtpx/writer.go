@@ -2,15 +2,19 @@ package rtpx
 
 import "encoding/binary"
 
-// Bounds of one-byte header extensions (RFC 8285 section 4.2).
+// Bounds of header extensions (RFC 8285 sections 4.2 and 4.3).
 const (
 	maxOneByteID    = 14
 	maxOneByteValue = 16
+	maxTwoByteValue = 255
 )
 
-// Writer builds an RTP header with one-byte header extensions into a buffer of the caller: Begin, any number of Extend,
-// Finish. The zero value is ready for Begin. It allocates only when the buffer is too small.
+// Writer builds an RTP header with header extensions into a buffer of the caller: Begin, any number of Extend, Finish. The
+// zero value is ready for Begin. It allocates only when the buffer is too small.
 type Writer struct {
+	// TwoByte makes the extensions of the two-byte form, for ids over 14 and values over 16 bytes. Set it before Begin.
+	TwoByte bool
+
 	buf        []byte
 	start, ext int
 }
@@ -29,22 +33,33 @@ func (w *Writer) Begin(dst []byte, h *Header) {
 	w.buf = binary.BigEndian.AppendUint32(dst, h.SSRC)
 }
 
-// Extend adds a header extension with id 1 to 14 and a value of 1 to 16 bytes. It is false, and nothing is added, when id
-// or value is outside of that.
+// Extend adds a header extension with id 1 to 14 and a value of 1 to 16 bytes; in the two-byte form any id but 0 and up to
+// 255 bytes. It is false, and nothing is added, when id or value is outside of that.
 func (w *Writer) Extend(id uint8, value []byte) bool {
-	if id == 0 || id > maxOneByteID || len(value) == 0 || len(value) > maxOneByteValue {
+	if id == 0 || !w.TwoByte && (id > maxOneByteID || len(value) == 0 || len(value) > maxOneByteValue) || len(value) > maxTwoByteValue {
 		return false
 	}
 	if w.ext == 0 {
 		w.buf[w.start] |= extensionBit
-		w.buf = binary.BigEndian.AppendUint16(w.buf, profileOneByte)
+		profile := uint16(profileOneByte)
+		if w.TwoByte {
+			profile = profileTwoByte
+		}
+		w.buf = binary.BigEndian.AppendUint16(w.buf, profile)
 		w.buf = append(w.buf, 0, 0) // the length, by Finish
 		w.ext = len(w.buf)
 	}
-	w.buf = append(w.buf, id<<4|uint8(len(value)-1))
+	if w.TwoByte {
+		w.buf = append(w.buf, id, uint8(len(value)))
+	} else {
+		w.buf = append(w.buf, id<<4|uint8(len(value)-1))
+	}
 	w.buf = append(w.buf, value...)
 	return true
 }
+
+// Len is how many bytes the buffer has now.
+func (w *Writer) Len() int { return len(w.buf) }
 
 // Finish closes the extension block and returns dst with the header appended; append the payload to it.
 func (w *Writer) Finish() []byte {

@@ -1,0 +1,173 @@
+package sfu
+
+import (
+	"time"
+
+	"github.com/rotunda-rtc/rotunda/sfu/internal/alloc"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/bwe"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/quality"
+)
+
+const (
+	// reviewEvery is how often the rate of a receiver that gives feedback is divided anew.
+	reviewEvery = 100 * time.Millisecond
+	// idleAfter is for how long nothing was sent when congestion control rests.
+	idleAfter = 2 * time.Second
+)
+
+// adaptation fits what one receiver gets to its network and its wishes. It
+// belongs to the shard.
+type adaptation struct {
+	control   *bwe.Controller // nil before the receiver has said anything of its path
+	feedback  bool            // transport-wide feedback was agreed on
+	streams   []alloc.Stream
+	decisions []alloc.Decision
+	list      []*Consumer
+	reviewed  time.Duration
+	active    time.Duration // when something was sent last
+	demand    bwe.Demand
+	meter     quality.Meter
+	loss      float64 // of the last interval, by receiver reports
+	jitter    time.Duration
+	spoken    time.Duration // when the receiver was heard last
+}
+
+// congestion returns the congestion control, made when it is first needed.
+func (o *egress) congestion() *bwe.Controller {
+	a := &o.adapt
+	if a.control == nil {
+		a.control = bwe.New(bwe.Config{Initial: o.t.cfg.InitialBitrate, Max: o.t.cfg.MaxBitrate})
+	}
+	return a.control
+}
+
+// budgeted is what may be sent, in bit/s.
+func (o *egress) budgeted() int64 {
+	if c := o.adapt.control; c != nil {
+		return c.Estimate().Bitrate
+	}
+	if o.t.cfg.MaxBitrate > 0 {
+		return o.t.cfg.MaxBitrate
+	}
+	return unlimited
+}
+
+// unlimited is the rate of a path that nothing is known of.
+const unlimited = 1 << 40
+
+// adaptive begins congestion control by transport-wide feedback.
+func (o *egress) adaptive(s *shard) {
+	a := &o.adapt
+	if a.feedback {
+		return
+	}
+	a.feedback = true
+	o.congestion().UseTransportFeedback(true)
+	s.timed = append(s.timed, o)
+}
+
+// review divides the rate among the consumers anew.
+func (o *egress) review(s *shard) {
+	a := &o.adapt
+	a.reviewed = s.now
+	a.list = o.t.slots.consumers(a.list[:0])
+	a.streams = a.streams[:0]
+	for _, c := range a.list {
+		a.streams = append(a.streams, c.stream(s.now))
+	}
+	in := alloc.Input{Estimate: o.budgeted(), Streams: a.streams, LastN: o.t.router.cfg.LastN}
+	a.decisions = alloc.Allocate(in, a.decisions[:0])
+	for i, c := range a.list {
+		c.decide(a.decisions[i], s.now)
+		a.list[i] = nil
+	}
+	a.demand.Sending, a.demand.Wanted = alloc.Sum(a.decisions)
+}
+
+// stream describes a consumer to the allocation.
+func (c *Consumer) stream(now time.Duration) alloc.Stream {
+	p, w := &c.pick, c.Wish()
+	out := alloc.Stream{
+		Class: alloc.Camera, Priority: w.Priority, Hidden: w.Hidden,
+		Paused: c.paused.Load() || c.producer.muted.Load(), Pixels: w.Width * w.Height, MaxBitrate: w.MaxBitrate,
+		Options: c.offer(now), Current: -1, Last: p.reason, Since: now - p.since,
+	}
+	switch {
+	case c.producer.Kind() == KindAudio:
+		out.Class = alloc.Audio
+	case c.producer.class == ClassScreen:
+		out.Class = alloc.Screen
+	}
+	out.Rank = c.producer.transport.router.rank(c.producer.transport)
+	if w.Layer != nil {
+		out.Limited, out.MaxSpatial, out.MaxTemporal = true, w.Layer.Spatial, w.Layer.Temporal
+	}
+	for i, o := range out.Options {
+		if o.Spatial == p.current.Spatial && o.Temporal == p.current.Temporal {
+			out.Current = i
+		}
+	}
+	return out
+}
+
+// tick lets time pass for a receiver that gives feedback; false when it has ended.
+func (o *egress) tick(s *shard) bool {
+	select {
+	case <-o.t.stopped:
+		o.abandon()
+		return false
+	default:
+	}
+	a := &o.adapt
+	if s.now-a.active > idleAfter && len(o.backlog) == 0 {
+		return true
+	}
+	a.control.Tick(s.now, a.demand)
+	o.catchUp(s)
+	if s.now-a.reviewed >= reviewEvery {
+		o.review(s)
+	}
+	o.pad(s)
+	o.t.count.estimate.Store(a.control.Estimate().Bitrate)
+	return true
+}
+
+// second is what happens once a second for every receiver: reports, and a look
+// at how it fares.
+func (o *egress) second(s *shard) {
+	o.reports(s)
+	o.review(s)
+	if o.t.cfg.OnQuality == nil {
+		return
+	}
+	if level, changed := o.adapt.meter.Update(o.fares(s.now), s.now); changed {
+		o.t.calls.offer(func() { o.t.cfg.OnQuality(Quality(level)) }, 64)
+	}
+}
+
+// fares sums up the last second.
+func (o *egress) fares(now time.Duration) quality.Input {
+	a := &o.adapt
+	in := quality.Input{Loss: a.loss, Jitter: a.jitter, RTT: time.Duration(o.t.count.rtt.Load())}
+	if a.control != nil && a.feedback {
+		e := a.control.Estimate()
+		in.Loss = e.Loss
+		if e.RTT > 0 {
+			in.RTT = e.RTT
+		}
+	}
+	if a.demand.Wanted > 0 {
+		in.Missing = max(0, 1-float64(a.demand.Sending)/float64(a.demand.Wanted))
+	}
+	var frozen time.Duration
+	a.list = o.t.slots.consumers(a.list[:0])
+	for i, c := range a.list {
+		frozen = max(frozen, c.pick.stood(now))
+		a.list[i] = nil
+	}
+	in.Frozen = min(1, frozen.Seconds())
+	if a.spoken > 0 && len(a.list) > 0 {
+		in.Silent = now - a.spoken
+	}
+	return in
+}

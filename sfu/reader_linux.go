@@ -1,0 +1,117 @@
+package sfu
+
+import (
+	"net"
+	"net/netip"
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// readerDatagrams is how many datagrams are read by one system call: a burst of a few publishers.
+const readerDatagrams = 32
+
+// mmsgReader reads all datagrams that have come by one recvmmsg.
+type mmsgReader struct {
+	raw   syscall.RawConn
+	plain *plainReader // instead, once the kernel or a sandbox refused recvmmsg
+	use   *plainReader
+	wait  func(fd uintptr) bool
+	hdrs  [readerDatagrams]mmsghdr
+	iovs  [readerDatagrams]unix.Iovec
+	names [readerDatagrams]unix.RawSockaddrInet6 // room for either family
+	bufs  [readerDatagrams][readerBytes]byte
+	n, at int
+	err   syscall.Errno
+}
+
+func newReader(s *socket) reader {
+	plain := &plainReader{conn: s.conn}
+	conn, ok := s.conn.(*net.UDPConn)
+	if !ok || s.local.IP.IsLinkLocalUnicast() { // those have scopes, which the net package knows how to name
+		return plain
+	}
+	raw, err := conn.SyscallConn()
+	if err != nil {
+		return plain
+	}
+	r := &mmsgReader{raw: raw, plain: plain}
+	for i := range r.hdrs {
+		r.iovs[i].Base = &r.bufs[i][0]
+		r.iovs[i].SetLen(readerBytes)
+		h := &r.hdrs[i].hdr
+		h.Iov = &r.iovs[i]
+		h.SetIovlen(1)
+		h.Name = (*byte)(unsafe.Pointer(&r.names[i]))
+		h.Namelen = unix.SizeofSockaddrInet6
+	}
+	r.wait = func(fd uintptr) bool {
+		r.n, r.err = recvmmsg(fd, r.hdrs[:])
+		return r.err != unix.EAGAIN
+	}
+	return r
+}
+
+func (r *mmsgReader) read() error {
+	if r.use != nil {
+		return r.use.read()
+	}
+	for i := range r.n {
+		r.hdrs[i].hdr.Namelen = unix.SizeofSockaddrInet6
+	}
+	r.n, r.at = 0, 0
+	if err := r.raw.Read(r.wait); err != nil {
+		return err
+	}
+	if r.err == unix.ENOSYS || r.err == unix.EPERM {
+		r.use = r.plain
+		return r.use.read()
+	}
+	if r.err != 0 {
+		return r.err
+	}
+	return nil
+}
+
+func (r *mmsgReader) next() ([]byte, netip.AddrPort, bool) {
+	if r.use != nil {
+		return r.use.next()
+	}
+	for r.at < r.n {
+		i := r.at
+		r.at++
+		if from, ok := address(&r.names[i]); ok {
+			return r.bufs[i][:min(r.hdrs[i].n, readerBytes)], from, true
+		}
+	}
+	return nil, netip.AddrPort{}, false
+}
+
+// address reads a socket address of either family.
+func address(name *unix.RawSockaddrInet6) (netip.AddrPort, bool) {
+	port := (*[2]byte)(unsafe.Pointer(&name.Port))
+	at := uint16(port[0])<<8 | uint16(port[1])
+	switch name.Family {
+	case unix.AF_INET:
+		sa := (*unix.RawSockaddrInet4)(unsafe.Pointer(name))
+		return netip.AddrPortFrom(netip.AddrFrom4(sa.Addr), at), true
+	case unix.AF_INET6:
+		return netip.AddrPortFrom(netip.AddrFrom16(name.Addr), at), true
+	}
+	return netip.AddrPort{}, false
+}
+
+// recvmmsg reads what has come, without waiting.
+func recvmmsg(fd uintptr, hdrs []mmsghdr) (int, syscall.Errno) {
+	for {
+		n, _, errno := syscall.RawSyscall6(unix.SYS_RECVMMSG, fd, uintptr(unsafe.Pointer(&hdrs[0])), uintptr(len(hdrs)), unix.MSG_DONTWAIT, 0, 0)
+		if errno == unix.EINTR {
+			continue
+		}
+		if errno != 0 {
+			return 0, errno
+		}
+		return int(n), 0
+	}
+}

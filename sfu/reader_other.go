@@ -1,0 +1,5 @@
+//go:build !linux
+
+package sfu
+
+func newReader(s *socket) reader { return &plainReader{conn: s.conn} }

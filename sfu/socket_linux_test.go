@@ -1,0 +1,82 @@
+package sfu
+
+import (
+	"net/netip"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// firewalled is a socket whose packets a firewall drops.
+type firewalled struct{ PacketConn }
+
+func (firewalled) WriteToUDPAddrPort([]byte, netip.AddrPort) (int, error) {
+	return 0, syscall.EPERM
+}
+
+// waiting is an outbound with n datagrams that were not sent.
+func waiting(s *socket, to netip.AddrPort, n int) *outbound {
+	b := &outbound{count: s.count}
+	for i := range n {
+		collect(b, datagram(i, 100), &route{via: s, addr: to})
+	}
+	return b
+}
+
+// A firewall's EPERM for one destination does not end batches for all others;
+// that of a sandbox, which lets plain writes through, does.
+func TestBatchRefused(t *testing.T) {
+	s, _, to := loopback(t, "udp4", "127.0.0.1:0")
+	m := s.sender.(*mmsgSender)
+	open := s.conn
+	s.conn = firewalled{open}
+	m.refused(waiting(s, to, 1), unix.EPERM)
+	if m.dead.Load() {
+		t.Error("no more batches, because of one destination")
+	}
+	s.conn = open
+	m.refused(waiting(s, to, 1), unix.EPERM)
+	if !m.dead.Load() {
+		t.Error("batches go on where the call is forbidden")
+	}
+}
+
+// A device that cannot compute checksums gets single datagrams from then on, and none is lost.
+func TestSegmentationRefused(t *testing.T) {
+	s, peer, to := loopback(t, "udp4", "127.0.0.1:0")
+	if s.segments.Load() == 1 {
+		t.Skip("no UDP_SEGMENT here")
+	}
+	b := waiting(s, to, 5)
+	if len(b.list) != 1 {
+		t.Fatalf("%d messages", len(b.list))
+	}
+	s.sender.(*mmsgSender).refused(b, unix.EIO)
+	for n := range 5 {
+		expect(t, peer, datagram(n, 100))
+	}
+	if len(waiting(s, to, 5).list) != 5 {
+		t.Error("messages are still cut by the system")
+	}
+}
+
+// A destination that the kernel refuses does not hold up those behind it.
+func TestUnreachableDestination(t *testing.T) {
+	s, peer, to := loopback(t, "udp4", "127.0.0.1:0")
+	b := &outbound{count: s.count}
+	for n := range 6 {
+		r := &route{via: s, addr: to}
+		if n%2 == 0 {
+			r.addr = netip.AddrPortFrom(to.Addr(), 0) // EINVAL
+		}
+		collect(b, datagram(n, 100+n), r)
+	}
+	b.flush()
+	for n := 1; n < 6; n += 2 {
+		expect(t, peer, datagram(n, 100+n))
+	}
+	if got := s.count.errors.Load(); got != 3 {
+		t.Errorf("%d errors counted, want 3", got)
+	}
+}
