@@ -114,6 +114,16 @@ export function fit(rates: readonly number[], cap: number): number[] {
   return rates.map((rate) => Math.floor((rate * cap) / (below + largest)));
 }
 
+/** A plan with the rates of another one, as far as both have the same layers: those of a section stay as they were offered. @internal */
+export function resized(before: Plan, now: Plan): Plan {
+  const rates = new Map(now.encodings.map(({ rid, maxBitrate }) => [rid, maxBitrate]));
+  const encodings = before.encodings.map((encoding) => {
+    const maxBitrate = rates.get(encoding.rid) ?? encoding.maxBitrate;
+    return maxBitrate === undefined ? encoding : { ...encoding, maxBitrate };
+  });
+  return { ...before, encodings, width: now.width, height: now.height };
+}
+
 function audioLayer({ source, options, hints }: PlanSubject, music: boolean): LayerParameters[] {
   const cap = hints?.max_bitrate?.[source] || Infinity;
   const wished = options.maxBitrate ?? (music ? musicRate : 0);

@@ -1,7 +1,8 @@
 import type { Emitter } from './emitter.js';
-import { plan, type Plan } from './encodings.js';
+import { plan, type Plan, resized } from './encodings.js';
 import { RotundaError } from './errors.js';
 import { LocalPublication, type PublishControl, type PublishOptions } from './local.js';
+import { Muting } from './muting.js';
 import type { LocalParticipant } from './participant.js';
 import type { PublicationInfo, PublicationLayers, PublishHints, TrackPublished } from './protocol.gen.js';
 import type { RoomEvents } from './roomstate.js';
@@ -24,10 +25,8 @@ interface Entry {
   readonly owned: boolean;
   readonly settled: PromiseWithResolvers;
   sending: Sending | undefined;
-  serverMuted: boolean;
+  readonly muting: Muting;
   announced: boolean; // others know it
-  /** The exchange that brings the server to publication.muted, while one runs. */
-  muting: Promise<void> | undefined;
   /** How it is encoded, as last decided. */
   plan: Plan | undefined;
   /** In pixels, of the last track that told it. */
@@ -81,9 +80,13 @@ export class Publisher implements PublishControl {
       owned,
       settled: promise(),
       sending: undefined,
-      serverMuted: false,
+      muting: new Muting({
+        publication,
+        session: () => this.#connection?.session,
+        tune: () => void entry.tuner.run(),
+        changed: (muted) => this.#events.emit('muted', publication, muted),
+      }),
       announced: false,
-      muting: undefined,
       plan: undefined,
       size: { width: 0, height: 0 },
       layers: new Map(),
@@ -94,7 +97,7 @@ export class Publisher implements PublishControl {
     this.#entries.set(publication, entry);
     hint(track, publication);
     this.#watch(entry);
-    this.#applyMute(entry);
+    entry.muting.apply();
     this.#local.addPublication(publication);
     this.#start(entry);
     await entry.settled.promise;
@@ -138,8 +141,9 @@ export class Publisher implements PublishControl {
       const { id } = entry.publication;
       const info = known.get(id);
       if (info) {
-        this.#serverMuted(entry, info.muted ?? false);
-        this.#wantAll(entry); // what came after that was lost; the server says it again
+        entry.muting.told(info.muted ?? false);
+        entry.layers = new Map(); // what came after that was lost; the server says it again
+        void entry.tuner.run();
       } else if (entry.announced) {
         this.unpublished(id);
       }
@@ -165,10 +169,7 @@ export class Publisher implements PublishControl {
 
   /** The server muted a publication, or says that it did. */
   muted(id: string, muted: boolean): void {
-    const entry = this.#byId(id);
-    if (entry) {
-      this.#serverMuted(entry, muted);
-    }
+    this.#byId(id)?.muting.told(muted);
   }
 
   /** The server says which encodings of a publication anybody wants. */
@@ -184,9 +185,9 @@ export class Publisher implements PublishControl {
 
   async sendMute(publication: LocalPublication, muted: boolean): Promise<void> {
     const entry = this.#entry(publication);
-    this.#setMuted(entry, muted);
+    entry.muting.set(muted);
     await entry.settled.promise;
-    await this.#reconcile(entry);
+    await entry.muting.reconcile();
   }
 
   async replaceTrack(publication: LocalPublication, track: MediaStreamTrack | null): Promise<void> {
@@ -201,9 +202,9 @@ export class Publisher implements PublishControl {
     publication.change({ track });
     this.#watch(entry);
     if (track && entry.plan) {
-      entry.plan = sized(entry.plan, this.#plan(entry));
+      entry.plan = resized(entry.plan, this.#plan(entry));
     }
-    this.#applyMute(entry);
+    entry.muting.apply();
     if (entry.owned && before !== track) {
       before?.stop();
     }
@@ -271,14 +272,14 @@ export class Publisher implements PublishControl {
       }
       return;
     }
-    entry.serverMuted = muted;
+    entry.muting.published(muted);
     entry.maxBitrate = max_bitrate ?? 0;
     entry.publication.change({ id });
   }
 
   #negotiated(entry: Entry, sending: Sending): void {
     entry.publication.change({ state: 'published' });
-    this.#applyMute(entry);
+    entry.muting.apply();
     const sender = sending.transceiver?.sender;
     if (sender && sender.track !== entry.publication.track) {
       // It was replaced before there was a sender.
@@ -286,7 +287,7 @@ export class Publisher implements PublishControl {
     }
     entry.settled.resolve();
     this.#events.emit('localPublished', entry.publication);
-    this.#reconcile(entry).catch(() => undefined); // whoever called mute or unmute is told
+    entry.muting.reconcile().catch(() => undefined); // whoever called mute or unmute is told
   }
 
   /** It is no longer published, and will be again. */
@@ -327,78 +328,6 @@ export class Publisher implements PublishControl {
     } catch {
       // The server has forgotten it, or the session with all it published is gone: it is unpublished.
     }
-  }
-
-  // Mute
-
-  #setMuted(entry: Entry, muted: boolean): void {
-    const { publication } = entry;
-    if (publication.muted === muted) {
-      return;
-    }
-    publication.change({ muted });
-    if (muted) {
-      this.#applyMute(entry);
-    }
-    this.#events.emit('muted', publication, muted);
-  }
-
-  /** Brings the server to what is wished, one request at a time. */
-  #reconcile(entry: Entry): Promise<void> {
-    entry.muting ??= this.#exchangeMute(entry).finally(() => {
-      entry.muting = undefined;
-    });
-    return entry.muting;
-  }
-
-  async #exchangeMute(entry: Entry): Promise<void> {
-    const { publication } = entry;
-    while (publication.id && entry.serverMuted !== publication.muted) {
-      const { id, muted } = publication;
-      const session = this.#connection?.session;
-      try {
-        await session?.request('mute', { publication: id, muted });
-      } catch (error) {
-        if (publication.id !== id) {
-          continue; // published anew meanwhile, as wished
-        }
-        if (!muted) {
-          this.#setMuted(entry, true);
-        }
-        throw error;
-      }
-      if (publication.id === id) {
-        entry.serverMuted = muted;
-      }
-    }
-    this.#applyMute(entry);
-  }
-
-  #serverMuted(entry: Entry, muted: boolean): void {
-    if (entry.muting) {
-      return; // the reply to our own request tells more
-    }
-    entry.serverMuted = muted;
-    if (muted) {
-      this.#setMuted(entry, true);
-    } else {
-      // Nobody but the person here can end a mute.
-      this.#reconcile(entry).catch(() => undefined);
-    }
-  }
-
-  /** Makes the track silent or black while muted, and keeps the browser from sending that. */
-  #applyMute(entry: Entry): void {
-    const { publication } = entry;
-    if (publication.track) {
-      publication.track.enabled = !publication.muted;
-    }
-    void entry.tuner.run();
-  }
-
-  #wantAll(entry: Entry): void {
-    entry.layers = new Map();
-    void entry.tuner.run();
   }
 
   // Tracks
@@ -444,16 +373,6 @@ function hint(track: MediaStreamTrack, { kind, source, options }: LocalPublicati
     // Where the browser cannot change that on an open device, it was opened as it should be, or stays as it is.
     track.applyConstraints({ echoCancellation: false, noiseSuppression: false, autoGainControl: false }).catch(() => undefined);
   }
-}
-
-/** A plan with the rates of another one, as far as both have the same layers: those of a section stay as they were offered. */
-function sized(before: Plan, now: Plan): Plan {
-  const rates = new Map(now.encodings.map(({ rid, maxBitrate }) => [rid, maxBitrate]));
-  const encodings = before.encodings.map((encoding) => {
-    const maxBitrate = rates.get(encoding.rid) ?? encoding.maxBitrate;
-    return maxBitrate === undefined ? encoding : { ...encoding, maxBitrate };
-  });
-  return { ...before, encodings, width: now.width, height: now.height };
 }
 
 function promise(): PromiseWithResolvers {
