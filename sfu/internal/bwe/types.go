@@ -7,6 +7,8 @@ const (
 	defaultInitial = 600_000
 	defaultMin     = 50_000
 	defaultMax     = 100_000_000
+
+	mostMax = 10_000_000_000
 )
 
 // Config of a Controller, in bit/s on the wire. The zero value works.
@@ -15,7 +17,7 @@ type Config struct {
 	Initial int64
 	// Min is the least estimate: what goes out however bad the path is. 0 means 50,000, enough for one voice.
 	Min int64
-	// Max bounds the estimate. 0 means 100,000,000.
+	// Max bounds the estimate. 0 means 100,000,000; more than 10,000,000,000 is as much.
 	Max int64
 }
 

@@ -1,0 +1,44 @@
+package bwe
+
+import "time"
+
+// Constants of the pacer.
+const (
+	paceFactor = 2.5                    // of the estimate
+	paceBurst  = 50 * time.Millisecond  // of the estimate: a frame of it leaves at once
+	paceLeast  = 6000                   // bytes
+	paceDebt   = 500 * time.Millisecond // of the pace: what audio alone cannot exceed
+)
+
+// pacer is a budget of bytes that fills with time.
+type pacer struct {
+	budget  float64
+	updated time.Duration
+	started bool
+}
+
+func (p *pacer) rate(bitrate int64) float64 { return paceFactor * float64(bitrate) / 8 }
+
+func (p *pacer) fill(bitrate int64, now time.Duration) {
+	most := max(float64(bitrate)/8*paceBurst.Seconds(), paceLeast)
+	if !p.started {
+		p.started, p.updated, p.budget = true, now, most
+		return
+	}
+	p.budget = min(p.budget+p.rate(bitrate)*(now-p.updated).Seconds(), most)
+	p.updated = now
+}
+
+func (p *pacer) sent(size int, bitrate int64, now time.Duration) {
+	p.fill(bitrate, now)
+	p.budget = max(p.budget-float64(size), -p.rate(bitrate)*paceDebt.Seconds())
+}
+
+// when the budget will be above 0.
+func (p *pacer) when(bitrate int64, now time.Duration) time.Duration {
+	p.fill(bitrate, now)
+	if p.budget > 0 {
+		return now
+	}
+	return now + time.Duration((-p.budget+1)/p.rate(bitrate)*float64(time.Second)) + time.Microsecond
+}
