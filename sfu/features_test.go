@@ -214,13 +214,19 @@ func TestMuteAndPause(t *testing.T) {
 }
 
 func TestSpeakers(t *testing.T) {
-	levels := make(chan []sfu.SpeakerLevel, 64)
+	speakers, levels := make(chan []sfu.SpeakerLevel, 64), make(chan []sfu.SpeakerLevel, 1024)
 	r := newEngine(t, sfu.Config{}).NewRouter(sfu.RouterConfig{OnSpeakers: func(s []sfu.SpeakerLevel) {
+		select {
+		case speakers <- s:
+		default:
+		}
+	}, OnLevels: func(s []sfu.SpeakerLevel) {
 		select {
 		case levels <- s:
 		default:
 		}
 	}})
+	r.SetLevels(true)
 	p, write, _ := speaking(t, r)
 	stop := make(chan struct{})
 	go func() {
@@ -235,15 +241,26 @@ func TestSpeakers(t *testing.T) {
 			}
 		}
 	}()
-	s := await(t, levels, "speakers")
-	if len(s) != 1 || s[0].ProducerID != p.producers[0].ID() || s[0].Level <= 0.3 {
+	s := await(t, speakers, "speakers")
+	if len(s) != 1 || s[0].ProducerID != p.producers[0].ID() || s[0].Level < 0.2 {
 		t.Errorf("speakers %+v", s)
 	}
+	until(t, "a level", func() bool {
+		s := await(t, levels, "levels")
+		return len(s) == 1 && s[0].ProducerID == p.producers[0].ID() && s[0].Level > 0.5
+	})
 	if p.producers[0].Level() <= 0.3 {
 		t.Errorf("level %v", p.producers[0].Level())
 	}
+	if n := len(speakers); n != 0 {
+		t.Errorf("%d more calls though nothing changed", n)
+	}
 	close(stop)
-	until(t, "silence", func() bool { return len(<-levels) == 0 })
+	if s := await(t, speakers, "silence"); len(s) != 0 {
+		t.Errorf("speakers %+v, want none", s)
+	}
+	until(t, "an empty list of levels", func() bool { return len(await(t, levels, "levels")) == 0 })
+	r.SetLevels(false)
 }
 
 // Sockets are opened with the first transport, and closed with the engine.

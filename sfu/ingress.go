@@ -204,8 +204,8 @@ func (in *ingress) take(st inStream, h *rtpx.Header, b []byte, now time.Duration
 		return nil
 	}
 	if p != nil && e.section.format.kind == KindAudio && !p.muted.Load() {
-		if v, ok := h.Extension(b, in.ids.level); ok {
-			p.heard(v)
+		if level, voice, ok := p.level(h, b, &in.ids); ok {
+			p.meter.Observe(level, voice)
 		}
 	}
 	return e.take(p, h, b, &in.ids, st.rtx, now)

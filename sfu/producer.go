@@ -4,8 +4,8 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/rotunda-rtc/rotunda/sfu/internal/rtpx"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/speaker"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/topn"
 )
 
 // Producer is one track that a peer sends. Its methods are safe for concurrent use.
@@ -19,6 +19,7 @@ type Producer struct {
 	sprop     string // H.264 parameter sets of the description
 	onWanted  func([]WantedEncoding)
 	cast      dynacast
+	top       *topn.Member // nil without TopAudio, and for video
 	onMedia   func()
 	onClosed  func(error)
 	done      chan struct{}
@@ -47,8 +48,10 @@ func newProducer(t *SendTransport, s *inSection, spec TrackSpec) *Producer {
 	p.fan.Store(&fan{})
 	p.encodings.Store(&[]*encoding{})
 	if s.format.kind == KindAudio {
-		p.meter = t.router.speakers.Add(p.id)
-		t.router.listen()
+		p.meter = t.router.listen(p)
+		if t.router.top != nil {
+			p.top = t.router.top.Add()
+		}
 	}
 	t.engine.count.producers.Add(1)
 	return p
@@ -157,20 +160,16 @@ func (p *Producer) end(reason error, tell bool) {
 	p.transport.in.release(p)
 	p.transport.engine.count.producers.Add(-1)
 	if p.meter != nil {
-		p.transport.router.speakers.Remove(p.id)
+		p.transport.router.deafen(p)
+	}
+	if p.top != nil {
+		p.top.Remove()
 	}
 	for c := range members {
 		c.end(reason, true)
 	}
 	if tell && p.onClosed != nil {
 		p.transport.calls.post(func() { p.onClosed(reason) })
-	}
-}
-
-// heard takes the audio level of a packet.
-func (p *Producer) heard(value []byte) {
-	if level, voice, ok := rtpx.AudioLevel(value); ok && p.meter != nil {
-		p.meter.Observe(level, voice)
 	}
 }
 

@@ -1,19 +1,17 @@
 package sfu
 
 import (
+	"slices"
 	"sync"
-	"sync/atomic"
-	"time"
 
-	"github.com/rotunda-rtc/rotunda/sfu/internal/speaker"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/topn"
 )
 
 // RouterConfig configures a [Router]. The zero value works.
 type RouterConfig struct {
-	// OnSpeakers is called when the set of active speakers or their order
-	// changes, and a few times a second while somebody speaks: loudest first,
-	// empty for silence. The slice is the callee's to keep. While the callee is
-	// slow, lists are left out.
+	// OnSpeakers is called when the set of active speakers or their order changes:
+	// the dominant one first, empty for silence. The slice is the callee's to keep. Of
+	// changes that come while the callee is slow only the last is told.
 	OnSpeakers func(speakers []SpeakerLevel)
 
 	// OnLevels is called with the levels of the active speakers, loudest first, at
@@ -43,22 +41,14 @@ type SpeakerLevel struct {
 	Level float64
 }
 
-// SetLevels says whether OnLevels is to be called.
-func (r *Router) SetLevels(on bool) { r.levels.Store(on) }
-
-// rank is the place of a peer among the speakers, by its send transport: 1 for
-// the dominant one, 0 for one that is not among them.
-func (r *Router) rank(*SendTransport) int { return 0 }
-
 // Router ties producers to consumers: one conversation. Its methods are safe
 // for concurrent use.
 type Router struct {
-	engine   *Engine
-	cfg      RouterConfig
-	calls    serial
-	speakers *speaker.Detector
-	spoken   []speaker.Speaker // of the clock
-	levels   atomic.Bool       // OnLevels is to be called
+	engine *Engine
+	cfg    RouterConfig
+	calls  serial
+	top    *topn.Set // nil without TopAudio
+	voices voices
 
 	mu         sync.Mutex // guards the fields below
 	closed     bool
@@ -70,10 +60,13 @@ type Router struct {
 type closer interface{ Close() }
 
 func newRouter(e *Engine, cfg RouterConfig) *Router {
-	return &Router{
-		engine: e, cfg: cfg, calls: serial{tasks: &e.tasks},
-		speakers: speaker.New(speaker.Config{}), transports: make(map[closer]struct{}),
+	cfg.Codecs = slices.Clone(cfg.Codecs)
+	r := &Router{engine: e, cfg: cfg, calls: serial{tasks: &e.tasks}, transports: make(map[closer]struct{})}
+	r.voices.init()
+	if cfg.TopAudio > 0 {
+		r.top = topn.New(topn.Config{N: cfg.TopAudio})
 	}
+	return r
 }
 
 // NewSendTransport makes a transport on which a peer sends. It fails with
@@ -117,34 +110,9 @@ func (r *Router) forget(t closer) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.transports, t)
-}
-
-// listen starts looking for speakers, with the first audio producer.
-func (r *Router) listen() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.closed || r.following || r.cfg.OnSpeakers == nil {
-		return
+	if s, ok := t.(*SendTransport); ok {
+		r.voices.forget(s)
 	}
-	r.following = true
-	r.engine.follow(r)
-}
-
-// tick looks for speakers.
-func (r *Router) tick(n uint64, now time.Duration) {
-	if n%speakersEvery != 0 {
-		return
-	}
-	list, changed := r.speakers.Tick(now, r.spoken[:0])
-	r.spoken = list
-	if !changed && (len(list) == 0 || n%(2*speakersEvery) != 0) {
-		return
-	}
-	out := make([]SpeakerLevel, len(list))
-	for i, s := range list {
-		out[i] = SpeakerLevel{ProducerID: s.ID, Level: s.Level}
-	}
-	r.calls.offer(func() { r.cfg.OnSpeakers(out) }, 4)
 }
 
 // Close closes all transports of the router. It returns at once;

@@ -14,9 +14,10 @@ const (
 
 	attack  = 150 * time.Millisecond // time constants of the smoothing
 	release = 400 * time.Millisecond
-	loud    = 0.25 // becomes active at that level, about -49 dBov
-	quiet   = 0.10 // stays active above that
-	clearly = 0.15 // passes the one before by that much
+	loud    = 0.25                   // becomes active at that level, about -49 dBov
+	quiet   = 0.10                   // stays active above that
+	clearly = 0.15                   // passes the one before by that much,
+	passing = 500 * time.Millisecond // and for so long, unless that one fell silent
 )
 
 // Config of a Detector. The zero value works.
@@ -52,6 +53,8 @@ type sound struct {
 	level  float64
 	active bool
 	until  time.Duration // active until then, whatever the level
+	ahead  time.Duration // clearly louder than the one before since then
+	passes bool          // ahead is valid
 }
 
 // New makes a Detector.
@@ -118,7 +121,7 @@ func (d *Detector) Tick(now time.Duration, dst []Speaker) (list []Speaker, chang
 		s.active = s.active && (s.level >= quiet || now < s.until)
 	}
 	d.active = slices.DeleteFunc(d.active, func(s *sound) bool { return !s.active })
-	sortClearly(d.active)
+	sortClearly(d.active, now)
 	return d.list(dst)
 }
 
@@ -144,12 +147,21 @@ func weight(elapsed, constant time.Duration) float64 {
 	return 1 - math.Exp(-float64(elapsed)/float64(constant))
 }
 
-// sortClearly moves an entry before its predecessors only when it is clearly louder than them, so that two voices of about
-// the same loudness keep their places.
-func sortClearly(active []*sound) {
+// sortClearly moves an entry before its predecessor only when it has been clearly louder for a while, or when that one is
+// silent, so that two voices of about the same loudness keep their places and nobody becomes dominant by a cough.
+func sortClearly(active []*sound, now time.Duration) {
 	for i := 1; i < len(active); i++ {
-		for j := i; j > 0 && active[j].level > active[j-1].level+clearly; j-- {
-			active[j], active[j-1] = active[j-1], active[j]
+		s, before := active[i], active[i-1]
+		if s.level <= before.level+clearly {
+			s.passes = false
+			continue
+		}
+		if !s.passes {
+			s.passes, s.ahead = true, now
+		}
+		if before.level < quiet || now-s.ahead >= passing {
+			active[i-1], active[i] = s, before
+			s.passes, before.passes = false, false
 		}
 	}
 }

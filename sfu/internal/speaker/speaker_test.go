@@ -134,6 +134,22 @@ func TestLoudestFirst(t *testing.T) {
 	r.want(t, "a", "b", "c")
 }
 
+// Who coughs over a speaker is not dominant; who goes on is, and at once when the other one is silent.
+func TestDominant(t *testing.T) {
+	r := newRoom(speaker.Config{}, "a", "b")
+	r.speak(2*time.Second, map[string]uint8{"a": 35, "b": 45})
+	r.want(t, "a", "b")
+	if r.speak(400*ms, map[string]uint8{"a": 35, "b": 15}) != 0 {
+		t.Error("a cough changed the list")
+	}
+	r.speak(2*time.Second, map[string]uint8{"a": 35, "b": 45})
+	r.want(t, "a", "b")
+	r.speak(1200*ms, map[string]uint8{"a": 35, "b": 15})
+	r.want(t, "b", "a")
+	r.speak(1200*ms, map[string]uint8{"a": 35})
+	r.want(t, "a", "b")
+}
+
 func TestMax(t *testing.T) {
 	ids := []string{}
 	levels := map[string]uint8{}
