@@ -90,6 +90,11 @@ func (p *peer) handshake(ctx context.Context, conn *ice.Conn, print sdp.Fingerpr
 	}
 	p.keys.Store(keys)
 	close(p.secured)
+	select {
+	case <-p.closing:
+		p.deafen() // close may have looked before there were keys
+	default:
+	}
 	return nil
 }
 

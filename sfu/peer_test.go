@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/pion/dtls/v3"
 	"github.com/pion/ice/v4"
@@ -411,6 +412,55 @@ func TestPeerCloseEarly(t *testing.T) {
 	if err := r.peer.openData(nil, nil, 1); !errors.Is(err, ErrClosed) {
 		t.Errorf("data channels after the end: %v, want ErrClosed", err)
 	}
+}
+
+// C23: a handshake of who has no ICE credentials gets no answer, and does not
+// come in the way of the peer's.
+func TestPeerStrangersHandshake(t *testing.T) {
+	r := newRemoteEnd(t)
+	udp, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = udp.Close() }()
+	sent := make(chan struct{}, 10)
+	stranger, err := dtls.ClientWithOptions(tellingConn{udp, sent}, net.UDPAddrFromAddrPort(r.targets[0]), dtls.WithLoggerFactory(silent{}),
+		dtls.WithCertificates(r.id.cert), dtls.WithSRTPProtectionProfiles(srtpProfiles[:]...), dtls.WithInsecureSkipVerify(true),
+		dtls.WithFlightInterval(5*time.Millisecond), dtls.WithDisableRetransmitBackoff(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	failed := make(chan error, 1)
+	go func() { failed <- stranger.HandshakeContext(ctx) }()
+	<-sent
+	r.negotiate(r.id.print)
+	if err := r.secure(srtpProfiles[:]...); err != nil {
+		t.Fatal(err)
+	}
+	_ = r.until(StateConnected)
+	r.exchange(1)
+	<-sent
+	cancel()
+	if err := <-failed; err == nil {
+		t.Error("a stranger's handshake was answered")
+	}
+	_ = stranger.Close()
+}
+
+// tellingConn tells of each datagram that it sent.
+type tellingConn struct {
+	net.PacketConn
+	sent chan struct{}
+}
+
+func (c tellingConn) WriteTo(b []byte, to net.Addr) (int, error) {
+	n, err := c.PacketConn.WriteTo(b, to)
+	select {
+	case c.sent <- struct{}{}:
+	default:
+	}
+	return n, err
 }
 
 // Garbage by either way in does nothing, and media goes on.
