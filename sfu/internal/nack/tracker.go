@@ -14,6 +14,7 @@ const (
 	defaultTrack     = 512
 	defaultPerTick   = 128
 	minRetry         = 20 * time.Millisecond
+	mostPatience     = 250 * time.Millisecond // beyond the round trip and a quarter
 )
 
 // Config of a Tracker. The zero value works.
@@ -41,6 +42,10 @@ type Tracker struct {
 	missing []entry // ascending by seq
 	broken  bool
 	stats   Stats
+
+	rtt       time.Duration // as of the last Tick
+	answer    time.Duration // smoothed time from asking to the packet
+	deviation time.Duration // of that
 }
 
 // entry is a packet that has not come.
@@ -48,6 +53,7 @@ type entry struct {
 	seq   int64
 	since time.Duration // when the gap was seen
 	asked time.Duration // when it was last asked for; valid when tries > 0
+	once  time.Duration // and the time before; valid when tries > 1
 	tries int
 }
 
@@ -101,6 +107,7 @@ func (t *Tracker) Received(seq int64, now time.Duration) {
 	}
 	if seq <= t.newest {
 		if i, found := t.find(seq); found {
+			t.answered(t.missing[i], now)
 			t.missing = slices.Delete(t.missing, i, i+1)
 			t.stats.Late++
 		}
@@ -134,13 +141,42 @@ func (t *Tracker) begin(seq int64, now time.Duration) {
 	t.first = seq
 }
 
-// Tick appends the sequence numbers to ask for now, ascending, to dst. rtt is the round trip to the publisher, 0 when it
-// is not known: a packet is asked for again after a quarter more than that.
-func (t *Tracker) Tick(now, rtt time.Duration, dst []uint16) []uint16 {
-	retry := t.cfg.Retry
-	if rtt > 0 {
-		retry = max(rtt+rtt/4, minRetry)
+// answered learns how long answers take, as TCP does (RFC 6298 section 2, with less patience): on a path with jitter the round trip is too short
+// a wait, and each packet would be asked for, and sent, several times. What comes sooner after a request than a packet can
+// is the answer to the one before.
+func (t *Tracker) answered(e entry, now time.Duration) {
+	if e.tries == 0 || t.rtt == 0 {
+		return
 	}
+	took := now - e.asked
+	if took < t.rtt*3/4 {
+		if e.tries == 1 {
+			return // it was late, not lost
+		}
+		took = now - e.once
+	}
+	if t.answer == 0 {
+		t.answer, t.deviation = took, took/4
+		return
+	}
+	t.deviation += ((took - t.answer).Abs() - t.deviation) / 4
+	t.answer += (took - t.answer) / 8
+}
+
+// retry is the wait between two requests for one packet.
+func (t *Tracker) retry() time.Duration {
+	if t.rtt <= 0 {
+		return t.cfg.Retry
+	}
+	quarter := max(t.rtt+t.rtt/4, minRetry)
+	return min(max(quarter, t.answer+3*t.deviation), quarter+mostPatience)
+}
+
+// Tick appends the sequence numbers to ask for now, ascending, to dst. rtt is the round trip to the publisher, 0 when it
+// is not known: a packet is asked for again after a quarter more than that, or after longer when answers take longer.
+func (t *Tracker) Tick(now, rtt time.Duration, dst []uint16) []uint16 {
+	t.rtt = rtt
+	retry := t.retry()
 	kept := t.missing[:0]
 	asked := 0
 	for _, e := range t.missing {
@@ -152,7 +188,7 @@ func (t *Tracker) Tick(now, rtt time.Duration, dst []uint16) []uint16 {
 		}
 		if due && now-e.since >= t.cfg.Tolerance && asked < t.cfg.PerTick {
 			dst = append(dst, uint16(e.seq))
-			e.asked = now
+			e.once, e.asked = e.asked, now
 			e.tries++
 			asked++
 		}
