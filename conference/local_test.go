@@ -71,16 +71,10 @@ type player struct {
 	video, audio atomic.Uint64
 }
 
-func watchMain(t *testing.T, l *conference.Local) *player {
-	t.Helper()
-	p := &player{pc: newPeer(t)}
-	for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeVideo, webrtc.RTPCodecTypeAudio} {
-		_, err := p.pc.AddTransceiverFromKind(kind, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	p.pc.OnTrack(func(track *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
+// countTracks counts what a peer receives.
+func countTracks(pc *webrtc.PeerConnection) *player {
+	p := &player{pc: pc}
+	pc.OnTrack(func(track *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
 		n := &p.video
 		if track.Kind() == webrtc.RTPCodecTypeAudio {
 			n = &p.audio
@@ -92,6 +86,18 @@ func watchMain(t *testing.T, l *conference.Local) *player {
 			n.Add(1)
 		}
 	})
+	return p
+}
+
+func watchMain(t *testing.T, l *conference.Local) *player {
+	t.Helper()
+	p := countTracks(newPeer(t))
+	for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeVideo, webrtc.RTPCodecTypeAudio} {
+		_, err := p.pc.AddTransceiverFromKind(kind, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	offer, err := p.pc.CreateOffer(nil)
 	answer, err := l.Watch(t.Context(), local(t, p.pc, offer, err))
 	if err != nil {
@@ -194,6 +200,49 @@ func TestWatchFollowsTheMainPublication(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A peer that cannot offer takes the server's offer, and then receives as after Watch.
+func TestServerOffersToWatch(t *testing.T) {
+	server := newServer(t, conference.Config{Engine: loopback()})
+	ann := joinWithMedia(t, server, "r", "ann")
+	camera, microphone := ann.publish(signal.SourceCamera)[0], ann.publish(signal.SourceMicrophone)[0]
+	ann.client.published(camera.publication)
+	ann.client.published(microphone.publication)
+	_, err := server.Attach(t.Context(), conference.JoinRequest{Room: "r", Token: "viewer"}, &conference.AttachOptions{
+		Hidden: true, View: &conference.View{Participant: "bob"},
+	})
+	if !errors.Is(err, conference.ErrNotFound) {
+		t.Errorf("somebody who is not there: %v, want ErrNotFound", err)
+	}
+	viewer := attach(t, server, "viewer", &conference.AttachOptions{Hidden: true, View: &conference.View{Participant: "ann"}})
+	wantCode(t, viewer.Answer(t.Context(), "v=0\r\n"), signal.CodeStaleNegotiation)
+	_, err = viewer.Watch(t.Context(), "v=0\r\n")
+	wantCode(t, err, signal.CodeCodecUnsupported)
+
+	p := countTracks(newPeer(t))
+	answer := func() {
+		t.Helper()
+		offer, err := viewer.Offer(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer}); err != nil {
+			t.Fatal(err)
+		}
+		description, err := p.pc.CreateAnswer(nil)
+		if err := viewer.Answer(t.Context(), local(t, p.pc, description, err)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	answer()
+	_, err = viewer.Watch(t.Context(), "v=0\r\n")
+	wantCode(t, err, signal.CodeConflict)
+	flows(t, "the camera", &p.video)
+	flows(t, "the microphone", &p.audio)
+	answer()
+	flows(t, "the camera after a restart", &p.video)
+	flows(t, "the microphone after a restart", &p.audio)
 }
 
 func wantMain(t *testing.T, server *conference.Server, video, audio string) {

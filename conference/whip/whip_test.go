@@ -236,21 +236,6 @@ func TestSenderDisappears(t *testing.T) {
 	d.wants(t, "DELETE of its session", http.StatusNotFound, call{method: "DELETE", path: sender.session})
 }
 
-// Sessions that never connect end by themselves, a counter-offer that nobody answers included.
-func TestHalfOpen(t *testing.T) {
-	d := open(t, nil, func(cfg *conference.Config) { cfg.Engine.Limits.ConnectTimeout = 1 })
-	offer := d.newPeer(t, "", false).adds(t, webrtc.RTPTransceiverDirectionSendonly, webrtc.RTPCodecTypeVideo).offer(t, nil)
-	resp, _ := d.wants(t, "POST", http.StatusCreated, call{method: "POST", path: "/live/whip/r", kind: sdpType, body: offer})
-	if _, why := d.leaves(t); why != signal.ReasonTimeout {
-		t.Errorf("left for %s", why)
-	}
-	location, err := resp.Location()
-	if err != nil {
-		t.Fatal(err)
-	}
-	d.wants(t, "DELETE", http.StatusNotFound, call{method: "DELETE", path: location.EscapedPath()})
-}
-
 func TestLimits(t *testing.T) {
 	d := open(t, &whip.Options{
 		MaxSessions: 3, MaxSessionsPerAddress: 2,
