@@ -33,7 +33,7 @@ type receiver struct {
 // layer was shown. It asks for missing packets of video as browsers do: when a
 // gap is seen, and after one and a half round trips again, ten times at most. A
 // frame that can be shown but for others missing before it waits 200 ms for
-// them. When none could be shown for a second, a key frame is asked for, at most
+// them, or twice as long as packets asked for take to come, 500 ms at most. When none could be shown for a second, a key frame is asked for, at most
 // once a second.
 type View struct {
 	peer     *Peer
@@ -380,6 +380,8 @@ func (v *View) giveFeedback(pc *webrtc.PeerConnection, track *webrtc.TrackRemote
 		case now := <-ticker.C:
 			v.mu.Lock()
 			numbers := v.sequence.ask(now)
+			// As browsers do: who asks for packets again waits for them, too.
+			v.decoder.wait = min(2*v.sequence.trip, patience/2)
 			v.decoder.advance(now, v.sequence.gaps)
 			key := v.decoder.wantsKey(now)
 			v.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	tolerance   = 200 * time.Millisecond // how long a picture waits for what is missing before it
+	tolerance   = 200 * time.Millisecond // how long a picture waits for what is missing before it, at least
 	patience    = time.Second            // how long a receiver waits for a picture before it asks for a key frame
 	keyInterval = time.Second            // the least time between two requests for a key frame
 	window      = 4000                   // packets kept for what is still on its way
@@ -48,7 +48,8 @@ type reference struct {
 // decoder decides which frames a real decoder could have shown: a key frame,
 // and then each complete frame whose forerunner was shown, in the order of
 // their sequence numbers. A frame that could be shown but for packets missing
-// before it is shown after the tolerance, and what is missing is given up. If
+// before it is shown after the tolerance, or wait if that is longer, and what is
+// missing is given up. If
 // there is none for longer than a receiver's patience, a key frame is asked for.
 // A decoder is not safe for concurrent use.
 type decoder struct {
@@ -57,10 +58,12 @@ type decoder struct {
 	done   uint64 // sequence numbers below it are past
 	shown  map[reference]bool
 	asked  time.Time
-	last   header // of the frame shown last
-	step   uint32 // frame numbers between one frame and the next, by the latest two without a gap
-	picked uint32 // the frame number counted last
-	any    bool   // one was counted
+	last   header        // of the frame shown last
+	end    uint64        // the sequence number behind it
+	step   uint32        // frame numbers between one frame and the next, by the latest two without a gap
+	picked mark          // of the frame counted last
+	any    bool          // one was counted
+	wait   time.Duration // for what is missing before a picture
 
 	timeline []Shown
 	expected uint64
@@ -105,7 +108,7 @@ func (d *decoder) advance(now time.Time, missing []gap) {
 		}
 		f := d.frames[i]
 		hole := slices.ContainsFunc(missing, func(g gap) bool { return g.seq >= d.done && g.seq < f.first })
-		if hole && now.Sub(f.arrived) < tolerance {
+		if hole && now.Sub(f.arrived) < max(d.wait, tolerance) {
 			return
 		}
 		d.leave(d.frames[:i])
@@ -143,12 +146,16 @@ func (d *decoder) leave(frames []*frame) {
 
 // count counts a picture once, and those that were lost without a trace before it.
 func (d *decoder) count(f *frame, shown bool) {
-	number := f.mark.frame
-	if d.any && int32(number-d.picked) <= 0 {
+	number, other := f.mark.frame, f.mark.encoding != d.picked.encoding
+	if d.any && int32(number-d.picked.frame) <= 0 {
+		if other && shown {
+			d.expected++ // the other encoding shows the same again
+			d.picked = f.mark
+		}
 		return // another layer of the same picture
 	}
 	if d.any {
-		apart := number - d.picked
+		apart := number - d.picked.frame
 		if f.first > d.done { // packets are missing between
 			if lost := apart / d.step; lost > 1 {
 				d.expected += uint64(min(lost-1, 10_000))
@@ -158,7 +165,7 @@ func (d *decoder) count(f *frame, shown bool) {
 		}
 	}
 	d.expected++
-	d.picked, d.any = number, true
+	d.picked, d.any = f.mark, true
 }
 
 // show shows a frame.
@@ -175,10 +182,10 @@ func (d *decoder) show(f *frame, now time.Time) {
 			delete(d.shown, r)
 		}
 	}
-	if f.first == d.done && d.decoded > 0 && f.header.tears(d.last) {
+	if f.first == d.end && d.decoded > 0 && f.header.tears(d.last) {
 		d.torn++
 	}
-	d.done, d.last = f.after(), f.header
+	d.done, d.end, d.last = f.after(), f.after(), f.header
 	s := Shown{
 		At: now, Frame: m.frame, Key: m.key, Encoding: int(m.encoding), Spatial: int(m.spatial),
 		Temporal: int(m.temporal), Width: int(m.width), Height: int(m.height),
@@ -215,9 +222,9 @@ func (d *decoder) wantsKey(now time.Time) bool {
 
 // total is how many pictures there were, those that wait in vain included.
 func (d *decoder) total(now time.Time) uint64 {
-	n, last := d.expected, d.picked
+	n, last := d.expected, d.picked.frame
 	for _, f := range d.frames {
-		if now.Sub(f.arrived) > tolerance && (!d.any || int32(f.mark.frame-last) > 0) {
+		if now.Sub(f.arrived) > max(d.wait, tolerance) && (!d.any || int32(f.mark.frame-last) > 0) {
 			n++
 			last = f.mark.frame
 		}

@@ -6,6 +6,7 @@ import "github.com/rotunda-rtc/rotunda/sfu"
 // what a browser goes by, where a View goes by its marks.
 type header struct {
 	known     bool // a picture ID is there
+	gaps      bool // picture IDs may leave some out, for layers that are not forwarded
 	layered   bool // so are the rest
 	timestamp uint32
 	id        uint16 // 15 bits
@@ -24,7 +25,8 @@ func parseHeader(codec sfu.Codec, b []byte, timestamp uint32) header {
 			h.layered, h.tl0, h.temporal = true, b[4], b[5]>>6
 		}
 	case codec == sfu.CodecVP9 && len(b) >= 3 && b[0]&0x80 != 0 && b[1]&0x80 != 0:
-		h.known, h.id = true, uint16(b[1]&0x7f)<<8|uint16(b[2])
+		// A decoder of VP9 goes by the distance of picture IDs: none may be given to another.
+		h.known, h.gaps, h.id = true, true, uint16(b[1]&0x7f)<<8|uint16(b[2])
 		if b[0]&0x20 != 0 && len(b) >= 5 {
 			h.layered, h.temporal, h.spatial, h.tl0 = true, b[3]>>5, b[3]>>1&7, b[4]
 		}
@@ -42,7 +44,7 @@ func (h header) tears(before header) bool {
 	if int32(h.timestamp-before.timestamp) <= 0 {
 		return true
 	}
-	if h.known && before.known && h.id != (before.id+1)&0x7fff {
+	if step := (h.id - before.id) & 0x7fff; h.known && before.known && step != 1 && (!h.gaps || step == 0 || step > 0x4000) {
 		return true
 	}
 	if !h.layered || !before.layered {
