@@ -71,6 +71,12 @@ func (d *doors) newPeer(t *testing.T, token string, lite bool, adapt ...func(*we
 // sends lets p publish Opus and VP8 until the test ends.
 func (p *peer) sends(t *testing.T) *peer {
 	t.Helper()
+	return p.sendsCodec(t, webrtc.MimeTypeVP8, []byte{0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x40, 0x01, 0xf0, 0x00})
+}
+
+// sendsCodec is sends with another codec for the picture.
+func (p *peer) sendsCodec(t *testing.T, video string, frame []byte) *peer {
+	t.Helper()
 	stop, done := make(chan struct{}), make(chan struct{}, 2)
 	t.Cleanup(func() {
 		close(stop)
@@ -82,7 +88,7 @@ func (p *peer) sends(t *testing.T) *peer {
 		frame    []byte
 	}{
 		{webrtc.MimeTypeOpus, []byte{0x78, 1, 2, 3}},
-		{webrtc.MimeTypeVP8, []byte{0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x40, 0x01, 0xf0, 0x00}},
+		{video, frame},
 	} {
 		track, err := webrtc.NewTrackLocalStaticSample(webrtc.RTPCodecCapability{MimeType: c.mimeType}, c.mimeType, "stream")
 		if err != nil {
@@ -255,4 +261,14 @@ func without(sdp string, names ...string) string {
 		}
 	}
 	return out.String()
+}
+
+// onlyCodec renames all codecs for pictures but one, so that the server knows no other.
+func onlyCodec(sdp, codec string) string {
+	for _, name := range []string{"VP8", "VP9", "H264", "AV1"} {
+		if name != codec {
+			sdp = strings.ReplaceAll(sdp, " "+name+"/", " unknown/")
+		}
+	}
+	return sdp
 }

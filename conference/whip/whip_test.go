@@ -176,6 +176,31 @@ func TestNamedParticipant(t *testing.T) {
 	player.flows(t, "bob without ann")
 }
 
+// What a player did not negotiate it does not get; when the main publication
+// changes to what it did, it goes on.
+func TestPlayerOfOneCodec(t *testing.T) {
+	d := open(t, nil)
+	first := d.newPeer(t, "as-ann", false).sendsCodec(t, webrtc.MimeTypeH264, []byte{
+		0, 0, 0, 1, 0x67, 0x42, 0xe0, 0x1f, 0xda, 0x01, 0x40, 0x16, 0xe8, 0, 0, 0, 1, 0x68, 0xce, 0x3c, 0x80, 0, 0, 0, 1, 0x65, 0x88, 0x84,
+	})
+	first.post(t, "/live/whip/r", onlyCodec(first.offer(t, nil), "H264"))
+	d.live(t, "r")
+	second := d.send(t, "r", "as-bob")
+	player := d.newPeer(t, "", false).receives(t)
+	player.post(t, "/live/whep/r", onlyCodec(player.offer(t, nil), "VP8"))
+	if strings.Contains(player.answer, "H264") || !strings.Contains(player.answer, "VP8") {
+		t.Fatalf("not the answer this test needs:\n%s", player.answer)
+	}
+	until(t, "ann's sound", func() bool { return player.audio.Load() > 20 })
+	if got := player.video.Load(); got != 0 {
+		t.Errorf("%d packets of a codec that was not negotiated", got)
+	}
+	d.wants(t, "DELETE", http.StatusOK, call{method: "DELETE", path: first.session, token: "as-ann"})
+	player.flows(t, "bob")
+	d.wants(t, "DELETE", http.StatusOK, call{method: "DELETE", path: second.session, token: "as-bob"})
+	d.wants(t, "the player while nothing is live", http.StatusNoContent, call{method: "GET", path: player.session})
+}
+
 func TestRefusals(t *testing.T) {
 	d := open(t, nil)
 	sendonly := webrtc.RTPTransceiverDirectionSendonly
