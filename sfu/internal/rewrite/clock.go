@@ -22,10 +22,12 @@ func (s *Stream) shift(in In) uint32 {
 	passed := report.Ticks(max(in.At-s.sentAt, 0), s.cfg.ClockRate)
 	limit := report.Ticks(restTolerance, s.cfg.ClockRate)
 	if s.related {
-		kept := s.sentTS - s.sourceTS
 		off := int64(int32(in.Timestamp - s.sourceTS - uint32(passed)))
 		if off <= limit && off >= -limit && passed+off > 0 {
-			return kept
+			if int32(in.Timestamp+s.ideal-s.sentTS) > 0 {
+				return s.ideal
+			}
+			return s.sentTS - s.sourceTS
 		}
 		s.anew = in.At
 	} else if s.aligned {
