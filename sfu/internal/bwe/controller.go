@@ -18,6 +18,8 @@ const (
 	silenceFactor = 0.9
 	idleAfter     = 10 * time.Second
 	rembValid     = 10 * time.Second
+	reportEvery   = time.Second // several streams report in that time: the worst counts
+	ackedValid    = time.Second
 	mostStatuses  = 2 * maxHistory // of one feedback packet that are looked at
 	rttWeight     = 8
 	freshPackets  = 3
@@ -35,8 +37,10 @@ type Controller struct {
 	remb     int64 // 0 is none
 	rembAt   time.Duration
 	reported float64 // estimate from receiver reports alone
+	judged   time.Duration
+	lost     float64 // the worst that receiver reports said since then
+	loss     float64 // and before
 	padding  uint64
-	loss     float64 // of the last receiver report
 
 	sending  rate
 	lastSent time.Duration
@@ -58,14 +62,15 @@ type path struct {
 	probe    probe
 	pacer    pacer
 
-	base    int64 // reference time of the newest feedback, in 64 ms, without wrapping
-	hasBase bool
-	heard   time.Duration // when feedback came last, or, when nothing had been sent since, when something was
-	waiting bool          // for feedback: something was sent since the last
-	fell    time.Duration // when silence lowered the estimate last
-	silent  bool
-	overuse time.Duration // last seen
-	ever    bool
+	base     int64 // reference time of the newest feedback, in 64 ms, without wrapping
+	hasBase  bool
+	answered time.Duration // when feedback came last
+	asked    time.Duration // when the first packet since left
+	waiting  bool          // for feedback: there is such a packet
+	fell     time.Duration // when silence lowered the estimate last
+	silent   bool
+	overuse  time.Duration // last seen
+	ever     bool
 }
 
 // New makes a Controller.
@@ -95,7 +100,7 @@ func newPath(bitrate int64) *path { return &path{aimd: aimd{bitrate: float64(bit
 // Reset forgets the path, because it changed (ICE restart, another candidate pair): the estimate starts at the lesser of
 // Initial and what it was, and is probed anew. Sequence numbers go on.
 func (c *Controller) Reset(now time.Duration) {
-	c.remb, c.rtt, c.loss, c.reported = 0, 0, 0, float64(c.cfg.Max)
+	c.remb, c.rtt, c.loss, c.lost, c.reported = 0, 0, 0, 0, float64(c.cfg.Max)
 	if p := c.feedback; p != nil {
 		c.feedback = newPath(min(c.cfg.Initial, c.estimate.Bitrate))
 		c.feedback.probe.id, c.feedback.probe.count = p.probe.id, p.probe.count
@@ -128,7 +133,7 @@ func (c *Controller) Sent(seq uint16, size int, now time.Duration, kind Kind) {
 		p.resume(c.cfg.Initial)
 	}
 	if !p.waiting {
-		p.waiting, p.heard = true, now
+		p.waiting, p.asked = true, now
 	}
 	p.pacer.sent(size, c.estimate.Bitrate, now)
 	p.history.add(seq, sent{at: micros(now), size: uint16(min(size, 1<<16-1)), state: packetFlying, cluster: p.probe.sent(size, now)}, now)
@@ -190,7 +195,7 @@ func (c *Controller) Feedback(fb *rtcpx.TransportFeedback, now time.Duration) {
 	if acked == 0 {
 		return // old, or about nothing that was sent: it proves nothing
 	}
-	p.waiting, p.silent, p.heard = false, false, now
+	p.waiting, p.silent, p.answered = false, false, now
 	c.measure(now - newest)
 	if overuse {
 		p.detector.signal = signalOveruse
@@ -250,22 +255,23 @@ func (c *Controller) REMB(bitrate uint64, now time.Duration) {
 	c.combine(now)
 }
 
-// Report takes what a receiver report says: the fraction lost since the last, 0 to 1, and the round trip, 0 when it is not
-// known. Without transport-wide feedback it is all there is: more than a tenth lost lowers the estimate, less than a
-// fiftieth raises it. With it, it has no influence.
+// Report takes what a receiver report says of one stream: the fraction lost since the last, 0 to 1, and the round trip, 0 when
+// it is not known. Without transport-wide feedback it is all there is: once per second, more than a tenth lost of any
+// stream lowers the estimate, less than a fiftieth of all raises it. With it, it has no influence.
 func (c *Controller) Report(fractionLost float64, rtt, now time.Duration) {
-	c.loss = fractionLost
 	if c.feedback != nil {
 		return
 	}
 	if rtt > 0 {
 		c.measure(rtt)
 	}
+	c.lost = max(c.lost, min(fractionLost, 1))
 	sending, ok := c.sending.over(sentWindow)
-	if !ok {
+	if !ok || now-c.judged < reportEvery {
 		return
 	}
-	c.reported = min(max(legacy(c.reported, float64(sending), fractionLost), float64(c.cfg.Min)), float64(c.cfg.Max))
+	c.reported = min(max(legacy(c.reported, float64(sending), c.lost), float64(c.cfg.Min)), float64(c.cfg.Max))
+	c.judged, c.loss, c.lost = now, c.lost, 0
 	c.combine(now)
 }
 
@@ -288,7 +294,7 @@ func (c *Controller) Tick(now time.Duration, demand Demand) {
 // silence lowers the rate while something is sent and no feedback comes: to Min within half a minute. The path may be dead,
 // or the receiver have promised feedback that it does not give.
 func (p *path) silence(least int64, now time.Duration) {
-	if !p.waiting || now-p.heard < silenceAfter {
+	if !p.waiting || now-p.asked < silenceAfter {
 		return
 	}
 	if p.silent && now-p.fell < silenceStep {
@@ -316,7 +322,9 @@ func (c *Controller) combine(now time.Duration) {
 	if p := c.feedback; p != nil {
 		p.aimd.bitrate = min(max(p.aimd.bitrate, float64(c.cfg.Min)), float64(c.cfg.Max))
 		bitrate = p.aimd.bitrate
-		e.Acked, _ = p.acked.over(ackedWindow)
+		if now-p.answered < ackedValid {
+			e.Acked, _ = p.acked.over(ackedWindow)
+		}
 		e.Loss, e.Queue, e.Probes = p.losses.recent, p.queue.delay(), p.probe.count
 		e.Limit = p.limit(now)
 		if e.Limit == LimitNone && c.below(limitedBelow) && bitrate < float64(c.cfg.Max) {

@@ -93,8 +93,14 @@ func (l *losses) judge(loss, bitrate float64, e evidence, now time.Duration) {
 		// It may become less: what is ignored follows.
 		l.inherent += (min(loss, l.inherent) - l.inherent) / 8
 		return
-	case e.acked == 0 || loss <= lossCongestion && (e.queue > lossQueue || now < l.quiet):
-		return // the delays see to a queue
+	case e.acked == 0:
+		return
+	case loss <= lossCongestion && e.queue > lossQueue:
+		// The queue is full, or is one beside loss of the path's own: the delays see to it, but no more than arrives is sent.
+		l.bound = min(float64(e.acked), bitrate)
+		return
+	case loss <= lossCongestion && now < l.quiet:
+		return
 	}
 	l.bound = min(float64(e.acked)*trialDepth, bitrate*trialLeast)
 	if e.slight {

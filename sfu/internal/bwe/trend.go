@@ -86,7 +86,7 @@ func (d *detector) belongs(sentAt, arrived time.Duration) bool {
 		return true
 	}
 	gap := arrived - g.lastArrived
-	return gap-(sentAt-g.lastSent) < 0 && gap <= burst && arrived-g.firstArrived < longestBurst
+	return gap-(sentAt-g.lastSent) < 0 && gap <= burst && gap > -longestBurst && arrived-g.firstArrived < longestBurst
 }
 
 // delta takes the times between two groups.
