@@ -213,3 +213,18 @@ func TestSwitchAtDoesNotDrift(t *testing.T) {
 		t.Errorf("%d ms ahead after 1998 switches", drift)
 	}
 }
+
+// TestNumbersAcrossAJump: timestamps that a source sets anew change nothing of the numbers.
+func TestNumbersAcrossAJump(t *testing.T) {
+	s := rewrite.New(rewrite.Config{ClockRate: 90000})
+	push := func(source uint32, seq int64, timestamp uint32, info codec.Info) rewrite.Patch {
+		out, _ := s.Push(rewrite.In{Source: source, Seq: seq, Timestamp: timestamp, At: time.Duration(seq) * ms, Info: &info})
+		return out.Patch
+	}
+	push(0, 1, 0, vp8(10, 1, 1))
+	s.Switch(1)
+	first := push(1, 1, 0, vp8(500, 9, 9))
+	if jumped := push(1, 2, 1<<31, vp8(501, 9, 9)); jumped != first || first == (rewrite.Patch{}) {
+		t.Errorf("got %+v, want %+v", jumped, first)
+	}
+}
