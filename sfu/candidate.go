@@ -86,6 +86,9 @@ func (t *transport) adopt(p *peer, r remoteParameters, local localParameters, li
 		t.candidates = 0
 	}
 	t.remote, t.local = r, local
+	if t.deadline == 0 && t.state != StateConnected {
+		t.deadline = t.engine.now() + t.engine.cfg.Limits.ConnectTimeout
+	}
 	list = append(list, t.waiting...)
 	t.waiting = nil
 	t.mu.Unlock()

@@ -13,9 +13,14 @@ const (
 	feedbackEvery = 2  // ticks
 	speakersEvery = 4  // ticks
 	reportEvery   = 40 // ticks
+
+	// phaseStep is how many ticks one ticker is ahead of the one before; coprime to all of the above, so that
+	// tickers spread over all phases.
+	phaseStep = 7
 )
 
-// ticker is what the clock calls on every tick; n counts ticks. It must not block.
+// ticker is what the clock calls on every tick; n counts ticks, for each ticker
+// from a number of its own, so that what is done every so many ticks is not done for all at once. It must not block.
 type ticker interface {
 	tick(n uint64, now time.Duration)
 }
@@ -24,7 +29,10 @@ type ticker interface {
 func (e *Engine) follow(t ticker) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.ticked[t] = struct{}{}
+	if _, ok := e.ticked[t]; !ok {
+		e.phase += phaseStep
+		e.ticked[t] = e.phase
+	}
 	if !e.clockRuns {
 		e.clockRuns = true
 		e.tasks.run(e.clock)
@@ -40,13 +48,17 @@ func (e *Engine) unfollow(t ticker) {
 func (e *Engine) clock() {
 	timer := time.NewTicker(tickInterval)
 	defer timer.Stop()
-	var list []ticker
+	type due struct {
+		ticker ticker
+		n      uint64
+	}
+	var list []due
 	for n := uint64(0); ; n++ {
 		<-timer.C
 		list = list[:0]
 		e.mu.Lock()
-		for t := range e.ticked {
-			list = append(list, t)
+		for t, phase := range e.ticked {
+			list = append(list, due{t, n + phase})
 		}
 		if len(list) == 0 {
 			e.clockRuns = false
@@ -55,8 +67,8 @@ func (e *Engine) clock() {
 		}
 		e.mu.Unlock()
 		now := e.now()
-		for _, t := range list {
-			t.tick(n, now)
+		for _, d := range list {
+			d.ticker.tick(d.n, now)
 		}
 		clear(list)
 	}

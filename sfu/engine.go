@@ -40,7 +40,8 @@ type Engine struct {
 	listener  *listener
 	identity  identity
 	routers   map[*Router]struct{}
-	ticked    map[ticker]struct{}
+	ticked    map[ticker]uint64 // with the phase of each
+	phase     uint64            // of the last ticker
 	clockRuns bool
 }
 
@@ -87,7 +88,7 @@ func New(cfg Config) (*Engine, error) {
 	cfg.Limits = cfg.Limits.filled()
 	return &Engine{
 		cfg: cfg, log: cfg.Logger, start: time.Now(),
-		routers: make(map[*Router]struct{}), ticked: make(map[ticker]struct{}),
+		routers: make(map[*Router]struct{}), ticked: make(map[ticker]uint64),
 	}, nil
 }
 

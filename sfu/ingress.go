@@ -32,6 +32,7 @@ type ingress struct {
 	blocks   []rtcpx.ReportBlock
 	now      time.Duration // of the RTCP packet being visited
 	lastNACK time.Duration
+	quality  sendQuality
 }
 
 // extensionIDs are the peer's ids of header extensions; 0 for none.
@@ -80,6 +81,7 @@ func (in *ingress) handleRTP(b []byte) {
 	if v, ok := h.Extension(b, in.ids.transportWide); ok && len(v) == 2 {
 		in.recorder.Record(h.SSRC, binary.BigEndian.Uint16(v), now.Microseconds())
 	}
+	in.quality.lastIn = now
 	st := in.find(&h, b, now)
 	if st.encoding == nil {
 		in.mu.Unlock()

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/pion/dtls/v3"
 	"github.com/pion/ice/v4"
@@ -149,6 +150,16 @@ func (p *peer) state() (State, error) {
 		return StateConnecting, nil
 	}
 	return StateNew, nil
+}
+
+// rtt is the round trip of the last connectivity check on the selected pair, 0
+// when it is not known. It waits for ICE's loop.
+func (p *peer) rtt() time.Duration {
+	s, ok := p.agent.GetSelectedCandidatePairStats()
+	if !ok {
+		return 0
+	}
+	return time.Duration(s.CurrentRoundTripTime * float64(time.Second))
 }
 
 // offer returns the engine's credentials for an offer of its own, with restart

@@ -16,7 +16,7 @@ type SendConfig struct {
 	// OnClosed is called once, with the reason: [ErrClosed] after Close.
 	OnClosed func(reason error)
 	// OnQuality is called when the quality of what the peer sends changes, at
-	// most once a second.
+	// most once a second. Before the first call it is QualityExcellent.
 	OnQuality func(quality Quality)
 }
 
@@ -65,11 +65,13 @@ const (
 // answers. Its methods are safe for concurrent use.
 type SendTransport struct {
 	*transport
-	in ingress
+	in        ingress
+	onQuality func(Quality)
 }
 
 func newSendTransport(r *Router, cfg SendConfig) *SendTransport {
 	t := &SendTransport{transport: newTransport(r, "send", cfg.OnState, cfg.OnClosed)}
+	t.onQuality = cfg.OnQuality
 	t.in.init(t)
 	t.hooks = hooks{
 		self:   t,
@@ -82,7 +84,8 @@ func newSendTransport(r *Router, cfg SendConfig) *SendTransport {
 // Answer applies an offer of the peer and returns the answer, complete with
 // all candidates, and one producer per element of tracks, in their order. A later offer
 // on the same transport adds or stops sections, or restarts ICE; tracks
-// then names only sections that have no producer yet. On error nothing was
+// then names only sections that have no producer yet. One that rejects every section
+// ends all producers and keeps the path. On error nothing was
 // made, and the transport stands as before, except for [ErrNegotiation],
 // which closes it.
 //
@@ -102,13 +105,16 @@ func (t *SendTransport) Answer(ctx context.Context, offer string, tracks []Track
 	if err != nil {
 		return "", nil, fmt.Errorf("answer: %w", err)
 	}
-	if err := t.settle(ctx, d); err != nil {
-		return "", nil, fmt.Errorf("answer: %w", err)
+	if !d.Refused() || t.credentials().ufrag == "" { // an offer that stops everything says nothing of the path
+		if err := t.settle(ctx, d); err != nil {
+			return "", nil, fmt.Errorf("answer: %w", err)
+		}
 	}
 	made = t.in.apply(plan, tracks)
 	if made == nil {
 		return "", nil, fmt.Errorf("answer: %w", ErrClosed)
 	}
+	t.pardon()
 	t.count.offers.Add(1)
 	local := t.describe("passive")
 	for _, s := range plan {
@@ -185,4 +191,10 @@ func (t *SendTransport) Close() { t.shut(ErrClosed) }
 func (t *SendTransport) tick(n uint64, now time.Duration) {
 	t.overdue(now)
 	t.in.tick(n, now)
+	if n%qualityEvery == 0 {
+		t.rate(now)
+	}
+	if n%rttEvery == 0 {
+		t.measure()
+	}
 }

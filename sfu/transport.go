@@ -278,6 +278,24 @@ func (t *transport) pathChanged(local, remote netip.AddrPort) {
 	}
 }
 
+// unhurried takes note that the peer gave no parameters for a path: there is
+// nothing that could be overdue until it does.
+func (t *transport) unhurried() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.remote.ufrag == "" {
+		t.deadline = 0
+	}
+}
+
+// pardon forgets the strangers when descriptions were exchanged: what was not
+// negotiated before may be now.
+func (t *transport) pardon() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	clear(t.unknown)
+}
+
 // overdue ends a transport that stayed without connection for too long.
 func (t *transport) overdue(now time.Duration) {
 	t.mu.Lock()
