@@ -227,4 +227,7 @@ func TestNumbersAcrossAJump(t *testing.T) {
 	if jumped := push(1, 2, 1<<31, vp8(501, 9, 9)); jumped != first || first == (rewrite.Patch{}) {
 		t.Errorf("got %+v, want %+v", jumped, first)
 	}
+	if behind := push(1, 3, 1<<31+3000, vp8(502, 9, 9)); behind != first {
+		t.Errorf("behind it: got %+v, want %+v", behind, first)
+	}
 }
