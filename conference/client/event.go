@@ -38,8 +38,23 @@ type (
 	// Muted tells that a publication was muted or unmuted.
 	Muted struct{ Publication signal.PublicationInfo }
 
-	// Speaking lists who speaks, loudest first. It may come often and may be missed.
+	// Speaking lists who speaks, loudest first, when that or the order changed. It may be missed.
 	Speaking struct{ Speakers []signal.Speaker }
+
+	// Levels tells how loud the speakers are, up to ten times a second after
+	// [Room.SetLevels]. It may be missed.
+	Levels struct{ Speakers []signal.Speaker }
+
+	// QualityChanged tells how good the connection of a participant is now, this
+	// one included.
+	QualityChanged struct {
+		Participant string // SID
+		Quality     signal.Quality
+	}
+
+	// Receiving tells that the layer, the size or the reason of a received
+	// publication has changed. It may be missed.
+	Receiving struct{ Stream signal.ReceivingStream }
 
 	// GrantChanged tells that the host program changed what this participant may do.
 	GrantChanged struct{ Grant signal.Grant }
@@ -82,6 +97,9 @@ func (Published) event()           {}
 func (Unpublished) event()         {}
 func (Muted) event()               {}
 func (Speaking) event()            {}
+func (Levels) event()              {}
+func (QualityChanged) event()      {}
+func (Receiving) event()           {}
 func (GrantChanged) event()        {}
 func (SubscriptionChanged) event() {}
 func (Data) event()                {}

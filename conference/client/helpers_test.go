@@ -23,9 +23,9 @@ const patience = 30 * time.Second
 
 // newServer makes a server on loopback that lets everybody in under the name
 // it brings as its token. grant may change what it may do.
-func newServer(t *testing.T, grant func(identity string, g *conference.Grant)) *conference.Server {
+func newServer(t *testing.T, grant func(identity string, g *conference.Grant), change ...func(*conference.Config)) *conference.Server {
 	t.Helper()
-	server, err := conference.New(conference.Config{
+	cfg := conference.Config{
 		Authorize: func(_ context.Context, req conference.JoinRequest) (conference.Admission, error) {
 			g := conference.Grant{Publish: conference.AllSources(), Subscribe: true, Data: true, Chat: true, Update: true}
 			if grant != nil {
@@ -35,7 +35,11 @@ func newServer(t *testing.T, grant func(identity string, g *conference.Grant)) *
 		},
 		Extensions: []conference.Extension{inroom.Chat{}},
 		Engine:     sfu.Config{Listen: []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")}},
-	})
+	}
+	for _, f := range change {
+		f(&cfg)
+	}
+	server, err := conference.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,9 +59,20 @@ type network struct {
 	server signal.Acceptor
 	conn   *signaltest.PipeConn
 	served sync.WaitGroup
+	held   chan struct{} // not nil: no carrier is opened until it is closed
 }
 
-func (n *network) dial(context.Context) (signal.Conn, error) {
+func (n *network) dial(ctx context.Context) (signal.Conn, error) {
+	n.mu.Lock()
+	held := n.held
+	n.mu.Unlock()
+	if held != nil {
+		select {
+		case <-held:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	own, other := signaltest.Pipe(nil)
@@ -73,6 +88,20 @@ func (n *network) cut(server signal.Acceptor) {
 	defer n.mu.Unlock()
 	n.server = server
 	n.conn.Cut()
+}
+
+// hold ends the carrier and lets none be opened until back is called.
+func (n *network) hold() (back func()) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.held = make(chan struct{})
+	n.conn.Cut()
+	return func() {
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		close(n.held)
+		n.held = nil
+	}
 }
 
 // person is a participant under test: its room, its network and what it was told.
@@ -136,6 +165,9 @@ func await[E client.Event](p *person, ok func(E) bool) E {
 		}
 	}
 }
+
+// pause is a moment: for what is looked at again and again until it has come.
+func (p *person) pause() <-chan time.Time { return time.After(10 * time.Millisecond) }
 
 // track returns the next received track.
 func (p *person) track() *client.RemoteTrack {

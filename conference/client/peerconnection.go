@@ -2,6 +2,7 @@ package client
 
 import (
 	"fmt"
+	"sync/atomic"
 
 	"github.com/pion/interceptor"
 	"github.com/pion/webrtc/v4"
@@ -18,6 +19,9 @@ func newPeerConnection(cfg Config, servers []webrtc.ICEServer) (*webrtc.PeerConn
 	}
 	interceptors := &interceptor.Registry{}
 	if err := webrtc.RegisterDefaultInterceptors(media, interceptors); err != nil {
+		return nil, fmt.Errorf("interceptors: %w", err)
+	}
+	if err := webrtc.ConfigureTWCCHeaderExtensionSender(media, interceptors); err != nil {
 		return nil, fmt.Errorf("interceptors: %w", err)
 	}
 	var settings webrtc.SettingEngine
@@ -37,15 +41,22 @@ func newPeerConnection(cfg Config, servers []webrtc.ICEServer) (*webrtc.PeerConn
 	return pc, nil
 }
 
+// candidateBudget is how many candidates may still be sent for one ICE
+// generation of a transport. It is safe for concurrent use.
+type candidateBudget struct{ left atomic.Int64 }
+
+// reset begins a generation.
+func (b *candidateBudget) reset() { b.left.Store(signal.LimitCandidates) }
+
+func (b *candidateBudget) take() bool { return b.left.Add(-1) >= 0 }
+
 // trickle returns what sends a transport's candidates to the server, as many
-// as the protocol permits; the server learns the rest from connectivity checks.
-func (p *presence) trickle(transport signal.TransportKind) func(*webrtc.ICECandidate) {
-	left := signal.LimitCandidates
+// as the server takes for one ICE generation; which come first is pion's order.
+func (p *presence) trickle(transport signal.TransportKind, budget *candidateBudget) func(*webrtc.ICECandidate) {
 	return func(c *webrtc.ICECandidate) {
-		if c == nil || left == 0 {
+		if c == nil || !budget.take() {
 			return
 		}
-		left--
 		init := c.ToJSON()
 		p.session.Send(signal.TypeCandidate, signal.Candidate{
 			Transport:     transport,

@@ -47,6 +47,20 @@ func OpenFile(path string) (*File, error) {
 	return &File{path: path, track: track}, nil
 }
 
+// PlayInto is OpenFile for a track that is there, a layer of
+// [NewLayeredTrack] for example. It returns ErrCodec for one of another codec.
+func PlayInto(track *Track, path string) (*File, error) {
+	f, err := OpenFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if f.track.mimeType != track.mimeType {
+		return nil, fmt.Errorf("%w: %s has %s, the track %s", ErrCodec, path, f.track.mimeType, track.mimeType)
+	}
+	f.track = track
+	return f, nil
+}
+
 // Track returns the track that Play writes to: publish it.
 func (f *File) Track() *Track { return f.track }
 

@@ -21,6 +21,8 @@ type presence struct {
 	send    *sendTransport
 	receive *receiveTransport
 
+	numbers signal.TransportNumbers // transports as this side counts them; of the events' goroutine
+
 	ctx    context.Context // ends with the presence
 	cancel context.CancelFunc
 	tasks  sync.WaitGroup
@@ -120,6 +122,7 @@ func (p *presence) onJoined(data json.RawMessage) error {
 		servers[i] = webrtc.ICEServer{URLs: s.URLs, Username: s.Username, Credential: s.Credential}
 	}
 	p.self = joined.Self.SID
+	p.numbers = signal.TransportNumbers{Send: 1, Receive: 1}
 	p.send = newSendTransport(p, servers)
 	p.receive = newReceiveTransport(p, servers)
 	p.async(p.receive.run)
@@ -136,7 +139,16 @@ func (p *presence) onJoined(data json.RawMessage) error {
 	return nil
 }
 
-// republish publishes again, on a new presence, what the application published on the last.
+// restore brings a new presence to where the last one was: what the
+// application published, what it wished and what it asked for.
+func (p *presence) restore(ctx context.Context) {
+	if err := p.room.wishAgain(ctx, p); err != nil && ctx.Err() == nil {
+		p.room.cfg.Logger.Warn("could not wish again", zap.Error(err))
+	}
+	p.republish(ctx)
+}
+
+// republish publishes again what the application has published.
 func (p *presence) republish(ctx context.Context) {
 	for _, pub := range p.room.Publications() {
 		if err := p.send.publish(ctx, pub); err != nil && ctx.Err() == nil {
@@ -178,8 +190,20 @@ func (p *presence) onEvent(e signal.ClientEvent) {
 				r.emit(SubscriptionChanged{state})
 			}
 		})
+	case signal.EventLayers:
+		decode(r, e, r.onLayers)
 	case signal.NoticeSpeakers:
 		decode(r, e, func(s signal.Speakers) { r.emit(Speaking{s.Speakers}) })
+	case signal.NoticeLevels:
+		decode(r, e, func(s signal.Speakers) { r.emit(Levels{s.Speakers}) })
+	case signal.NoticeQuality:
+		decode(r, e, r.onQuality)
+	case signal.NoticeReceiving:
+		decode(r, e, func(s signal.Receiving) {
+			for _, stream := range s.Streams {
+				r.emit(Receiving{stream})
+			}
+		})
 	default:
 		if strings.Contains(e.Type, ".") {
 			r.emit(Extension{e.Type, e.Data})
@@ -190,6 +214,13 @@ func (p *presence) onEvent(e signal.ClientEvent) {
 func (p *presence) onSnapshot(e signal.ClientEvent) {
 	decode(p.room, e, func(s signal.Snapshot) {
 		r := p.room
+		if p.numbers.Send < s.Transports.Send { // what should have told of it is lost
+			p.transportClosed(signal.TransportSend)
+		}
+		if p.numbers.Receive < s.Transports.Receive {
+			p.transportClosed(signal.TransportReceive)
+		}
+		p.numbers = s.Transports
 		r.mu.Lock()
 		r.self, r.grant = s.Self, s.Grant
 		events := r.view.replace(s.Room, s.Self.SID)
@@ -205,6 +236,16 @@ func (p *presence) onTransportClosed(c signal.TransportClosed) {
 	p.room.cfg.Logger.Info("transport closed by the server",
 		zap.String("transport", string(c.Transport)), zap.String("reason", c.Reason))
 	if c.Transport == signal.TransportReceive {
+		p.numbers.Receive++
+	} else {
+		p.numbers.Send++
+	}
+	p.transportClosed(c.Transport)
+}
+
+// transportClosed does what is to be done when the server has closed a transport.
+func (p *presence) transportClosed(kind signal.TransportKind) {
+	if kind == signal.TransportReceive {
 		p.receive.reset()
 		return
 	}
@@ -253,6 +294,30 @@ func (r *Room) onUpdated(u signal.ParticipantUpdated) {
 		self.updated(u)
 		return nil
 	})
+}
+
+// onQuality takes who is connected better or worse, perhaps this participant.
+func (r *Room) onQuality(q signal.Qualities) {
+	r.change(func(v *view) (events []Event) {
+		for _, one := range q.Participants {
+			if one.Participant == r.self.SID {
+				self := view{participants: []*signal.ParticipantInfo{&r.self}}
+				events = append(events, self.quality(one.Participant, one.Quality)...)
+				continue
+			}
+			events = append(events, v.quality(one.Participant, one.Quality)...)
+		}
+		return events
+	})
+}
+
+// onLayers takes which encodings of an own publication anybody wants.
+func (r *Room) onLayers(l signal.PublicationLayers) {
+	if pub := r.own(l.Publication); pub != nil {
+		for _, e := range l.Encodings {
+			pub.track.setWanted(e.RID, e.Active)
+		}
+	}
 }
 
 func (r *Room) onMuted(m signal.Mute) {

@@ -17,6 +17,11 @@ type PublishOptions struct {
 	Name string
 	// Muted publishes without sending yet.
 	Muted bool
+	// Encodings describe the track to others, lowest first; what is sent is
+	// what is written. Nil means what is known: the RIDs of a track with layers.
+	Encodings []signal.Encoding
+	// Width and Height are the size of the largest encoding, for others to know; 0 is unknown.
+	Width, Height int
 }
 
 // Publication is a track that this participant publishes. It survives
@@ -44,7 +49,7 @@ func (r *Room) Publish(ctx context.Context, track *Track, opts PublishOptions) (
 		}
 	}
 	pub := &Publication{room: r, track: track, opts: opts, muted: opts.Muted}
-	track.muted.Store(opts.Muted)
+	track.setMuted(opts.Muted)
 	p, err := r.await(ctx)
 	if err != nil {
 		return nil, err
@@ -101,6 +106,18 @@ func (pub *Publication) SetMuted(ctx context.Context, muted bool) error {
 	return nil
 }
 
+// encodings describe the track to others.
+func (pub *Publication) encodings() []signal.Encoding {
+	if pub.opts.Encodings != nil {
+		return pub.opts.Encodings
+	}
+	var list []signal.Encoding
+	for _, layer := range pub.track.layers {
+		list = append(list, signal.Encoding{RID: layer.rid})
+	}
+	return list
+}
+
 // current returns the ID and whether the server has the publication.
 func (pub *Publication) current() (id string, live bool) {
 	pub.mu.Lock()
@@ -122,7 +139,7 @@ func (pub *Publication) setMuted(muted bool) {
 	pub.mu.Lock()
 	defer pub.mu.Unlock()
 	pub.muted = muted
-	pub.track.muted.Store(muted)
+	pub.track.setMuted(muted)
 }
 
 // Unpublish ends the publication, be it later than ctx. The track may be published again.
@@ -172,6 +189,7 @@ func (r *Room) publishedAs(pub *Publication, id string) {
 	pub.id, pub.live = id, true
 	ended := pub.ended
 	pub.mu.Unlock()
+	pub.track.setAllWanted()
 	if ended { // meanwhile: whoever ended it withdraws it as well
 		r.forget(pub)
 	}

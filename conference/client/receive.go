@@ -2,9 +2,11 @@ package client
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
@@ -23,6 +25,10 @@ type receiveTransport struct {
 	pc      *webrtc.PeerConnection // owned by run
 	started chan struct{}          // closed when pc's ICE agent has begun; owned by run
 	begun   bool                   // pc has answered an offer; owned by run
+	ufrag   string                 // of the last offer, which names its ICE generation; owned by run
+
+	candidates candidateBudget
+	restarting atomic.Bool // a restart was asked for and is not answered yet
 
 	mu       sync.Mutex
 	closing  *webrtc.PeerConnection // what close has to close; pc as others may see it
@@ -91,6 +97,10 @@ func (t *receiveTransport) answer(ctx context.Context, o signal.ServerOffer) err
 			return err
 		}
 	}
+	if ufrag := iceUfrag(o.SDP); ufrag != t.ufrag {
+		t.ufrag = ufrag
+		t.candidates.reset()
+	}
 	t.assign(o.Tracks)
 	offer := webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: o.SDP}
 	if err := t.pc.SetRemoteDescription(offer); err != nil {
@@ -153,10 +163,10 @@ func (t *receiveTransport) open() error {
 			begin()
 		}
 	})
-	pc.OnICECandidate(t.p.trickle(signal.TransportReceive))
+	pc.OnICECandidate(t.p.trickle(signal.TransportReceive, &t.candidates))
 	pc.OnConnectionStateChange(func(state webrtc.PeerConnectionState) {
 		if state == webrtc.PeerConnectionStateDisconnected || state == webrtc.PeerConnectionStateFailed {
-			t.p.session.Send(signal.TypeRestart, signal.Restart{Transport: signal.TransportReceive}, nil)
+			t.restart()
 		}
 	})
 	pc.OnTrack(func(remote *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
@@ -170,6 +180,22 @@ func (t *receiveTransport) open() error {
 		t.p.async(func(context.Context) { drain(receiver) })
 	})
 	return nil
+}
+
+// restart asks for a restart of ICE, once while the server cannot be reached.
+func (t *receiveTransport) restart() {
+	if t.restarting.Swap(true) {
+		return
+	}
+	t.p.session.Send(signal.TypeRestart, signal.Restart{Transport: signal.TransportReceive},
+		func(json.RawMessage, error) { t.restarting.Store(false) })
+}
+
+// iceUfrag returns the first ICE user name of a description; all sections have the same.
+func iceUfrag(sdp string) string {
+	_, rest, _ := strings.Cut(sdp, "a=ice-ufrag:")
+	ufrag, _, _ := strings.Cut(rest, "\r\n")
+	return ufrag
 }
 
 // assign notes which publication each media section carries from now on, and

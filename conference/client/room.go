@@ -38,6 +38,8 @@ type Room struct {
 	grant    signal.Grant
 	view     view
 	local    []*Publication
+	wishes   map[string]signal.Wish // by publication: what a rejoin repeats
+	levels   bool                   // were asked for
 	leaving  bool
 	err      error
 }
@@ -184,6 +186,15 @@ func (r *Room) Pause(ctx context.Context, publication string, paused bool) error
 	return r.Request(ctx, signal.TypePause, signal.Pause{Publication: publication, Paused: paused}, nil)
 }
 
+// Stats returns this participant's transports and tracks as the server sees
+// them, in the terms of W3C webrtc-stats. The server refuses with rate_limited
+// what is asked more than a few times a second.
+func (r *Room) Stats(ctx context.Context) ([]signal.Stats, error) {
+	var reply signal.StatsReply
+	err := r.Request(ctx, signal.TypeStats, signal.Empty{}, &reply)
+	return reply.Report, err
+}
+
 // await returns the current presence, waiting for it while rejoining.
 func (r *Room) await(ctx context.Context) (*presence, error) {
 	for {
@@ -293,7 +304,7 @@ func (r *Room) rejoin(lost error) (*presence, error) {
 		if err == nil {
 			r.setPresence(p)
 			r.setState(StateConnected)
-			p.async(p.republish)
+			p.async(p.restore)
 			return p, nil
 		}
 		var refused *signal.Error

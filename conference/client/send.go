@@ -3,11 +3,15 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"sync/atomic"
+	"time"
 
+	"github.com/pion/interceptor"
 	"github.com/pion/rtcp"
+	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 	"go.uber.org/zap"
 
@@ -24,6 +28,8 @@ type sendTransport struct {
 	pc         *webrtc.PeerConnection // nil until the first publication
 	generation uint64
 	sections   []*sendSection
+	candidates candidateBudget
+	restarts   atomic.Uint64 // of ICE, begun; written under the lock
 
 	lost atomic.Bool // the server closed the transport that pc is for; any goroutine
 }
@@ -33,6 +39,7 @@ type sendTransport struct {
 type sendSection struct {
 	transceiver *webrtc.RTPTransceiver
 	mimeType    string
+	layered     bool // it carries a track with layers, and never another one
 	pub         atomic.Pointer[Publication]
 }
 
@@ -62,7 +69,7 @@ func (t *sendTransport) publish(ctx context.Context, pub *Publication) error {
 		return err
 	}
 	done := make(chan error, 1)
-	if !t.p.async(func(context.Context) { defer t.unlock(); done <- t.put(pub) }) {
+	if !t.p.async(func(ctx context.Context) { defer t.unlock(); done <- t.put(ctx, pub) }) {
 		t.unlock()
 		return ErrClosed
 	}
@@ -77,9 +84,36 @@ func (t *sendTransport) publish(ctx context.Context, pub *Publication) error {
 	}
 }
 
-// put puts pub on a media section, unless it is on one, a free one of its
+// put is putOnce, again when the server has closed the transport meanwhile: a new
+// one is made as soon as the event that tells of it has come.
+func (t *sendTransport) put(ctx context.Context, pub *Publication) error {
+	for pause := 50 * time.Millisecond; ; pause *= 2 {
+		err := t.putOnce(pub)
+		if !closing(err) || pause > time.Second {
+			return err
+		}
+		if sleep(ctx, pause) != nil {
+			return err
+		}
+	}
+}
+
+// errClosing: the connection is closed, and the server did not say so yet. A new
+// one before that would be taken for the old one's.
+var errClosing = errors.New("the connection has just closed")
+
+// closing says whether err can come of a transport that has just closed.
+func closing(err error) bool {
+	var refused *signal.Error
+	if errors.As(err, &refused) {
+		return refused.Code == signal.CodeConflict || refused.Code == signal.CodeStaleNegotiation
+	}
+	return errors.Is(err, errClosing)
+}
+
+// putOnce puts pub on a media section, unless it is on one, a free one of its
 // codec if there is any, and tells the server.
-func (t *sendTransport) put(pub *Publication) error {
+func (t *sendTransport) putOnce(pub *Publication) error {
 	if pub.over() {
 		return ErrClosed
 	}
@@ -93,7 +127,10 @@ func (t *sendTransport) put(pub *Publication) error {
 	if err != nil {
 		return err
 	}
-	request := signal.TrackRequest{Source: pub.opts.Source, Name: pub.opts.Name, Muted: pub.Muted()}
+	request := signal.TrackRequest{
+		Source: pub.opts.Source, Name: pub.opts.Name, Muted: pub.Muted(),
+		Encodings: pub.encodings(), Width: pub.opts.Width, Height: pub.opts.Height,
+	}
 	if err = t.negotiate(nil, section, &request); err == nil && pub.over() {
 		err = ErrClosed
 	}
@@ -109,16 +146,21 @@ func (t *sendTransport) open() error {
 		t.discard()
 	}
 	if t.pc != nil {
+		if t.pc.ConnectionState() == webrtc.PeerConnectionStateClosed {
+			return errClosing
+		}
 		return nil
 	}
 	pc, err := newPeerConnection(t.p.room.cfg, t.servers)
 	if err != nil {
 		return err
 	}
-	pc.OnICECandidate(t.p.trickle(signal.TransportSend))
+	t.candidates.reset()
+	pc.OnICECandidate(t.p.trickle(signal.TransportSend, &t.candidates))
 	pc.OnConnectionStateChange(func(state webrtc.PeerConnectionState) {
 		if state == webrtc.PeerConnectionStateDisconnected || state == webrtc.PeerConnectionStateFailed {
-			t.p.async(func(ctx context.Context) { t.restart(ctx, pc) })
+			before := t.restarts.Load()
+			t.p.async(func(ctx context.Context) { t.restart(ctx, pc, before) })
 		}
 	})
 	t.pc, t.generation, t.sections = pc, 0, nil
@@ -138,13 +180,20 @@ func (t *sendTransport) section(pub *Publication) (*sendSection, error) {
 	if err != nil {
 		return nil, err
 	}
+	s := &sendSection{transceiver: transceiver, mimeType: pub.track.mimeType, layered: pub.track.layers != nil}
+	if s.layered {
+		for _, layer := range pub.track.layers[1:] {
+			if err := transceiver.Sender().AddEncoding(layer.local); err != nil {
+				return nil, err
+			}
+		}
+	}
 	if err := preferCodec(transceiver, pub.track.local.Codec()); err != nil {
 		return nil, err
 	}
-	s := &sendSection{transceiver: transceiver, mimeType: pub.track.mimeType}
 	s.pub.Store(pub)
 	t.sections = append(t.sections, s)
-	t.p.async(func(context.Context) { s.readRTCP() })
+	pub.track.each(func(track *Track) { t.p.async(func(context.Context) { s.readRTCP(track.rid) }) })
 	return s, nil
 }
 
@@ -153,6 +202,13 @@ func (t *sendTransport) free(s *sendSection) {
 	s.pub.Store(nil)
 	if t.pc == nil {
 		return // discarded, and the section with it
+	}
+	if s.layered { // pion puts nothing else on a sender with layers
+		t.sections = slices.DeleteFunc(t.sections, func(other *sendSection) bool { return other == s })
+		if err := t.pc.RemoveTrack(s.transceiver.Sender()); err != nil {
+			t.p.room.cfg.Logger.Warn("could not take a track off", zap.Error(err))
+		}
+		return
 	}
 	if err := s.transceiver.Sender().ReplaceTrack(nil); err != nil {
 		t.p.room.cfg.Logger.Warn("could not take a track off", zap.Error(err))
@@ -190,10 +246,15 @@ func (t *sendTransport) negotiate(opts *webrtc.OfferOptions, section *sendSectio
 	if err := t.pc.SetLocalDescription(offer); err != nil {
 		return err
 	}
-	message := signal.Offer{Transport: signal.TransportSend, Generation: t.generation + 1, SDP: offer.SDP}
+	narrow, err := narrowOffer(offer.SDP)
+	if err != nil {
+		return err
+	}
+	message := signal.Offer{Transport: signal.TransportSend, Generation: t.generation + 1, SDP: narrow}
 	if section != nil {
 		request.MID = section.transceiver.Mid()
 		message.Tracks = []signal.TrackRequest{*request}
+		section.setHeaders()
 	}
 	answer, err := t.offer(message, section)
 	if err != nil {
@@ -241,14 +302,18 @@ func (t *sendTransport) apply(offer, answer string) error {
 }
 
 // restart restarts ICE, as soon as the server can be reached, unless the path came back by itself.
-func (t *sendTransport) restart(ctx context.Context, pc *webrtc.PeerConnection) {
+// A restart that began after this one was asked for does for both: before is
+// how many had by then.
+func (t *sendTransport) restart(ctx context.Context, pc *webrtc.PeerConnection, before uint64) {
 	if t.acquire(ctx) != nil {
 		return
 	}
 	defer t.unlock()
-	if t.pc != pc || t.lost.Load() || pc.ConnectionState() == webrtc.PeerConnectionStateConnected {
+	if t.pc != pc || t.lost.Load() || t.restarts.Load() != before || pc.ConnectionState() == webrtc.PeerConnectionStateConnected {
 		return
 	}
+	t.restarts.Add(1)
+	t.candidates.reset()
 	if err := t.negotiate(&webrtc.OfferOptions{ICERestart: true}, nil, nil); err != nil && ctx.Err() == nil {
 		t.p.room.cfg.Logger.Warn("could not restart ICE", zap.Error(err))
 	}
@@ -280,11 +345,39 @@ func (t *sendTransport) close() {
 	t.discard()
 }
 
-// readRTCP keeps the interceptors going and passes key frame requests on; it
-// ends with the peer connection.
-func (s *sendSection) readRTCP() {
+// setHeaders lets the packets of each layer say which it is.
+func (s *sendSection) setHeaders() {
+	pub := s.pub.Load()
+	if !s.layered || pub == nil {
+		return
+	}
+	h := headers{mid: s.transceiver.Mid()}
+	for _, x := range s.transceiver.Sender().GetParameters().HeaderExtensions {
+		switch x.URI {
+		case sdp.SDESMidURI:
+			h.midID = uint8(x.ID)
+		case sdp.SDESRTPStreamIDURI:
+			h.ridID = uint8(x.ID)
+		}
+	}
+	for _, layer := range pub.track.layers {
+		own := h
+		own.rid = layer.rid
+		layer.headers.Store(&own)
+	}
+}
+
+// readRTCP keeps the interceptors of one encoding going and passes key frame
+// requests on; it ends with the peer connection.
+func (s *sendSection) readRTCP(rid string) {
+	read := s.transceiver.Sender().ReadRTCP
+	if rid != "" {
+		read = func() ([]rtcp.Packet, interceptor.Attributes, error) {
+			return s.transceiver.Sender().ReadSimulcastRTCP(rid)
+		}
+	}
 	for {
-		packets, _, err := s.transceiver.Sender().ReadRTCP()
+		packets, _, err := read()
 		if err != nil {
 			return
 		}
@@ -292,7 +385,11 @@ func (s *sendSection) readRTCP() {
 			switch packet.(type) {
 			case *rtcp.PictureLossIndication, *rtcp.FullIntraRequest:
 				if pub := s.pub.Load(); pub != nil {
-					pub.track.requestKeyFrame()
+					pub.track.each(func(track *Track) {
+						if track.rid == rid {
+							track.requestKeyFrame()
+						}
+					})
 				}
 			}
 		}

@@ -3,6 +3,7 @@ package client
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -23,15 +24,23 @@ const (
 // ErrCodec tells of a codec this package does not carry.
 var ErrCodec = errors.New("unsupported codec")
 
+var errLayers = errors.New("a track with layers is written layer by layer")
+
 // Track is something to publish: RTP packets of one codec, written by the
 // application. It may be published in one Room at a time. Its methods may be
 // called from any goroutine, WriteRTP from one at a time.
 type Track struct {
 	local    *webrtc.TrackLocalStaticRTP
 	mimeType string
+	rid      string   // of a layer, empty otherwise
+	layers   []*Track // of a track with layers, lowest first; nil otherwise
 	muted    atomic.Bool
+	unwanted atomic.Bool // no receiver wants it
 	wantsKey atomic.Pointer[func()]
+	onWanted atomic.Pointer[func(bool)]
 	packets  atomic.Uint64
+	skipped  uint16 // packets that were not sent; of whoever writes
+	headers  atomic.Pointer[headers]
 }
 
 // NewTrack makes a track of one of the MimeType constants (letter case does not matter).
@@ -47,6 +56,34 @@ func NewTrack(mimeType string) (*Track, error) {
 		return nil, fmt.Errorf("new track: %w", err)
 	}
 	t := &Track{local: local, mimeType: capability.MimeType}
+	return t, nil
+}
+
+// NewLayeredTrack makes a track with layers (simulcast): the same video in several
+// sizes, with a RID each, the smallest first. Each layer is written apart, see
+// [Track.Layers]; all together are published as one, by [Room.Publish] of the track.
+// RIDs are letters and digits, and differ. It returns ErrCodec for a codec that is no video.
+func NewLayeredTrack(mimeType string, rids ...string) (*Track, error) {
+	capability, err := capabilityOf(mimeType)
+	if err != nil {
+		return nil, err
+	}
+	if capability.MimeType == MimeTypeOpus {
+		return nil, fmt.Errorf("%w: layers of %q", ErrCodec, mimeType)
+	}
+	if len(rids) < 2 || len(rids) > signal.LimitEncodings {
+		return nil, fmt.Errorf("new track: %d layers", len(rids))
+	}
+	id := signal.NewID("TR_", 96)
+	t := &Track{mimeType: capability.MimeType}
+	for _, rid := range rids {
+		local, err := webrtc.NewTrackLocalStaticRTP(capability, id, id, webrtc.WithRTPStreamID(rid))
+		if err != nil {
+			return nil, fmt.Errorf("new track: %w", err)
+		}
+		t.layers = append(t.layers, &Track{local: local, mimeType: capability.MimeType, rid: rid})
+	}
+	t.local = t.layers[0].local
 	return t, nil
 }
 
@@ -81,18 +118,96 @@ func (t *Track) Kind() signal.Kind {
 // ClockRate returns the rate of the track's RTP time stamps, in Hz.
 func (t *Track) ClockRate() uint32 { return t.local.Codec().ClockRate }
 
+// Layers returns the layers of a track made by [NewLayeredTrack], the smallest
+// first; nil for any other.
+func (t *Track) Layers() []*Track { return slices.Clone(t.layers) }
+
+// RID returns the layer's RID; empty for a track that is no layer.
+func (t *Track) RID() string { return t.rid }
+
 // WriteRTP sends one packet. The application chooses sequence numbers and time
 // stamps; SSRC, payload type and header extensions are set on the way. Packets
-// written while the track is muted or not published are dropped, which is no error.
+// written while the track is muted, wanted by nobody or not published are
+// dropped, which is no error; those after them follow on the last that was sent. A
+// track with layers is not written itself: its layers are.
 func (t *Track) WriteRTP(p *rtp.Packet) error {
-	if t.muted.Load() {
+	if t.layers != nil {
+		return errLayers
+	}
+	if t.muted.Load() || t.unwanted.Load() {
+		t.skipped++
 		return nil
 	}
-	if err := t.local.WriteRTP(p); err != nil {
+	out := *p
+	out.SequenceNumber -= t.skipped
+	if h := t.headers.Load(); h != nil {
+		var err error
+		if out.Header, err = h.add(p.Header, out.SequenceNumber); err != nil {
+			return fmt.Errorf("write RTP: %w", err)
+		}
+	}
+	if err := t.local.WriteRTP(&out); err != nil {
 		return fmt.Errorf("write RTP: %w", err)
 	}
 	t.packets.Add(1)
 	return nil
+}
+
+// headers are the header extensions by which a server knows the layer that a
+// packet is of (RFC 8852, RFC 8843).
+type headers struct {
+	mid, rid     string
+	midID, ridID uint8
+}
+
+// add returns h with the extensions, and leaves the writer's own header alone.
+func (x *headers) add(h rtp.Header, sequence uint16) (rtp.Header, error) {
+	h = h.Clone()
+	h.SequenceNumber = sequence
+	if err := h.SetExtension(x.midID, []byte(x.mid)); err != nil {
+		return h, err
+	}
+	return h, h.SetExtension(x.ridID, []byte(x.rid))
+}
+
+// each calls f for what is written: the layers, or the track itself.
+func (t *Track) each(f func(*Track)) {
+	if t.layers == nil {
+		f(t)
+		return
+	}
+	for _, layer := range t.layers {
+		f(layer)
+	}
+}
+
+func (t *Track) setMuted(muted bool) { t.each(func(t *Track) { t.muted.Store(muted) }) }
+
+// setWanted notes whether any receiver wants the encoding of that RID.
+func (t *Track) setWanted(rid string, wanted bool) {
+	t.each(func(t *Track) {
+		if t.rid == rid && t.unwanted.Swap(!wanted) == wanted {
+			if f := t.onWanted.Load(); f != nil {
+				(*f)(wanted)
+			}
+		}
+	})
+}
+
+// setAllWanted is how a publication begins.
+func (t *Track) setAllWanted() { t.each(func(l *Track) { t.setWanted(l.rid, true) }) }
+
+// Wanted tells whether any receiver wants the track, or the layer. What is
+// written meanwhile is dropped: a source may as well stop.
+func (t *Track) Wanted() bool { return !t.unwanted.Load() }
+
+// OnWanted sets what is called when Wanted changes; it must not block, and may be nil.
+func (t *Track) OnWanted(f func(wanted bool)) {
+	if f == nil {
+		t.onWanted.Store(nil)
+		return
+	}
+	t.onWanted.Store(&f)
 }
 
 // Packets returns how many packets were taken from WriteRTP so far.

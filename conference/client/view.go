@@ -86,6 +86,16 @@ func (v *view) updated(u signal.ParticipantUpdated) []Event {
 	return []Event{ParticipantUpdated{cloneParticipant(p)}}
 }
 
+// quality takes the quality of a participant.
+func (v *view) quality(sid string, q signal.Quality) []Event {
+	p := v.participant(sid)
+	if p == nil || p.Quality == q {
+		return nil
+	}
+	p.Quality = q
+	return []Event{QualityChanged{sid, q}}
+}
+
 func (v *view) published(info signal.PublicationInfo) []Event {
 	p := v.participant(info.Participant)
 	if p == nil || v.publication(info.ID) != nil {
@@ -147,6 +157,9 @@ func (v *view) replace(room signal.RoomInfo, self string) []Event {
 func participantChanges(was, is *signal.ParticipantInfo) (events []Event) {
 	if was.Name != is.Name || !maps.Equal(was.Attributes, is.Attributes) {
 		events = append(events, ParticipantUpdated{cloneParticipant(is)})
+	}
+	if was.Quality != is.Quality {
+		events = append(events, QualityChanged{is.SID, is.Quality})
 	}
 	for _, info := range was.Publications {
 		if !slices.ContainsFunc(is.Publications, func(q signal.PublicationInfo) bool { return q.ID == info.ID }) {

@@ -61,6 +61,7 @@ func TestEventsOutOfPlace(t *testing.T) {
 		"published twice":     v.published(camera("PB_1", "PA_a", false)),
 		"unpublished unknown": v.unpublished("PB_9"),
 		"muted unknown":       v.muted(signal.Mute{Publication: "PB_9", Muted: true}),
+		"quality unknown":     v.quality("PA_x", signal.QualityGood),
 		"muted as before":     v.muted(signal.Mute{Publication: "PB_1"}),
 	} {
 		if len(events) != 0 {
@@ -69,6 +70,24 @@ func TestEventsOutOfPlace(t *testing.T) {
 	}
 	if people := v.list(); len(people) != 1 || len(people[0].Publications) != 1 {
 		t.Errorf("participants %+v, want Ann with one publication", people)
+	}
+}
+
+func TestQuality(t *testing.T) {
+	var v view
+	v.joined(person("PA_a", "Ann"))
+	want := []Event{QualityChanged{"PA_a", signal.QualityPoor}}
+	if got := v.quality("PA_a", signal.QualityPoor); !reflect.DeepEqual(got, want) || v.list()[0].Quality != signal.QualityPoor {
+		t.Errorf("poor: %+v, %+v", got, v.list())
+	}
+	if got := v.quality("PA_a", signal.QualityPoor); len(got) != 0 {
+		t.Errorf("no news: %+v", got)
+	}
+	now := person("PA_a", "Ann")
+	now.Quality = signal.QualityGood
+	want = []Event{QualityChanged{"PA_a", signal.QualityGood}}
+	if got := v.replace(signal.RoomInfo{Participants: []signal.ParticipantInfo{now}}, "PA_me"); !reflect.DeepEqual(got, want) {
+		t.Errorf("a snapshot: %+v", got)
 	}
 }
 
