@@ -104,6 +104,23 @@ func (d description) credentials() credentials {
 	return c
 }
 
+// candidates are those of the bundle that are of use here.
+func (d description) candidates() []string {
+	lines := d.tagged()
+	if lines == nil {
+		return nil
+	}
+	var out []string
+	for _, line := range *lines {
+		if v, ok := strings.CutPrefix(line, "a=candidate:"); ok {
+			if candidate, err := usable(v); err == nil && candidate != "" {
+				out = append(out, candidate)
+			}
+		}
+	}
+	return out
+}
+
 // restarted is a description with the credentials and candidates of a fragment
 // in place of its own: the one a client would have sent if WHIP let it offer
 // again (RFC 9725, section 4.3.3).

@@ -70,7 +70,7 @@ func (d *door) takeAnswer(ctx context.Context, w http.ResponseWriter, s *session
 		d.refuse(w, err)
 		return
 	}
-	s.remote, s.client = answer, split(answer).credentials() // of the generation that the counter-offer began
+	s.describes(answer) // the generation is the one that the counter-offer began
 	w.WriteHeader(http.StatusNoContent)
 }
 
@@ -91,7 +91,7 @@ func (d *door) takeFragment(ctx context.Context, w http.ResponseWriter, s *sessi
 	case restart:
 		err = d.restart(ctx, w, s, local, f)
 	default:
-		if err = d.trickle(ctx, local, f); err == nil {
+		if err = d.trickle(ctx, s, local, f); err == nil {
 			w.WriteHeader(http.StatusNoContent)
 		}
 	}
@@ -121,9 +121,13 @@ func (s *session) judge(f fragment) (restart bool, err error) {
 	return true, nil
 }
 
-// trickle gives the candidates of a fragment to the transport.
-func (d *door) trickle(ctx context.Context, local *conference.Local, f fragment) error {
+// trickle gives the candidates of a fragment to the transport. Clients may
+// repeat those that were taken before: RFC 9725, section 4.3.2.
+func (d *door) trickle(ctx context.Context, s *session, local *conference.Local, f fragment) error {
 	for _, candidate := range f.candidates {
+		if s.given[candidate] {
+			continue
+		}
 		err := local.AddCandidate(ctx, signal.Candidate{Transport: d.transport(), Candidate: candidate})
 		var coded *signal.Error
 		if errors.As(err, &coded) && coded.Code == signal.CodeInvalid {
@@ -132,6 +136,7 @@ func (d *door) trickle(ctx context.Context, local *conference.Local, f fragment)
 		if err != nil {
 			return err
 		}
+		s.given[candidate] = true
 	}
 	return nil
 }

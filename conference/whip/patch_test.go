@@ -117,6 +117,23 @@ func TestPatchRefusals(t *testing.T) {
 	player.flows(t, "media after the restart")
 }
 
+// Requests may overlap, and repeat candidates that were taken before.
+func TestOverlappingPatches(t *testing.T) {
+	d := open(t, nil)
+	sender := d.send(t, "r", "")
+	fragment := fragmentFrom(sender.LocalDescription().SDP) + "a=candidate:9 1 udp 1 192.0.2.1 9 typ host\r\n"
+	done := make(chan struct{})
+	for range 40 {
+		go func() {
+			defer func() { done <- struct{}{} }()
+			d.wants(t, "the same candidates again", http.StatusNoContent, sender.patch(sender.tag, fragment))
+		}()
+	}
+	for range 40 {
+		<-done
+	}
+}
+
 // The tag alone names the generation: with it, new credentials are a restart too (RFC 9725, section 4.3.3).
 func TestRestartWithTag(t *testing.T) {
 	d := open(t, nil)

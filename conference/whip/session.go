@@ -23,12 +23,13 @@ type session struct {
 
 	turn chan struct{} // holds one token: requests that change what follows come one at a time
 
-	remote    string      // the client's description: its offer, or its answer to the counter-offer
-	counter   bool        // the server offered
-	tag       string      // entity tag of the present ICE generation
-	client    credentials // the client's of the present generation
-	before    credentials // of the generation before
-	restarted time.Time   // the last restart
+	remote    string          // the client's description: its offer, or its answer to the counter-offer
+	counter   bool            // the server offered
+	tag       string          // entity tag of the present ICE generation
+	client    credentials     // the client's of the present generation
+	given     map[string]bool // the candidates of the present generation that the transport has
+	before    credentials     // of the generation before
+	restarted time.Time       // the last restart
 }
 
 func newSession(room, token, address string) *session {
@@ -40,8 +41,18 @@ func newSession(room, token, address string) *session {
 
 // begins notes a description of the client that begins an ICE generation.
 func (s *session) begins(description string) {
-	s.remote, s.before, s.client = description, s.client, split(description).credentials()
+	s.before = s.client
+	s.describes(description)
 	s.tag = `"` + signal.NewID("", 96) + `"`
+}
+
+// describes notes what a description of the client says of the present generation.
+func (s *session) describes(description string) {
+	d := split(description)
+	s.remote, s.client, s.given = description, d.credentials(), make(map[string]bool)
+	for _, candidate := range d.candidates() {
+		s.given[candidate] = true
+	}
 }
 
 // ownedBy compares a token with the one that made the session.
