@@ -38,7 +38,8 @@ type Verdict struct {
 type Selector struct {
 	target  Target
 	flowing bool // current is forwarded
-	climb   bool // a key frame is to bring higher spatial layers
+	climb   bool // a key frame is to bring higher spatial layers, if there are any
+	above   bool // there are
 
 	current   spans
 	before    [maxBefore]spans // what was forwarded before, the newest first
@@ -86,12 +87,12 @@ func (s *Selector) Current() (Target, bool) {
 }
 
 // NeedsKey reports that the target waits for a key frame, and of which source. A request that was lost is to be repeated as
-// long as it does.
+// long as it does. Higher spatial layers wait for one only when the source has them.
 func (s *Selector) NeedsKey() (source uint32, ok bool) {
 	if s.target.Off {
 		return 0, false
 	}
-	return s.target.Source, !s.flowing || s.climb || s.target.Source != s.current.source
+	return s.target.Source, !s.flowing || s.climb && s.above || s.target.Source != s.current.source
 }
 
 // Resume says that packets were withheld from the selector (paused, lost from a queue): what is forwarded next begins with a
@@ -127,6 +128,7 @@ func (s *Selector) Take(in In) Verdict {
 		s.advance(&in)
 	}
 	if span := s.current.at(in.Seq); span != nil {
+		s.above = s.above || in.Info.Spatial > s.current.now().spatial
 		return span.verdict(&in)
 	}
 	// Older than the current source's first packet: what it was before that, if it was.
@@ -187,7 +189,7 @@ func (s *Selector) begin(in *In) Verdict {
 		s.leave()
 	}
 	s.current.start(in.Source, span{from: in.Seq, spatial: s.target.Spatial, temporal: s.target.Temporal})
-	s.flowing, s.climb, s.timestamp = true, false, in.Timestamp
+	s.flowing, s.climb, s.above, s.timestamp = true, false, false, in.Timestamp
 	v := s.current.now().verdict(in)
 	v.Switched = true
 	return v
@@ -238,7 +240,7 @@ func (s *Selector) advance(in *In) {
 	next := now
 	if in.Info.Key {
 		next.spatial, next.temporal = s.target.Spatial, s.target.Temporal
-		s.climb = false
+		s.climb, s.above = false, false
 	}
 	next.spatial = min(next.spatial, s.target.Spatial)
 	next.temporal = min(s.climbed(in.Info, next.temporal), s.target.Temporal)

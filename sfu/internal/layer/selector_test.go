@@ -107,6 +107,11 @@ func TestTake(t *testing.T) {
 			{source: 1, seq: 5, timestamp: 2, info: first(layered(0, 0, false)), want: "f"},
 			{call: to(layer.Target{Source: 1})}, {source: 1, seq: 6, timestamp: 2, info: layered(1, 0, true), want: "fm"},
 			{source: 1, seq: 7, timestamp: 3, info: layered(0, 0, false), want: "fm"}, {source: 1, seq: 8, timestamp: 3, info: layered(1, 0, true), want: "s"}},
+		"VP9, no key frame for layers that are not there": {
+			{call: to(layer.Target{Source: 1}), needs: 1}, {source: 1, seq: 1, info: first(layered(0, 0, true)), want: "fSm"},
+			{call: to(layer.Target{Source: 1, Spatial: 2})}, {source: 1, seq: 2, timestamp: 1, info: layered(0, 0, false), want: "fm"},
+			{source: 1, seq: 3, timestamp: 1, info: layered(1, 0, true), want: "s", needs: 1},
+			{source: 1, seq: 4, timestamp: 2, info: first(layered(0, 0, false)), want: "f"}, {source: 1, seq: 5, timestamp: 2, info: layered(1, 0, true), want: "f"}},
 		"VP9, not down within a picture whose beginning is late": {
 			{call: to(layer.Target{Source: 1, Spatial: 1}), needs: 1}, {source: 1, seq: 1, info: first(layered(0, 0, false)), want: "fS"}, {source: 1, seq: 2, info: layered(1, 0, true), want: "fm"},
 			{call: to(layer.Target{Source: 1})}, {source: 1, seq: 4, timestamp: 1, info: layered(1, 0, true), want: "fm"}, {source: 1, seq: 3, timestamp: 1, info: layered(0, 0, false), want: "f"},
