@@ -34,6 +34,15 @@ test('no more is received than is seen, and no more sent than is received', { ti
     const video = send.filter((/** @type {any} */ s) => s.type === 'outbound-rtp' && s.kind === 'video');
     return Object.fromEntries(video.map((/** @type {any} */ s) => [s.rid ?? '', { on: s.active !== false, fps: s.framesPerSecond ?? 0, width: s.frameWidth ?? 0 }]));
   });
+  /** What the server says of a person's video, for when something goes wrong. @param {typeof anna} person */
+  const served = (person) => person.page.evaluate(async () => {
+    const { server, receive } = await /** @type {any} */ (window).room.getStats();
+    const video = receive.find((/** @type {any} */ s) => s.type === 'inbound-rtp' && s.kind === 'video') ?? {};
+    const { packetsReceived, framesReceived, framesDecoded, keyFramesDecoded, pliCount, nackCount, packetsLost } = video;
+    const own = { packetsReceived, framesReceived, framesDecoded, keyFramesDecoded, pliCount, nackCount, packetsLost };
+    return [own, ...server.filter((/** @type {any} */ s) => s.kind === 'video' || s.type === 'candidate-pair')];
+  });
+  const all = async () => ({ receiving: await receiving(), sent: await sent(), toBert: await served(bert), ofAnna: await served(anna) });
   const receiving = () => bert.page.evaluate(() => /** @type {any} */ (window).anna.receiving);
 
   /** Sizes the element in which Bert sees Anna; 0 hides it. @param {number} width */
@@ -49,7 +58,7 @@ test('no more is received than is seen, and no more sent than is received', { ti
   const sees = (what, ok) => until(what, async () => {
     const frames = (await seen.frames()).slice(-15);
     return frames.length === 15 && frames.every(({ width }) => ok(width));
-  }, { last: async () => [(await seen.frames()).slice(-2), await receiving(), await sent()] });
+  }, { last: async () => ({ ...(await all()), now: await seen.now(), frames: (await seen.frames()).slice(-2) }) });
 
   await t.test('a small picture is a small layer, and the others are switched off', async () => {
     await sees('Bert sees Anna small', (width) => width > 0 && width <= 320);
@@ -78,7 +87,7 @@ test('no more is received than is seen, and no more sent than is received', { ti
   await t.test('what is hidden is not received, and not sent', async () => {
     await show(0);
     await until('nothing is sent', async () => Object.values(await sent()).every(({ on }) => !on), { last: sent });
-    await until('Bert is told so', async () => (await receiving())?.paused, { last: receiving });
+    await until('Bert is told so', async () => (await receiving())?.paused, { last: all });
     const packets = () => bert.page.evaluate(async () => {
       const { receive } = await /** @type {any} */ (window).room.getStats();
       return receive.find((/** @type {any} */ s) => s.type === 'inbound-rtp' && s.kind === 'video')?.framesReceived;
@@ -92,7 +101,7 @@ test('no more is received than is seen, and no more sent than is received', { ti
   await t.test('shown again it is there again', async () => {
     const since = await seen.now();
     await show(1280);
-    await until('frames come', async () => (await seen.since(since)).length >= 15, { last: async () => [await receiving(), await sent()] });
+    await until('frames come', async () => (await seen.since(since)).length >= 15, { last: all });
     await sees('Bert sees Anna large again', (width) => width === 1280);
   });
 

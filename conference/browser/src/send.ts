@@ -181,7 +181,7 @@ export class SendTransport {
     const { codecs } = plan;
     const active = !sending.request.muted();
     const encodings = plan.encodings.map((encoding): LayerParameters => ({ active, ...encoding }));
-    const index = this.#spare.findIndex(({ receiver, sender }) => receiver.track.kind === kind && sender.getParameters().encodings.length === encodings.length);
+    const index = this.#spare.findIndex(({ receiver, sender }) => receiver.track.kind === kind && alike(sender.getParameters().encodings, encodings));
     const [spare] = index < 0 ? [] : this.#spare.splice(index, 1);
     const transceiver = spare ?? add(pc, track ?? kind, encodings);
     sending.transceiver = transceiver;
@@ -291,6 +291,11 @@ function fail(batch: readonly Sending[], failure: RotundaError): void {
       request.failed(failure);
     }
   }
+}
+
+/** Whether a section can take other encodings: their number is fixed, and browsers refuse a mode of scalability that its codec lacks. */
+function alike(before: readonly LayerParameters[], now: readonly LayerParameters[]): boolean {
+  return before.length === now.length && before[0]?.scalabilityMode === now[0]?.scalabilityMode;
 }
 
 /** A section with its encodings; a browser that does not know a mode of scalability goes by its own. */

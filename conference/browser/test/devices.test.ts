@@ -32,10 +32,12 @@ test('cameras and microphones are opened with sensible wishes', async () => {
   expect((await openCamera()).kind).toBe('video');
   expect((await openCamera({ deviceId: 'c', width: 640, height: 360, frameRate: 15, facingMode: 'user' })).kind).toBe('video');
   expect((await openMicrophone({ deviceId: 'm', echoCancellation: false })).kind).toBe('audio');
+  expect((await openMicrophone({ music: true, noiseSuppression: true })).kind).toBe('audio');
   expect(devices.asked).toEqual([
     { video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } } },
     { video: { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 15 }, deviceId: { exact: 'c' }, facingMode: 'user' } },
     { audio: { echoCancellation: false, noiseSuppression: true, autoGainControl: true, deviceId: { exact: 'm' } } },
+    { audio: { echoCancellation: false, noiseSuppression: true, autoGainControl: false, channelCount: { ideal: 2 } } },
   ]);
 });
 

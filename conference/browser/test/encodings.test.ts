@@ -35,6 +35,7 @@ test('a camera has three layers, the lowest first', () => {
 test.each([
   ['of unknown size', 0, 0, ['q', 'h', 'f']],
   ['upright', 720, 1280, ['q', 'h', 'f']],
+  ['upright and small', 360, 640, ['h', 'f']],
   ['just large enough for three', 960, 540, ['q', 'h', 'f']],
   ['below 540 lines', 640, 360, ['h', 'f']],
   ['below 270 lines', 320, 240, [undefined]],

@@ -186,12 +186,12 @@ test('an unpublished section falls silent by another offer', async () => {
 
 test('a silent section is used again by the next track of its kind, as that one wishes', async () => {
   vi.stubGlobal('RTCRtpSender', {
-    getCapabilities: () => ({ codecs: [{ mimeType: 'video/VP8' }, { mimeType: 'video/VP9' }, { mimeType: 'video/rtx' }] }),
+    getCapabilities: () => ({ codecs: ['video/VP8', 'video/H264', 'video/VP9', 'video/rtx'].map((mimeType) => ({ mimeType })) }),
   });
   const made = await inRoom();
-  const camera = await settled(made.room.publish(new FakeTrack('video', 'a').media, { codec: 'video/vp9' }));
+  const camera = await settled(made.room.publish(new FakeTrack('video', 'a').media, { codec: 'video/h264', simulcast: false }));
   const [section] = first(made).transceivers;
-  expect(section?.codecs).toEqual(['video/VP9', 'video/VP8', 'video/rtx']);
+  expect(section?.codecs).toEqual(['video/H264', 'video/VP8', 'video/VP9', 'video/rtx']);
   await settled(camera.unpublish());
   const screen = new FakeTrack('video', 'b');
   await settled(Promise.all([made.room.publish(new FakeTrack('audio').media), made.room.publish(screen.media, { source: 'screen', simulcast: false })]));
@@ -203,6 +203,10 @@ test('a silent section is used again by the next track of its kind, as that one 
   ]);
   await settled(made.room.publish(new FakeTrack('video', 'c').media));
   expect(first(made).transceivers).toHaveLength(3);
+  await settled(made.room.localParticipant.publication('screen')!.unpublish());
+  await pass();
+  await settled(made.room.publish(new FakeTrack('video', 'd').media, { codec: 'video/VP9' }));
+  expect(first(made).transceivers).toHaveLength(4); // layers of another kind do not fit into it
 });
 
 test('a section that is still sending for the server is not used again', async () => {

@@ -3,7 +3,7 @@
  *
  * ```ts
  * const room = await connect({ server: '/signal', room: 'lobby', name: 'Ada' });
- * room.on('trackSubscribed', (publication, track) => show(publication, track));
+ * room.on('trackSubscribed', (publication) => publication.attach(place(publication)));
  * await room.publish(await openMicrophone());
  * ```
  */
