@@ -20,6 +20,7 @@ const feedbackInterval = 20 * time.Millisecond
 type receiver struct {
 	transport *sfu.ReceiveTransport
 	pc        *webrtc.PeerConnection
+	came      *arrivals
 	offers    chan sfu.Offer
 	started   chan struct{} // closed when the ICE agent has begun its checks
 
@@ -133,12 +134,14 @@ func (p *Peer) receiver() (*receiver, error) {
 	if p.ended {
 		return nil, errEnded
 	}
-	pc, err := p.newPC(p.host != nil)
+	came := newArrivals()
+	pc, err := p.newPC(p.host != nil, came)
 	if err != nil {
 		return nil, err
 	}
 	r := &receiver{
 		pc:      pc,
+		came:    came,
 		offers:  make(chan sfu.Offer, 1), // one is outstanding at most
 		started: make(chan struct{}),
 		views:   make(map[string]*View),
@@ -165,6 +168,9 @@ func (p *Peer) receiver() (*receiver, error) {
 	p.trickle(pc, r.transport.AddCandidate)
 	pc.OnTrack(func(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) { p.onTrack(r, track, receiver) })
 	p.tasks.Go(func() { p.answerOffers(r) })
+	if !p.config.NoFeedback {
+		p.tasks.Go(func() { p.tell(pc, came) })
+	}
 	p.receive = r
 	return r, nil
 }
@@ -205,6 +211,7 @@ func (p *Peer) closed() bool {
 }
 
 func (p *Peer) answer(r *receiver, offer sfu.Offer) error {
+	r.came.learn(offer.SDP)
 	r.mu.Lock()
 	clear(r.tracks)
 	for _, track := range offer.Tracks {

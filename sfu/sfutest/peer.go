@@ -13,7 +13,6 @@ import (
 	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
 	"github.com/pion/interceptor/pkg/report"
-	"github.com/pion/interceptor/pkg/twcc"
 	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 	"github.com/rotunda-rtc/rotunda/sfu"
@@ -167,8 +166,8 @@ func (p *Peer) ReceiveTransport() *sfu.ReceiveTransport {
 }
 
 // newPC makes a PeerConnection on the peer's host, or on the loopback
-// interface.
-func (p *Peer) newPC(simulated bool) (*webrtc.PeerConnection, error) {
+// interface. The arrivals of its packets are noted unless a is nil.
+func (p *Peer) newPC(simulated bool, a *arrivals) (*webrtc.PeerConnection, error) {
 	media := &webrtc.MediaEngine{}
 	if err := media.RegisterDefaultCodecs(); err != nil {
 		return nil, err
@@ -178,6 +177,9 @@ func (p *Peer) newPC(simulated bool) (*webrtc.PeerConnection, error) {
 		return nil, err
 	}
 	var settings webrtc.SettingEngine
+	if a != nil {
+		settings.BufferFactory = a.buffer
+	}
 	if simulated {
 		settings.SetNet(hostNet{p.Host})
 		// A browser gives an address pair up after some seconds, too. In real
@@ -193,9 +195,9 @@ func (p *Peer) newPC(simulated bool) (*webrtc.PeerConnection, error) {
 	return api.NewPeerConnection(webrtc.Configuration{BundlePolicy: webrtc.BundlePolicyMaxBundle})
 }
 
-// interceptors are pion's for receiver reports and transport-wide sequence
-// numbers and feedback. What else there is of RTCP is the peer's own: see stream
-// and sequence.
+// interceptors are pion's for receiver reports and for numbering packets
+// transport-wide. What else there is of RTCP is the peer's own: see stream,
+// sequence and arrivals.
 func (p *Peer) interceptors(media *webrtc.MediaEngine) (*interceptor.Registry, error) {
 	for _, uri := range []string{sdp.SDESMidURI, sdp.SDESRTPStreamIDURI, sdp.SDESRepairRTPStreamIDURI, captureTimeURI} {
 		extension := webrtc.RTPHeaderExtensionCapability{URI: uri}
@@ -221,11 +223,10 @@ func (p *Peer) interceptors(media *webrtc.MediaEngine) (*interceptor.Registry, e
 		return nil, err
 	}
 	registry.Add(reports)
-	interval := p.config.FeedbackInterval
-	if interval <= 0 {
-		interval = 100 * time.Millisecond
+	for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeVideo, webrtc.RTPCodecTypeAudio} {
+		media.RegisterFeedback(webrtc.RTCPFeedback{Type: webrtc.TypeRTCPFBTransportCC}, kind)
 	}
-	return registry, webrtc.ConfigureTWCCSenderWithOptions(media, registry, twcc.SendInterval(interval))
+	return registry, nil
 }
 
 // signal waits as long as a message takes; false when the peer was closed.

@@ -107,7 +107,7 @@ func (p *Peer) sender() (*sender, error) {
 	if err != nil {
 		return nil, err
 	}
-	pc, err := p.newPC(p.host != nil)
+	pc, err := p.newPC(p.host != nil, nil)
 	if err != nil {
 		return nil, err
 	}
