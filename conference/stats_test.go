@@ -22,8 +22,11 @@ func TestStatsReport(t *testing.T) {
 			PacketsReceived: 1, BytesReceived: 2, PacketsSent: 3, BytesSent: 4,
 		},
 		sfu.ProducerStats{
-			SSRC: 5, PacketsReceived: 6, BytesReceived: 7, PacketsLost: 8, PacketsRecovered: 3, PacketsDuplicate: 9,
-			Jitter: 2 * time.Millisecond, NACKsSent: 10, KeyFrames: 11, KeyFrameRequests: 12, PacketsMuted: 13, RetransmittedDups: 1,
+			Encodings: []sfu.EncodingStats{{
+				RID: "q", SSRC: 5, PacketsReceived: 6, BytesReceived: 7, PacketsLost: 8, PacketsRecovered: 3, PacketsDuplicate: 9,
+				Jitter: 2 * time.Millisecond, NACKsSent: 10, KeyFrames: 11, KeyFrameRequests: 12, PacketsMuted: 13, RetransmittedDups: 1,
+				PacketsBroken: 2, Bitrate: 150_000, Width: 320, Height: 180, Spatials: 1, Temporals: 3, Wanted: true, Live: true,
+			}, {RID: "f", SSRC: 22, Spatials: 1, Temporals: 1}},
 		},
 		sfu.ConsumerStats{
 			SSRC: 14, PacketsSent: 15, BytesSent: 16, Retransmitted: 17, NACKsReceived: 18, KeyFrameRequests: 19, PacketsDropped: 20,

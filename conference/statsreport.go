@@ -2,6 +2,7 @@ package conference
 
 import (
 	"cmp"
+	"fmt"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/sfu"
@@ -65,18 +66,28 @@ func dtlsState(t sfu.TransportStats) string {
 	return "connecting"
 }
 
-// inbound is one encoding that the participant sends.
+// inbound is what the participant sends of one publication: an entry for each encoding.
 func (b *reportBuilder) inbound(info PublicationInfo, mid string, p sfu.ProducerStats) {
-	b.add(RTCStats{
-		Type: signal.StatsInboundRTP, ID: "I-" + info.ID, TransportID: transportID(signal.TransportSend),
-		CodecID: b.codec(signal.TransportSend, info.MimeType), Kind: info.Kind, MID: mid,
-		Publication: info.ID, Source: info.Source,
-		SSRC: p.SSRC, PacketsReceived: p.PacketsReceived, BytesReceived: p.BytesReceived,
-		PacketsLost: p.PacketsLost - int64(p.PacketsRecovered), Jitter: p.Jitter.Seconds(),
-		RetransmittedPacketsReceived: p.PacketsRecovered + p.RetransmittedDups,
-		PacketsDuplicated:            p.PacketsDuplicate, PacketsDiscarded: p.PacketsMuted,
-		NACKCount: p.NACKsSent, PLICount: p.KeyFrameRequests, KeyFramesReceived: p.KeyFrames,
-	})
+	for _, e := range p.Encodings {
+		s := RTCStats{
+			Type: signal.StatsInboundRTP, ID: "I-" + info.ID, TransportID: transportID(signal.TransportSend),
+			CodecID: b.codec(signal.TransportSend, info.MimeType), Kind: info.Kind, MID: mid, RID: e.RID,
+			Publication: info.ID, Source: info.Source, Active: e.Live,
+			SSRC: e.SSRC, PacketsReceived: e.PacketsReceived, BytesReceived: e.BytesReceived,
+			PacketsLost: e.PacketsLost - int64(e.PacketsRecovered), Jitter: e.Jitter.Seconds(),
+			RetransmittedPacketsReceived: e.PacketsRecovered + e.RetransmittedDups,
+			PacketsDuplicated:            e.PacketsDuplicate, PacketsDiscarded: e.PacketsMuted + e.PacketsBroken,
+			NACKCount: e.NACKsSent, PLICount: e.KeyFrameRequests, KeyFramesReceived: e.KeyFrames,
+			FrameWidth: e.Width, FrameHeight: e.Height, Bitrate: e.Bitrate, Wanted: e.Wanted,
+		}
+		if e.RID != "" {
+			s.ID += "-" + e.RID
+		}
+		if e.Spatials > 1 || e.Temporals > 1 {
+			s.ScalabilityMode = fmt.Sprintf("L%dT%d", e.Spatials, e.Temporals)
+		}
+		b.add(s)
+	}
 }
 
 // outbound is one publication that the participant is sent, and what its

@@ -3,6 +3,7 @@ package conference_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
 	"github.com/rotunda-rtc/rotunda/signal"
@@ -300,6 +301,32 @@ func TestSpeakers(t *testing.T) {
 	silence := func(got []signal.Speaker) bool { return len(got) == 0 }
 	if told := hears(t, bob.client, silence); told != 1 {
 		t.Errorf("told %d times of one change", told)
+	}
+}
+
+// Levels go to those who asked, as long as they ask.
+func TestLevels(t *testing.T) {
+	server := newServer(t, conference.Config{Engine: loopback()})
+	ann, bob := joinWithMedia(t, server, "r", "ann"), joinWithMedia(t, server, "r", "bob")
+	voice := ann.publish(signal.SourceMicrophone)[0]
+	voice.level.Store(10)
+	bob.client.must(signal.TypeLevels, signal.Levels{Enabled: true}, nil)
+	for loud := false; !loud; { // smoothed: it grows
+		got := next[signal.Speakers](bob.client, signal.NoticeLevels).Speakers
+		loud = len(got) == 1 && got[0].Participant == ann.client.sid() && got[0].Level > 0.5
+	}
+	for _, e := range ann.client.drain() {
+		if e.Type == signal.NoticeLevels {
+			t.Error("ann was told levels and had not asked")
+		}
+	}
+	bob.client.must(signal.TypeLevels, signal.Levels{}, nil)
+	bob.client.drain()
+	pause(300 * time.Millisecond)
+	for _, e := range bob.client.drain() {
+		if e.Type == signal.NoticeLevels {
+			t.Error("bob was told levels after he took back his wish")
+		}
 	}
 }
 

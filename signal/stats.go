@@ -86,12 +86,15 @@ type Stats struct {
 	Port                     int     `json:"port,omitempty"`
 	Protocol                 string  `json:"protocol,omitempty"`
 
-	// Publication is what an RTP stream belongs to; Layer, Paused, Wanted,
-	// Reason and Explain say what the receiver is sent of it, and why not more.
+	// Publication is what an RTP stream belongs to; Bitrate is what it carried in
+	// the last second, Wanted says that some receiver wants the encoding; Layer, Paused,
+	// Reason and Explain say what the receiver is sent, and why not more.
 	Publication string    `json:"rotundaPublication,omitempty"`
 	Source      Source    `json:"rotundaSource,omitempty"`
 	Direction   string    `json:"rotundaDirection,omitempty"` // of a transport: "send" or "receive", from the participant's side
 	Quality     Quality   `json:"rotundaQuality,omitempty"`   // of a transport
+	Bitrate     int64     `json:"rotundaBitrate,omitempty"`
+	Wanted      bool      `json:"rotundaWanted,omitempty"`
 	Layer       *LayerRef `json:"rotundaLayer,omitempty"`
 	Paused      bool      `json:"rotundaPaused,omitempty"`
 	Reason      string    `json:"rotundaReason,omitempty"`

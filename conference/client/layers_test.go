@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/pion/rtp"
 
@@ -159,7 +160,7 @@ func TestUnwantedIsNotSent(t *testing.T) {
 
 // Wishes and the wish for levels are repeated after a rejoin.
 func TestWishesOverRejoin(t *testing.T) {
-	server, other := newServer(t, nil), newServer(t, nil)
+	server := newServer(t, nil, func(c *conference.Config) { c.Session.ResumeWindow = 50 * time.Millisecond })
 	ben := join(t, server, "Ben")
 	pub, err := ben.Publish(timeout(t), generate(t, client.MimeTypeVP8).track, client.PublishOptions{})
 	if err != nil {
@@ -190,16 +191,20 @@ func TestWishesOverRejoin(t *testing.T) {
 	if stats, err := ann.Stats(timeout(t)); err != nil || len(stats) == 0 {
 		t.Errorf("stats: %+v, %v", stats, err)
 	}
-	// A server that does not know the session makes it join anew; then back.
-	ann.net.cut(other)
+	back := ann.net.hold() // until the session is gone
+	await[client.ParticipantLeft](ben, nil)
+	back()
 	await[client.Rejoined](ann, nil)
-	ann.net.cut(server)
-	await[client.Rejoined](ann, nil)
-	if wishes.Load() != 1 {
-		t.Errorf("%d wishes after a rejoin where the publication is not", wishes.Load())
+	ctx := timeout(t)
+	for wishes.Load() < 2 || levels.Load() < 2 {
+		select {
+		case <-ann.pause():
+		case <-ctx.Done():
+			t.Fatalf("%d wishes, %d for levels", wishes.Load(), levels.Load())
+		}
 	}
-	for levels.Load() < 3 {
-		<-ann.pause()
+	if n := wishes.Load(); n != 2 {
+		t.Errorf("%d wishes after one rejoin", n)
 	}
 }
 
@@ -253,4 +258,43 @@ func TestPublishWhileTransportCloses(t *testing.T) {
 	for track := ben.track(); track.MimeType() != client.MimeTypeVP8; track = ben.track() {
 		flows(t, track) // the sound comes again
 	}
+}
+
+// A layer that nobody wants is not sent any more, until somebody wants it again.
+func TestHiddenVideoIsNotSent(t *testing.T) {
+	server := newServer(t, nil)
+	ann, ben := join(t, server, "Ann"), join(t, server, "Ben")
+	track := layers(t, "q", "f")
+	changed := make(chan bool, 64)
+	top := track.Layers()[1]
+	top.OnWanted(func(wanted bool) { changed <- wanted })
+	pub, err := ann.Publish(timeout(t), track, client.PublishOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	remote := ben.track()
+	flows(t, remote)
+	if err := ben.Wish(timeout(t), signal.Wish{Publication: pub.ID(), Hidden: true}); err != nil {
+		t.Fatal(err)
+	}
+	until := func(wanted bool) {
+		t.Helper()
+		ctx := timeout(t)
+		for {
+			select {
+			case got := <-changed:
+				if got == wanted {
+					return
+				}
+			case <-ctx.Done():
+				t.Fatalf("the publisher was not told wanted = %t", wanted)
+			}
+		}
+	}
+	until(false)
+	if err := ben.Wish(timeout(t), signal.Wish{Publication: pub.ID()}); err != nil {
+		t.Fatal(err)
+	}
+	until(true)
+	flows(t, remote)
 }
