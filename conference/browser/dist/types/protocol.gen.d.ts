@@ -716,8 +716,9 @@ export interface Stats {
     port?: number;
     protocol?: string;
     /**
-     * Publication is what an RTP stream belongs to; Layer, Paused, Wanted,
-     * Reason and Explain say what the receiver is sent of it, and why not more.
+     * Publication is what an RTP stream belongs to; Bitrate is what it carried in
+     * the last second, Wanted says that some receiver wants the encoding; Layer, Paused,
+     * Reason and Explain say what the receiver is sent, and why not more.
      */
     rotundaPublication?: string;
     rotundaSource?: Source;
@@ -725,6 +726,8 @@ export interface Stats {
     rotundaDirection?: string;
     /** of a transport */
     rotundaQuality?: Quality;
+    rotundaBitrate?: number;
+    rotundaWanted?: boolean;
     rotundaLayer?: LayerRef;
     rotundaPaused?: boolean;
     rotundaReason?: string;
