@@ -105,7 +105,7 @@ func (t *SendTransport) Answer(ctx context.Context, offer string, tracks []Track
 	if err != nil {
 		return "", nil, fmt.Errorf("answer: %w", err)
 	}
-	if !d.Refused() || t.credentials().ufrag == "" { // an offer that stops everything says nothing of the path
+	if len(d.Sections) == 0 || !d.Refused() || t.credentials().ufrag == "" { // an offer that stops everything says nothing of the path
 		if err := t.settle(ctx, d); err != nil {
 			return "", nil, fmt.Errorf("answer: %w", err)
 		}
