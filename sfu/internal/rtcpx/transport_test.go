@@ -27,6 +27,7 @@ func TestTransportFeedbackAgainstPion(t *testing.T) {
 		}
 		var want []status
 		var arrival time.Duration
+		deltas := 0 // bytes
 		seq := p.BaseSequenceNumber
 		add := func(symbol uint16) {
 			if symbol != rtcp.TypeTCCPacketNotReceived {
@@ -35,6 +36,7 @@ func TestTransportFeedbackAgainstPion(t *testing.T) {
 					ticks = rapid.Int64Range(-1<<15, 1<<15-1).Draw(t, "large")
 				}
 				p.RecvDeltas = append(p.RecvDeltas, &rtcp.RecvDelta{Type: symbol, Delta: ticks * 250})
+				deltas += int(symbol)
 				arrival += time.Duration(ticks) * 250 * time.Microsecond
 			}
 			want = append(want, status{seq, symbol != rtcp.TypeTCCPacketNotReceived, arrival})
@@ -63,7 +65,7 @@ func TestTransportFeedbackAgainstPion(t *testing.T) {
 			}
 		}
 		p.PacketStatusCount = uint16(len(want))
-		p.Header = rtcp.Header{Padding: p.Len()%4 != 0, Count: rtcp.FormatTCC, Type: rtcp.TypeTransportSpecificFeedback, Length: uint16((p.MarshalSize())/4 - 1)}
+		p.Header = rtcp.Header{Padding: (20+2*len(p.PacketChunks)+deltas)%4 != 0, Count: rtcp.FormatTCC, Type: rtcp.TypeTransportSpecificFeedback, Length: uint16((p.MarshalSize())/4 - 1)}
 		raw, err := p.Marshal()
 		if err != nil {
 			t.Fatal(err)

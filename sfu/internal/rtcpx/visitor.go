@@ -79,9 +79,11 @@ func split(compound []byte) (p packet, rest []byte, ok bool) {
 	p = packet{kind: compound[1], count: compound[0] & countMask, bytes: compound[:size:size]}
 	rest = compound[size:]
 	if compound[0]&paddingBit != 0 {
-		// RFC 3550 section 6.4.1: only the last packet is padded, by a multiple of four that counts itself.
+		// RFC 3550 section 6.4.1: only the last packet is padded, by a multiple of four that counts itself. Browsers fill
+		// transport-wide feedback up to a whole word, wherever it stands, and say so by a padding of one to three.
 		padding := int(p.bytes[size-1])
-		if len(rest) > 0 || padding == 0 || padding%4 != 0 || padding > size-headerSize {
+		loose := p.kind == typeRTPFB && p.count == formatTWCC
+		if padding == 0 || padding > size-headerSize || !loose && (len(rest) > 0 || padding%4 != 0) {
 			return p, nil, false
 		}
 		p.bytes = p.bytes[:size-padding]
