@@ -25,8 +25,8 @@ func TestRate(t *testing.T) {
 		{"10 Mbit/s", link{}, flow{wanted: 20 * mbit}, 10 * mbit, 250 * ms, 0},
 		{"feedback every 250 ms", link{}, flow{interval: 250 * ms}, 2 * mbit, 400 * ms, 0},
 		{"round trip of 300 ms", link{delay: 150 * ms}, flow{interval: 100 * ms}, 2 * mbit, 450 * ms, 0},
-		{"5 % loss", link{loss: 0.05}, flow{}, 2 * mbit, 250 * ms, 0},
-		{"10 % loss", link{loss: 0.1}, flow{}, 2 * mbit, 250 * ms, 0},
+		{"5 % loss", link{loss: 0.05}, flow{}, 2 * mbit, 350 * ms, 0},
+		{"10 % loss", link{loss: 0.1}, flow{}, 2 * mbit, 350 * ms, 0},
 		{"10 % loss at 500 kbit/s", link{loss: 0.1}, flow{interval: 100 * ms}, 500 * kbit, 400 * ms, 10 * sec},
 		{"jitter of 30 ms", link{jitter: 30 * ms}, flow{}, 2 * mbit, 300 * ms, 0},
 		{"jitter of 100 ms", link{jitter: 100 * ms}, flow{interval: 100 * ms}, 2 * mbit, 600 * ms, 0},
@@ -77,7 +77,7 @@ func TestChange(t *testing.T) {
 		link link
 	}{
 		{"any rate", flow{}, link{}},
-		{"three layers", flow{steps: []int64{150 * kbit, 500 * kbit, 1500 * kbit}}, link{}},
+		{"three layers", flow{steps: []int64{150 * kbit, 500 * kbit, 1500 * kbit, 2500 * kbit}}, link{}},
 		{"feedback every 250 ms", flow{interval: 250 * ms}, link{}},
 		{"5 % loss", flow{}, link{loss: 0.05}},
 		{"jitter of 50 ms", flow{}, link{jitter: 50 * ms}},
@@ -90,7 +90,7 @@ func TestChange(t *testing.T) {
 				}
 				return 2 * mbit
 			}
-			f.wanted, f.audio = 2*mbit, true
+			f.wanted, f.audio = 4*mbit, true
 			s := newSim(&l, &f)
 			var down, up time.Duration
 			s.run(60*sec, func(now time.Duration) {

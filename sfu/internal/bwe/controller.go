@@ -17,8 +17,6 @@ const (
 	silenceStep   = 500 * time.Millisecond
 	silenceFactor = 0.9
 	idleAfter     = 10 * time.Second
-	rembValid     = 10 * time.Second
-	reportEvery   = time.Second // several streams report in that time: the worst counts
 	ackedValid    = time.Second
 	mostStatuses  = 2 * maxHistory // of one feedback packet that are looked at
 	rttWeight     = 8
@@ -170,14 +168,14 @@ func (c *Controller) Feedback(fb *rtcpx.TransportFeedback, now time.Duration) {
 		if !it.Received {
 			if s.state == packetFlying {
 				s.state = packetLost
-				p.losses.count(at, true)
+				p.losses.count(at, int(s.size), true)
 			}
 			continue
 		}
 		if s.state == packetLost {
 			p.losses.found()
 		} else {
-			p.losses.count(at, false)
+			p.losses.count(at, int(s.size), false)
 		}
 		s.state = packetAcked
 		newest = max(newest, at)
@@ -237,42 +235,28 @@ func (c *Controller) update(fresh, now time.Duration) {
 	}
 	p.aimd.update(e, now)
 	p.losses.update(p.aimd.bitrate, e, now)
-	if bitrate, ok := p.probe.result(now); ok && float64(bitrate) > p.aimd.bitrate && !e.overuse() {
-		p.aimd.set(bitrate)
-	}
+	p.probed(c.estimate.Bitrate, e, now)
 	c.combine(now)
+}
+
+// probed takes the result of a probe, if there is one.
+func (p *path) probed(estimate int64, e evidence, now time.Duration) {
+	bitrate, full, ok := p.probe.result(now)
+	switch {
+	case !ok || e.overuse():
+	case bitrate > estimate:
+		p.aimd.set(max(bitrate, int64(p.aimd.bitrate)))
+		p.losses.bound = 0
+	case full && e.limited && bitrate > e.acked:
+		// Nothing else would correct an estimate that is not used.
+		p.aimd.bitrate -= (p.aimd.bitrate - float64(bitrate)) / 2
+	}
 }
 
 // below reports whether less than a part of the estimate is sent.
 func (c *Controller) below(part float64) bool {
 	sending, ok := c.sending.over(sentWindow)
 	return !ok || float64(sending) < part*float64(c.estimate.Bitrate)
-}
-
-// REMB takes the receiver's own estimate in bit/s. It holds until the next, for 10 s at most. 0 is none.
-func (c *Controller) REMB(bitrate uint64, now time.Duration) {
-	c.remb, c.rembAt = int64(min(bitrate, 1<<62)), now
-	c.combine(now)
-}
-
-// Report takes what a receiver report says of one stream: the fraction lost since the last, 0 to 1, and the round trip, 0 when
-// it is not known. Without transport-wide feedback it is all there is: once per second, more than a tenth lost of any
-// stream lowers the estimate, less than a fiftieth of all raises it. With it, it has no influence.
-func (c *Controller) Report(fractionLost float64, rtt, now time.Duration) {
-	if c.feedback != nil {
-		return
-	}
-	if rtt > 0 {
-		c.measure(rtt)
-	}
-	c.lost = max(c.lost, min(fractionLost, 1))
-	sending, ok := c.sending.over(sentWindow)
-	if !ok || now-c.judged < reportEvery {
-		return
-	}
-	c.reported = min(max(legacy(c.reported, float64(sending), c.lost), float64(c.cfg.Min)), float64(c.cfg.Max))
-	c.judged, c.loss, c.lost = now, c.lost, 0
-	c.combine(now)
 }
 
 // Tick lets time pass. Call it every 5 to 50 ms while something is sent, and before Estimate after a pause.
@@ -285,7 +269,7 @@ func (c *Controller) Tick(now time.Duration, demand Demand) {
 	}
 	p.silence(c.cfg.Min, now)
 	if c.anySent {
-		calm := !p.silent && !p.losses.trial && p.losses.bound == 0 && p.queue.delay() < queueShort && (!p.ever || now-p.overuse > probeCalm)
+		calm := !p.silent && p.losses.calm(now) && p.queue.delay() < queueShort && (!p.ever || now-p.overuse > probeCalm)
 		p.probe.consider(c.estimate.Bitrate, demand.Wanted, c.ceiling(now), calm, now)
 	}
 	c.combine(now)
@@ -302,14 +286,6 @@ func (p *path) silence(least int64, now time.Duration) {
 	}
 	p.silent, p.fell = true, now
 	p.aimd.bitrate = max(p.aimd.bitrate*silenceFactor, float64(least))
-}
-
-// ceiling is what the estimate cannot exceed now: Max, or the receiver's own estimate.
-func (c *Controller) ceiling(now time.Duration) int64 {
-	if c.remb > 0 && now-c.rembAt < rembValid {
-		return min(max(c.remb, c.cfg.Min), c.cfg.Max)
-	}
-	return c.cfg.Max
 }
 
 // combine makes the estimate.

@@ -260,7 +260,6 @@ type driver struct {
 	v   rtcpx.Visitor
 	raw []byte
 	now time.Duration
-	seq uint16
 }
 
 func newDriver() *driver {

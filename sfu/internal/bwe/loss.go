@@ -16,6 +16,8 @@ const (
 	trialPause     = 10 * time.Second
 	lossGrowth     = 1.08 // per second, after loss was shown to be ours
 	lossQueue      = 60 * time.Millisecond
+	lossCertain    = 4.0 // losses more than are ignored
+	lossCalm       = 4 * time.Second
 )
 
 // losses tells loss that sending less would avoid from loss that comes with the path, such as a radio's.
@@ -29,23 +31,37 @@ type losses struct {
 	inherent float64 // loss that comes with the path
 	recent   float64 // smoothed
 
-	sent, lost int           // of the window
-	from       time.Duration // packets sent before do not count in it
-	trial      bool
-	before     float64 // loss before the trial
-	quiet      time.Duration
-	updated    time.Duration
+	sent, lost  int           // packets of the window
+	bytes       int           // of those that arrived
+	from        time.Duration // packets sent before do not count in it
+	first, last time.Duration // when its packets were sent
+	bounded     time.Duration // when the bound was set
+	trial       bool
+	before      float64 // loss before the trial
+	quiet       time.Duration
+	updated     time.Duration
 }
 
 // count takes the fate of a packet.
-func (l *losses) count(sentAt time.Duration, lost bool) {
+func (l *losses) count(sentAt time.Duration, size int, lost bool) {
 	if sentAt < l.from {
 		return
 	}
+	if l.sent == 0 {
+		l.first, l.last = sentAt, sentAt
+	}
+	l.first, l.last = min(l.first, sentAt), max(l.last, sentAt)
 	l.sent++
 	if lost {
 		l.lost++
+	} else {
+		l.bytes += size
 	}
+}
+
+// arrived is the rate at which what was sent in the window arrived.
+func (l *losses) arrived() float64 {
+	return float64(l.bytes) * 8 / max(l.last-l.first, lossWindow/2).Seconds()
 }
 
 // found takes a packet back that came after it had been reported missing.
@@ -65,7 +81,7 @@ func (l *losses) update(bitrate float64, e evidence, now time.Duration) {
 			l.bound = 0
 		}
 	}
-	if now-l.from < lossWindow || l.sent < lossPackets {
+	if now-l.from < lossWindow || l.last-l.first < lossWindow/2 || l.sent < lossPackets {
 		return
 	}
 	loss := float64(l.lost) / float64(l.sent)
@@ -75,38 +91,48 @@ func (l *losses) update(bitrate float64, e evidence, now time.Duration) {
 		}
 		l.endTrial(loss, now)
 	} else {
-		l.judge(loss, bitrate, e, now)
+		over := float64(l.lost) - float64(l.sent)*l.ignored()
+		if over > 0 && over < lossCertain && now-l.from < lossLongest {
+			return // it may be chance
+		}
+		l.judge(loss, over >= lossCertain, bitrate, e, now)
 	}
 	l.recent += (loss - l.recent) / 2
 	l.window(now)
 }
 
-func (l *losses) window(now time.Duration) { l.sent, l.lost, l.from = 0, 0, now }
+func (l *losses) window(now time.Duration) { l.sent, l.lost, l.bytes, l.from = 0, 0, 0, now }
 
-// judge looks at a window outside of a trial.
-func (l *losses) judge(loss, bitrate float64, e evidence, now time.Duration) {
+// ignored is the loss that is no reason for anything.
+func (l *losses) ignored() float64 { return min(l.inherent*1.5+lossIgnored, lossCongestion) }
+
+// judge looks at a window outside of a trial. Loss of a flow that uses less than half of the estimate says nothing about the
+// estimate.
+func (l *losses) judge(loss float64, certain bool, bitrate float64, e evidence, now time.Duration) {
 	if l.bound > 0 {
 		bitrate = min(bitrate, l.bound)
 	}
 	switch {
-	case loss <= l.inherent*1.5+lossIgnored && loss <= lossCongestion:
+	case !certain:
 		// It may become less: what is ignored follows.
 		l.inherent += (min(loss, l.inherent) - l.inherent) / 8
-		return
-	case e.acked == 0:
-		return
-	case loss <= lossCongestion && e.queue > lossQueue:
+	case e.slight:
+	case loss > lossCongestion:
+		l.set(l.arrived()*trialDepth, now)
+	case e.queue > lossQueue:
 		// The queue is full, or is one beside loss of the path's own: the delays see to it, but no more than arrives is sent.
-		l.bound = min(float64(e.acked), bitrate)
-		return
-	case loss <= lossCongestion && now < l.quiet:
-		return
+		l.set(min(l.arrived(), bitrate), now)
+	case now >= l.quiet:
+		l.set(min(l.arrived()*trialDepth, bitrate*trialLeast), now)
+		l.trial, l.before = true, loss
 	}
-	l.bound = min(float64(e.acked)*trialDepth, bitrate*trialLeast)
-	if e.slight {
-		l.bound = max(l.bound, bitrate/2) // what is sent has to come down to there before it tells anything
-	}
-	l.trial, l.before = loss <= lossCongestion, loss
+}
+
+func (l *losses) set(bound float64, now time.Duration) { l.bound, l.bounded = bound, now }
+
+// calm reports whether loss is no reason not to probe.
+func (l *losses) calm(now time.Duration) bool {
+	return !l.trial && (l.bound == 0 || now-l.bounded > lossCalm)
 }
 
 func (l *losses) endTrial(loss float64, now time.Duration) {
@@ -115,18 +141,7 @@ func (l *losses) endTrial(loss float64, now time.Duration) {
 		l.inherent = max(l.inherent, (loss+l.before)/2)
 		l.bound = 0
 		l.quiet = now + trialPause
+		return
 	}
-}
-
-// legacy is the rule for receivers that send reports alone (draft-ietf-rmcat-gcc-02 section 6): more than a tenth lost
-// lowers the rate, less than a fiftieth raises it.
-func legacy(bitrate, sending float64, fraction float64) float64 {
-	switch {
-	case fraction > 0.1:
-		return min(bitrate, max(sending, 1)) * (1 - fraction/2)
-	case fraction < lossIgnored:
-		return bitrate*growth + 1000
-	default:
-		return bitrate
-	}
+	l.bounded = now
 }

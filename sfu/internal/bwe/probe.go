@@ -9,12 +9,13 @@ const (
 	probeGiveUp    = 500 * time.Millisecond // to send it
 	probeAnswer    = 1500 * time.Millisecond
 	probePause     = 4 * time.Second
+	probeSoon      = time.Second     // after the first ones that failed
 	probeCalm      = 2 * time.Second // after a queue built up
 	probeFirst     = 3               // times the initial estimate
 	probeStep      = 2               // times the estimate
 	probeHeadroom  = 1.25            // over what is wanted
 	probeWorth     = 1.02            // a goal below that many times the estimate is not worth it
-	probeArrived   = 0.8             // of a cluster, for it to count
+	probeArrived   = 0.7             // of a cluster, for it to count
 	probeOn        = 0.7             // of a cluster's rate measured: another follows
 	probeHeldUp    = 0.9             // of the rate it was sent at: the path is full
 	probeUse       = 0.95            // of what a full path delivered
@@ -24,15 +25,16 @@ const (
 
 // probe is a cluster of packets sent at a chosen rate to see at which rate they arrive, and when the next is due.
 type probe struct {
-	id    uint8 // 0: none was ever sent
-	state probeState
-	rate  int64
-	goal  int64
-	since time.Duration // of the state
-	next  time.Duration // not before
-	first bool          // the initial one was made
-	count uint64
-	out   cluster
+	id     uint8 // 0: none was ever sent
+	state  probeState
+	rate   int64
+	goal   int64
+	since  time.Duration // of the state
+	next   time.Duration // not before
+	first  bool          // the initial one was made
+	count  uint64
+	failed int // in a row
+	out    cluster
 
 	bytes, packets int         // of it that arrived
 	halves         [2]swiftest // of them
@@ -86,13 +88,18 @@ func (p *probe) begin(rate, goal int64, now time.Duration) {
 	if p.id == 0 {
 		p.id = 1
 	}
-	*p = probe{id: p.id, state: probeSending, rate: rate, goal: goal, since: now, next: p.next, first: true, count: p.count + 1}
+	*p = probe{id: p.id, state: probeSending, rate: rate, goal: goal, since: now, next: p.next, first: true, count: p.count + 1, failed: p.failed}
 }
 
-// stop ends it; the next is due after the pause.
-func (p *probe) stop(now time.Duration) {
+// stop ends it; the next is due after a pause.
+func (p *probe) stop(measured bool, now time.Duration) {
 	p.state = probeIdle
 	p.next = now + probePause
+	if measured {
+		p.failed = 0
+	} else if p.failed++; p.failed <= 2 {
+		p.next = now + probeSoon
+	}
 }
 
 // consider begins a cluster when there is reason for one: more is wanted than the estimate.
@@ -100,11 +107,11 @@ func (p *probe) consider(bitrate, wanted, limit int64, calm bool, now time.Durat
 	switch p.state {
 	case probeSending:
 		if now-p.since > probeGiveUp {
-			p.stop(now)
+			p.stop(false, now)
 		}
 	case probeWaiting:
 		if now-p.since > probeAnswer {
-			p.stop(now) // the feedback is lost
+			p.stop(false, now) // it, or the feedback, is lost
 		}
 	case probeIdle:
 		goal := min(int64(float64(wanted)*probeHeadroom), limit)
@@ -169,39 +176,39 @@ func (p *probe) acked(id uint8, size int, sentAt, arrived time.Duration) {
 	p.halves[half].add(sentAt, arrived-sentAt, p.bytes)
 }
 
-// delivered is the rate at which the cluster was sent and that at which it arrived, between the packet of its first half
-// that took the least time and that of its second: a path that is too slow for it delays each packet more than the one
-// before, and jitter, which comes on top at random, spares one in each half.
+// delivered is the rate at which the cluster was sent and that at which it arrived, up to the packet of its second half that
+// took the least time: a path that is too slow for it delays each packet more than the one before. The least time of the
+// first half is what that is compared with, since jitter, which comes on top at random, spares one packet in each half.
 func (p *probe) delivered() (out, in float64) {
 	a, b := p.halves[0], p.halves[1]
-	sent := b.sent - a.sent
-	if !a.valid || !b.valid || sent < probeTime/6 {
+	sent := b.sent - p.out.first
+	if !a.valid || !b.valid || sent < probeTime/3 {
 		return 0, 0
 	}
-	bits := float64(b.bytes-a.bytes) * 8
+	bits := float64(b.bytes-p.out.firstSize) * 8
 	return bits / sent.Seconds(), bits / max(sent, sent+b.transit-a.transit).Seconds()
 }
 
-// result is the rate that a cluster has shown, once enough of it arrived; it ends the cluster, and begins the next when
-// this one went through.
-func (p *probe) result(now time.Duration) (int64, bool) {
+// result is the rate that a cluster has shown, once enough of it arrived, and whether the path held it up, so that it is all
+// there is. It ends the cluster, and begins the next when this one went through.
+func (p *probe) result(now time.Duration) (bitrate int64, full, ok bool) {
 	if p.state != probeWaiting || float64(p.bytes) < probeArrived*float64(p.out.bytes) || float64(p.packets) < probeArrived*float64(p.out.packets) {
-		return 0, false
+		return 0, false, false
 	}
 	out, in := p.delivered()
-	if in == 0 {
-		p.stop(now)
-		return 0, false
+	if in <= 0 {
+		p.stop(false, now)
+		return 0, false, false
 	}
-	whole := p.out.rate()
-	bitrate, through := min(whole, p.rate), in >= probeHeldUp*out
-	if !through {
-		bitrate = min(int64(probeUse*in), bitrate)
+	if full = in < probeHeldUp*out; full {
+		bitrate = min(int64(probeUse*in), p.rate)
+	} else {
+		bitrate = min(int64(float64(p.out.rate())*in/out), p.rate)
 	}
-	if goal := p.goal; through && float64(bitrate) > probeOn*float64(p.rate) && float64(goal) > probeWorth*float64(p.rate) {
+	if goal := p.goal; !full && float64(bitrate) > probeOn*float64(p.rate) && float64(goal) > probeWorth*float64(p.rate) {
 		p.begin(min(probeStep*bitrate, goal), goal, now)
 	} else {
-		p.stop(now)
+		p.stop(true, now)
 	}
-	return bitrate, true
+	return bitrate, full, true
 }
