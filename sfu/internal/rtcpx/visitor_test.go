@@ -320,3 +320,24 @@ func BenchmarkVisit(b *testing.B) {
 		_ = v.Visit(compound)
 	}
 }
+
+// Transport-wide feedback as browsers send it: several packets in one compound, each padded to whole words.
+func TestVisitPaddedFeedback(t *testing.T) {
+	one := []byte{
+		175, 205, 0, 8, 219, 23, 197, 52, 83, 209, 79, 198, 0, 0, 0, 12, 0, 0, 2, 0, 32, 12,
+		80, 18, 19, 18, 18, 19, 18, 19, 18, 18, 19, 18, 0, 2,
+	}
+	counts := []int{}
+	v := rtcpx.Visitor{TransportFeedback: func(fb *rtcpx.TransportFeedback) {
+		n := 0
+		for it := fb.Packets(); it.Next(); {
+			if it.Received {
+				n++
+			}
+		}
+		counts = append(counts, n)
+	}}
+	if err := v.Visit(cat(one, one, words(0x81, 206, 1, 2))); err != nil || !slices.Equal(counts, []int{12, 12}) {
+		t.Errorf("packets received %v, %v; want 12 twice", counts, err)
+	}
+}
