@@ -308,3 +308,33 @@ func FuzzIngress(f *testing.F) {
 		}
 	})
 }
+
+// Feed hands a packet of the peer to a send transport, for tests.
+func Feed(t *SendTransport, b []byte) { t.in.handleRTP(b) }
+
+// Hurries reports whether a receive transport ends if no path comes up, for tests.
+func Hurries(t *ReceiveTransport) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.deadline != 0
+}
+
+// What is done every so many ticks is not done for all at once.
+func TestClockSpreads(t *testing.T) {
+	e, err := New(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.clockRuns = true // without one
+	r := e.NewRouter(RouterConfig{})
+	seen := map[uint64]bool{}
+	for range reportEvery {
+		s := newSendTransport(r, SendConfig{})
+		e.follow(s)
+		e.follow(s) // again: it keeps its phase
+		seen[e.ticked[s]%reportEvery] = true
+	}
+	if len(seen) != reportEvery {
+		t.Errorf("%d tickers share %d phases", reportEvery, len(seen))
+	}
+}

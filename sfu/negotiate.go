@@ -188,6 +188,7 @@ func (t *ReceiveTransport) SetAnswer(ctx context.Context, generation uint64, tex
 	if err := t.complete(d, sections, pending); err != nil {
 		return fmt.Errorf("set answer %d: %w", generation, err)
 	}
+	t.pardon()
 	t.agree(d, sections)
 	return nil
 }
@@ -195,6 +196,7 @@ func (t *ReceiveTransport) SetAnswer(ctx context.Context, generation uint64, tex
 // complete tells the peer of an answer, where it concerns the path.
 func (t *ReceiveTransport) complete(d *sdp.Description, sections []offered, pending bool) error {
 	if d.Refused() {
+		t.unhurried()
 		return nil // the path is left for the next answer
 	}
 	remote := remoteOf(d)
