@@ -6,6 +6,7 @@ import "time"
 const (
 	probeTime      = 30 * time.Millisecond // of a cluster
 	probePackets   = 5
+	probeLongest   = 5 * probeTime          // at a rate so low that these packets take longer
 	probeGiveUp    = 500 * time.Millisecond // to send it
 	probeAnswer    = 1500 * time.Millisecond
 	probePause     = 4 * time.Second
@@ -132,7 +133,7 @@ func (p *probe) sent(size int, now time.Duration) uint8 {
 		return 0
 	}
 	p.out.add(now, size)
-	if p.out.packets >= probePackets && now-p.out.first >= probeTime {
+	if took := now - p.out.first; took >= probeTime && p.out.packets >= probePackets || took >= probeLongest {
 		p.state, p.since = probeWaiting, now
 	}
 	return p.id
@@ -146,7 +147,7 @@ func (p *probe) padding(now time.Duration) int {
 	if p.out.packets == 0 {
 		return min(probeWholeSize, max(int(p.rate*int64(5*time.Millisecond)/int64(8*time.Second)), probePacket))
 	}
-	due := int(p.rate * int64(min(now-p.out.first, 2*probeTime)) / int64(8*time.Second))
+	due := int(p.rate * int64(min(now-p.out.first, probeLongest)) / int64(8*time.Second))
 	if lack := due - (p.out.bytes - p.out.firstSize); lack >= probePacket {
 		return lack
 	}

@@ -203,11 +203,9 @@ func (f *flow) step(now time.Duration) {
 	}
 	f.pending = slices.Delete(f.pending, 0, n)
 	if now%(5*ms) == 0 {
-		for pad := f.c.Padding(now); pad > 0; {
-			size := min(pad, 1000)
-			f.send(now, size, bwe.Padding)
-			f.padded += int64(size)
-			pad -= size
+		for f.c.Padding(now) > 0 { // in whole packets, as a sender has them
+			f.send(now, 1200, bwe.Padding)
+			f.padded += 1200
 		}
 	}
 	if now%(10*ms) == 0 {
