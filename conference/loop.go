@@ -3,6 +3,7 @@ package conference
 import (
 	"context"
 	"runtime/debug"
+	"time"
 
 	"go.uber.org/zap"
 )
@@ -63,8 +64,10 @@ func (r *Room) finish(reason CloseReason) {
 	if r.emptyTimer != nil {
 		r.emptyTimer.Stop()
 	}
-	if r.qualityTimer != nil {
-		r.qualityTimer.Stop()
+	for _, timer := range []*time.Timer{r.qualityTimer, r.layerTimer} {
+		if timer != nil {
+			timer.Stop()
+		}
 	}
 	r.cancel()
 	r.box.close()

@@ -130,6 +130,7 @@ func TestCutWhileJoining(t *testing.T) {
 		time.Sleep(time.Second)
 		close(decide)
 		sid := next[conference.ParticipantInfo](ann, signal.EventParticipantJoined).SID
+		synctest.Wait()
 		room, _ := server.Room("r")
 		if !room.Away(sid) {
 			t.Error("the room does not know that bob is cut off")

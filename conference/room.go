@@ -51,6 +51,7 @@ type Room struct {
 	listening    map[*participant]bool // those who asked for levels
 	qualityNews  map[*participant]bool // whose quality was not told yet
 	qualityTimer *time.Timer           // runs while there is any
+	layerTimer   *time.Timer           // runs while anybody receives
 	eventSeq     uint64
 	emptyTimer   *time.Timer // runs while nobody visible is there
 	emptyRound   int         // which run of the timer counts

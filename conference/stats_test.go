@@ -18,7 +18,7 @@ func TestStatsReport(t *testing.T) {
 	info := conference.PublicationInfo{ID: "PB_1", Kind: signal.KindVideo, Source: signal.SourceCamera, MimeType: "video/VP8"}
 	got := conference.Report(time.UnixMilli(1795220000000), info,
 		sfu.TransportStats{
-			State: sfu.StateConnected, SRTPProfile: "SRTP_AEAD_AES_256_GCM", RTT: 34 * time.Millisecond,
+			State: sfu.StateConnected, SRTPProfile: "SRTP_AEAD_AES_256_GCM", RTT: 34 * time.Millisecond, Estimate: 1_800_000,
 			PacketsReceived: 1, BytesReceived: 2, PacketsSent: 3, BytesSent: 4,
 		},
 		sfu.ProducerStats{
@@ -31,6 +31,8 @@ func TestStatsReport(t *testing.T) {
 		sfu.ConsumerStats{
 			SSRC: 14, PacketsSent: 15, BytesSent: 16, Retransmitted: 17, NACKsReceived: 18, KeyFrameRequests: 19, PacketsDropped: 20,
 			FractionLost: 0.25, PacketsLost: 21, Jitter: 3 * time.Millisecond, RTT: 35 * time.Millisecond,
+			Layer: &sfu.Layer{Spatial: 1, Temporal: 2}, Width: 640, Height: 360, Bitrate: 450_000, Wanted: 1_500_000,
+			Reason: "bandwidth", Explain: "layer 1/2 at 450 kbit/s",
 		})
 	b, err := json.MarshalIndent(got, "", "  ")
 	if err != nil {

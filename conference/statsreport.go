@@ -42,7 +42,7 @@ func (b *reportBuilder) transport(kind signal.TransportKind, t sfu.TransportStat
 		PacketsReceived: t.PacketsReceived, BytesReceived: t.BytesReceived,
 		PacketsSent: t.PacketsSent, BytesSent: t.BytesSent,
 		ICEState: iceState(t.State), DTLSState: dtlsState(t), SRTPCipher: t.SRTPProfile,
-		CurrentRoundTripTime: t.RTT.Seconds(),
+		CurrentRoundTripTime: t.RTT.Seconds(), AvailableOutgoingBitrate: t.Estimate,
 	})
 }
 
@@ -90,6 +90,13 @@ func (b *reportBuilder) inbound(info PublicationInfo, mid string, p sfu.Producer
 	}
 }
 
+func layerRef(l *sfu.Layer) *signal.LayerRef {
+	if l == nil {
+		return nil
+	}
+	return &signal.LayerRef{Spatial: l.Spatial, Temporal: l.Temporal}
+}
+
 // outbound is one publication that the participant is sent, and what its
 // reports say of that.
 func (b *reportBuilder) outbound(info PublicationInfo, c sfu.ConsumerStats) {
@@ -99,6 +106,8 @@ func (b *reportBuilder) outbound(info PublicationInfo, c sfu.ConsumerStats) {
 		Publication: info.ID, Source: info.Source,
 		PacketsSent: c.PacketsSent, BytesSent: c.BytesSent, RetransmittedPacketsSent: c.Retransmitted,
 		PacketsDiscarded: c.PacketsDropped, NACKCount: c.NACKsReceived, PLICount: c.KeyFrameRequests,
+		FrameWidth: c.Width, FrameHeight: c.Height, TargetBitrate: c.Bitrate, Active: c.Layer != nil,
+		Layer: layerRef(c.Layer), Paused: c.Layer == nil, Reason: c.Reason, Explain: c.Explain,
 	}
 	heard := RTCStats{
 		Type: signal.StatsRemoteInboundRTP, ID: "RI-" + info.ID, TransportID: sent.TransportID, CodecID: sent.CodecID,

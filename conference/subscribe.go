@@ -10,8 +10,9 @@ import (
 // subscription is a publication that a participant receives or waits for.
 type subscription struct {
 	pub      *publication
-	consumer *sfu.Consumer // nil while it cannot be served
-	code     signal.Code   // why not, as the participant was told
+	consumer *sfu.Consumer          // nil while it cannot be served
+	code     signal.Code            // why not, as the participant was told
+	received signal.ReceivingStream // as the participant was told last
 }
 
 // wish is what a participant asked for, beside what it gets by itself. There
@@ -83,6 +84,8 @@ func (r *Room) consume(p *participant, s *subscription) (news bool) {
 		if w := p.wishes[s.pub].quality; w != (sfu.Wish{}) {
 			c.SetWish(w)
 		}
+		s.received = signal.ReceivingStream{}
+		r.watchLayers()
 		return p.setCode(s, "")
 	case errors.Is(err, sfu.ErrTooMany):
 		return p.setCode(s, signal.CodeTooMany)

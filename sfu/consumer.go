@@ -92,12 +92,14 @@ func (c *Consumer) Paused() bool { return c.paused.Load() }
 // Stats returns a snapshot of the consumer's counters.
 func (c *Consumer) Stats() ConsumerStats {
 	n := &c.count
-	return ConsumerStats{
+	s := ConsumerStats{
 		SSRC: c.pair.media, PacketsSent: n.packets.Load(), BytesSent: n.bytes.Load(), Retransmitted: n.again.Load(),
 		NACKsReceived: n.asked.Load(), NACKsUnanswered: n.unanswered.Load(), KeyFrameRequests: n.keys.Load(),
 		PacketsDropped: n.dropped.Load(), FractionLost: float64(n.fraction.Load()) / 256,
 		PacketsLost: n.lost.Load(), Jitter: time.Duration(n.jitter.Load()), RTT: time.Duration(n.rtt.Load()),
 	}
+	c.tellPick(&s)
+	return s
 }
 
 // Close ends the consumer. Its media section is reused for a later consumer of the transport.

@@ -46,6 +46,29 @@ func unpackLayer(n int64) (Layer, bool) {
 	return Layer{Spatial: int(n >> 8), Temporal: int(n & 0xff)}, true
 }
 
+// tellPick adds to s what was chosen for c. It may be called on any goroutine.
+func (c *Consumer) tellPick(s *ConsumerStats) {
+	told := &c.pick.told
+	d := alloc.Decision{Option: -1, Bitrate: told.bitrate.Load(), Wanted: told.wanted.Load(), Reason: alloc.Reason(told.reason.Load())}
+	stream := alloc.Stream{Class: alloc.Camera}
+	if c.producer.Kind() == KindAudio {
+		stream.Class = alloc.Audio
+	}
+	if l, ok := unpackLayer(told.layer.Load()); ok {
+		d.Option = 0
+		stream.Options = []alloc.Option{{Spatial: l.Spatial, Temporal: l.Temporal}}
+		s.Layer = &l
+		switch list := *c.producer.encodings.Load(); {
+		case len(list) == 1:
+			s.Width, s.Height = list[0].size(l.Spatial)
+		case l.Spatial < len(list):
+			s.Width, s.Height = list[l.Spatial].size(0)
+		}
+	}
+	s.Bitrate, s.Wanted = d.Bitrate, d.Wanted
+	s.Reason, s.Explain = d.Reason.String(), alloc.Explain(&stream, d)
+}
+
 func (p *selection) init(kind Kind) {
 	p.current.Spatial = -1
 	p.told.layer.Store(-1)

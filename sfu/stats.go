@@ -39,6 +39,8 @@ type TransportStats struct {
 	RTCPLimited  uint64
 	UnknownSSRCs int
 	Offers       uint64 // offers made or taken
+	// Estimate is what the path to the peer is taken to carry, in bit/s; 0 where nothing is known of it.
+	Estimate int64
 }
 
 // ProducerStats are counters of one producer, of all its encodings together.
@@ -103,4 +105,14 @@ type ConsumerStats struct {
 	PacketsLost      int64 // as the receiver's last report says
 	Jitter           time.Duration
 	RTT              time.Duration
+
+	// Layer is what the allocation chose, nil for nothing. Of audio there is one, 0/0.
+	Layer *Layer
+	// Width and Height are the size of its pictures, 0 if unknown.
+	Width, Height int
+	// Bitrate is what the layer takes, Wanted what the best one wished takes, in bit/s.
+	Bitrate, Wanted int64
+	// Reason says why it is not more: "full", "bandwidth", "size", "hidden", "wish", "last-n", "paused",
+	// "hysteresis" or "source"; "none" before the first decision. Explain says it in a sentence.
+	Reason, Explain string
 }

@@ -347,7 +347,7 @@ func (t *transport) stats() TransportStats {
 	}
 	t.mu.Unlock()
 	c := &t.count
-	s.RTT = time.Duration(c.rtt.Load())
+	s.RTT, s.Estimate = time.Duration(c.rtt.Load()), c.estimate.Load()
 	s.PacketsReceived, s.BytesReceived = c.packetsIn.Load(), c.bytesIn.Load()
 	s.PacketsSent, s.BytesSent = c.packetsOut.Load(), c.bytesOut.Load()
 	s.PacketsDropped, s.PacketsMalformed = c.dropped.Load(), c.malformed.Load()

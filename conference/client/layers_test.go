@@ -291,10 +291,15 @@ func TestHiddenVideoIsNotSent(t *testing.T) {
 			}
 		}
 	}
+	hidden := await(ben, func(e client.Receiving) bool { return e.Stream.Reason == "hidden" })
+	if s := hidden.Stream; s.Publication != pub.ID() || !s.Paused || s.Layer != nil {
+		t.Errorf("Ben was told of %+v", s)
+	}
 	until(false)
 	if err := ben.Wish(timeout(t), signal.Wish{Publication: pub.ID()}); err != nil {
 		t.Fatal(err)
 	}
 	until(true)
 	flows(t, remote)
+	await(ben, func(e client.Receiving) bool { return e.Stream.Layer != nil && !e.Stream.Paused })
 }
