@@ -230,7 +230,9 @@ func (in *ingress) ask(e *encoding, now time.Duration, b []byte) []byte {
 	if e.idle {
 		return b // what is missing was not wanted
 	}
-	in.asked = e.nack.Tick(now, time.Duration(in.t.count.rtt.Load()), in.asked[:0])
+	// Not by the round trip that ICE measures now and then: where it jitters, a tracker that goes by one short sample gives up
+	// before the answers come.
+	in.asked = e.nack.Tick(now, 0, in.asked[:0])
 	if len(in.asked) == 0 {
 		return b
 	}
