@@ -34,8 +34,9 @@ type receiver struct {
 // layer was shown. It asks for missing packets of video as browsers do: when a
 // gap is seen, and after one and a half round trips again, ten times at most. A
 // frame that can be shown but for others missing before it waits 200 ms for
-// them, or twice as long as packets asked for take to come, 500 ms at most. When none could be shown for a second, a key frame is asked for, at most
-// once a second.
+// them, or four times as long as packets asked for take to come, 900 ms at most.
+// When none could be shown for a second, a key frame is asked for, at most once a
+// second.
 type View struct {
 	peer     *Peer
 	consumer *sfu.Consumer
@@ -254,6 +255,9 @@ func (p *Peer) onTrack(r *receiver, track *webrtc.TrackRemote, receiver *webrtc.
 			mid = tr.Mid()
 		}
 	}
+	if mid == "" {
+		return // a packet that was on its way when its section ended; pion makes up a track for it
+	}
 	r.mu.Lock()
 	v := r.views[r.tracks[mid]]
 	r.mu.Unlock()
@@ -388,7 +392,7 @@ func (v *View) giveFeedback(pc *webrtc.PeerConnection, track *webrtc.TrackRemote
 			v.mu.Lock()
 			numbers := v.sequence.ask(now)
 			// As browsers do: who asks for packets again waits for them, too.
-			v.decoder.wait = min(2*v.sequence.trip, patience/2)
+			v.decoder.wait = min(4*v.sequence.trip, patience*9/10)
 			v.decoder.advance(now, v.sequence.gaps)
 			key := v.decoder.wantsKey(now)
 			v.mu.Unlock()

@@ -4,8 +4,10 @@
 // A [Network] carries datagrams between hosts, over links that lose, delay,
 // reorder, duplicate, queue and cut as told, the same way for the same seed.
 // [NewEngine] puts an [sfu.Engine] on a host, [NewPeer] a client made of stock
-// pion, which publishes synthetic audio and video and counts what it receives:
-// frames it could have decoded, gaps, retransmissions, key frame requests.
+// pion, which publishes synthetic audio and video, with layers if wanted
+// ([Simulcast], [SVC]), and counts what it receives: frames it could have
+// decoded, which layer they are of, gaps, retransmissions, key frame requests.
+// Hosts can share an access link, see [Gateway].
 //
 //	synctest.Test(t, func(t *testing.T) {
 //		net := sfutest.NewNetwork(1)
@@ -20,8 +22,10 @@
 //		t.Log(view.Stats())
 //	})
 //
-// The peers forgo what real clients have of their own: they don't adapt their
-// rate, and a view's decoder is a model, see [View].
+// Views give the feedback that browsers give, requests for packets and key
+// frames and transport-wide arrival times, so that the engine adapts to their
+// network. The peers forgo what real clients have of their own: they don't adapt
+// their rate, and a view's decoder is a model, see [View].
 //
 // Everything works outside a synctest bubble too, in real time.
 package sfutest
