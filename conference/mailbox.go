@@ -10,7 +10,8 @@ import "sync"
 // Neither lane has a fixed length, and neither grows without bound: a session
 // has one call at a time and waits for it; each transport, publication and
 // worker posts a fixed number of times; a participant's data messages are
-// counted before they are posted, see dataIn; speakers and snapshots are coalesced.
+// counted before they are posted, see dataIn; speakers, levels and snapshots are
+// coalesced; a transport posts its quality, and the room's timers theirs, at most once a second.
 type mailbox struct {
 	wake chan struct{} // holds one token when there may be something to take
 
