@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/sfu/internal/alloc"
@@ -13,6 +14,11 @@ const (
 	reviewEvery = 100 * time.Millisecond
 	// idleAfter is for how long nothing was sent when congestion control rests.
 	idleAfter = 2 * time.Second
+	// initialBitrate is what a path is taken to carry at first, in bit/s: a
+	// picture of 360 lines, and what was found out a second later is more.
+	initialBitrate = 1_200_000
+	// burst is how much of the estimate leaves at once: most of a key frame.
+	burst = 150 * time.Millisecond
 )
 
 // adaptation fits what one receiver gets to its network and its wishes. It
@@ -36,7 +42,7 @@ type adaptation struct {
 func (o *egress) congestion() *bwe.Controller {
 	a := &o.adapt
 	if a.control == nil {
-		a.control = bwe.New(bwe.Config{Initial: o.t.cfg.InitialBitrate, Max: o.t.cfg.MaxBitrate})
+		a.control = bwe.New(bwe.Config{Initial: cmp.Or(o.t.cfg.InitialBitrate, initialBitrate), Max: o.t.cfg.MaxBitrate, Burst: burst})
 	}
 	return a.control
 }
@@ -75,13 +81,33 @@ func (o *egress) review(s *shard) {
 	for _, c := range a.list {
 		a.streams = append(a.streams, c.stream(s.now))
 	}
-	in := alloc.Input{Estimate: o.budgeted(), Streams: a.streams, LastN: o.t.router.cfg.LastN}
+	in := alloc.Input{Estimate: max(o.budgeted(), o.untried()), Streams: a.streams, LastN: o.t.router.cfg.LastN}
 	a.decisions = alloc.Allocate(in, a.decisions[:0])
 	for i, c := range a.list {
 		c.decide(a.decisions[i], s.now)
 		a.list[i] = nil
 	}
 	a.demand.Sending, a.demand.Wanted = alloc.Sum(a.decisions)
+}
+
+// untried is what the lowest layers of all streams take, as long as nothing
+// speaks against their fitting: a path that is not known yet is tried by sending on it.
+func (o *egress) untried() (sum int64) {
+	a := &o.adapt
+	if a.control == nil {
+		return 0
+	}
+	switch a.control.Estimate().Limit {
+	case bwe.LimitNone, bwe.LimitApplication:
+	default:
+		return 0
+	}
+	for i := range a.streams {
+		if s := &a.streams[i]; len(s.Options) > 0 && !s.Hidden && !s.Paused {
+			sum += s.Options[0].Bitrate
+		}
+	}
+	return sum + sum/2
 }
 
 // stream describes a consumer to the allocation.
@@ -119,8 +145,8 @@ func (o *egress) tick(s *shard) bool {
 	default:
 	}
 	a := &o.adapt
-	if s.now-a.active > idleAfter && len(o.backlog) == 0 {
-		return true
+	if s.now-a.active > idleAfter && a.demand.Wanted == 0 && len(o.backlog) == 0 {
+		return true // nothing is sent, and nothing more is wanted
 	}
 	a.control.Tick(s.now, a.demand)
 	o.catchUp(s)

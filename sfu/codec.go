@@ -115,15 +115,15 @@ func retransmission(s *sdp.Section, pt uint8) uint8 {
 
 // feedback that the engine wants of each kind, in the order it is written.
 var (
-	videoFeedback = []string{"transport-cc", "ccm fir", "nack", "nack pli"}
-	audioFeedback = []string{"transport-cc"}
+	videoFeedback = []string{feedbackWide, "ccm fir", "nack", "nack pli"}
+	audioFeedback = []string{feedbackWide}
 )
 
 // offered describes f to a receiver.
 func (f *format) offered() []sdp.Codec {
-	media := sdp.Codec{PayloadType: f.pt, Name: f.name, ClockRate: f.clock, Channels: f.channel, Fmtp: f.fmtp}
+	media := sdp.Codec{PayloadType: f.pt, Name: f.name, ClockRate: f.clock, Channels: f.channel, Fmtp: f.fmtp, Feedback: audioFeedback}
 	if f.kind == KindVideo {
-		media.Feedback = []string{"ccm fir", "nack", "nack pli"}
+		media.Feedback = append([]string{"goog-remb"}, videoFeedback...)
 	}
 	out := []sdp.Codec{media}
 	if f.red != 0 {
@@ -175,7 +175,7 @@ var extensions = [...]knownExtension{
 
 // forwarded are the extensions that a section of a receive transport has.
 func forwarded(kind Kind) []sdp.Extmap {
-	var out []sdp.Extmap
+	out := []sdp.Extmap{{ID: transportWideID, URI: uriTransportWide}}
 	for _, e := range extensions {
 		if e.forward != 0 && (kind == KindAudio && e.audio || kind == KindVideo && e.video) {
 			out = append(out, sdp.Extmap{ID: e.forward, URI: e.uri})

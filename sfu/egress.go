@@ -156,8 +156,15 @@ func (o *egress) forward(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet
 	case rewrite.Fill:
 		payload, made.Patch = nil, rewrite.Patch{}
 	}
+	pt := c.pt
+	switch {
+	case pkt.Red && c.red != 0:
+		pt = c.red
+	case pkt.Red && verdict == rewrite.Send:
+		payload = redPrimary(pkt)
+	}
 	o.begin(c.pair.media, made.Sequence)
-	buf := o.head(s, pkt, c.pt, made.Timestamp, marker)
+	buf := o.head(s, pkt, pt, made.Timestamp, marker)
 	if !o.leave(s, out, o.body(buf, pkt, payload, made.Patch), len(buf), bwe.Media) {
 		return
 	}

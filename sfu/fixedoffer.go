@@ -136,6 +136,7 @@ func (t *ReceiveTransport) AcceptFixed(ctx context.Context, answer string) error
 	if err := t.complete(d, sections, pending); err != nil {
 		return fmt.Errorf("accept: %w", err)
 	}
+	t.out.agreeWide(d)
 	t.slots.mu.Lock()
 	for i, s := range sections {
 		s.slot.codecs = taken[i]

@@ -20,6 +20,7 @@ type heardKind uint8
 const (
 	heardRTCP  heardKind = iota // an RTCP compound of the peer
 	heardClock                  // sender reports are due
+	heardPath                   // packets take another path
 	heardWish                   // what is wished, or agreed on, has changed
 )
 
@@ -108,6 +109,12 @@ func (o *egress) hear(s *shard, h heard) {
 	switch h.what {
 	case heardClock:
 		o.second(s)
+		return
+	case heardPath:
+		if o.adapt.control != nil {
+			o.adapt.control.Reset(s.now)
+		}
+		o.review(s)
 		return
 	case heardWish:
 		if o.transportWide.Load() != 0 {

@@ -270,6 +270,7 @@ func (t *ReceiveTransport) checkAnswer(text string, sections []offered) (*sdp.De
 
 // agree takes note of which sections the peer accepted.
 func (t *ReceiveTransport) agree(d *sdp.Description, sections []offered) {
+	t.out.agreeWide(d)
 	var flow, refused []*Consumer
 	t.slots.mu.Lock()
 	t.offer.outstanding = false

@@ -72,6 +72,7 @@ func (t *ReceiveTransport) takeSlots(d *sdp.Description) error {
 		made.codecs, made.format = f.codecs, f.codecs[0].format
 	}
 	t.out.learn(d)
+	t.out.agreeWide(d)
 	return nil
 }
 
@@ -109,7 +110,7 @@ func (t *ReceiveTransport) answeredSlot(s *sdp.Section) *sdp.LocalSection {
 			case nameRED:
 				k.PayloadType, k.Fmtp = c.red, redFmtp(c.pt)
 			default:
-				k.PayloadType = c.pt
+				k.PayloadType, k.Feedback = c.pt, understood(k.Feedback, s, c.pt)
 			}
 			if k.PayloadType != 0 {
 				out.Codecs = append(out.Codecs, k)
@@ -117,7 +118,7 @@ func (t *ReceiveTransport) answeredSlot(s *sdp.Section) *sdp.LocalSection {
 		}
 	}
 	for _, m := range accepted(s) {
-		if forwardID(m.URI) != 0 {
+		if forwardID(m.URI) != 0 || m.URI == uriTransportWide {
 			out.Extmaps = append(out.Extmaps, m)
 		}
 	}

@@ -18,8 +18,8 @@ type ReceiveConfig struct {
 	// OnQuality is called when the quality of what the peer receives changes, at
 	// most once a second.
 	OnQuality func(quality Quality)
-	// InitialBitrate is what the path is taken to carry at first, in bit/s. 0 means
-	// a default.
+	// InitialBitrate is what the path is taken to carry at first, in bit/s, until it
+	// has shown what it does. 0 means 1.2 Mbit/s.
 	InitialBitrate int64
 	// MaxBitrate is the most that is sent to the peer, in bit/s. 0 means no limit.
 	MaxBitrate int64
@@ -77,6 +77,7 @@ func newReceiveTransport(r *Router, cfg ReceiveConfig) *ReceiveTransport {
 		self:   t,
 		events: peerEvents{rtp: t.handleRTP, rtcp: t.handleRTCP},
 		up:     t.up,
+		moved:  func() { t.out.shard.say(heard{what: heardPath, to: &t.out}) },
 		ended:  t.ended,
 	}
 	return t

@@ -53,6 +53,8 @@ type hooks struct {
 	events peerEvents // rtp and rtcp
 	// up is called when media can flow, from the serial goroutine.
 	up func()
+	// moved is called when packets take another path than before. It must not block.
+	moved func()
 	// ended is called once when the transport ends.
 	ended func(reason error)
 }
@@ -273,8 +275,12 @@ func (t *transport) pathChanged(local, remote netip.AddrPort) {
 	}
 	via.attach(remote, t.peer)
 	t.path.Store(&route{via: via, addr: remote})
-	if old != nil {
-		old.via.detach(old.addr, t.peer)
+	if old == nil {
+		return
+	}
+	old.via.detach(old.addr, t.peer)
+	if t.hooks.moved != nil {
+		t.hooks.moved()
 	}
 }
 

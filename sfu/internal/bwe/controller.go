@@ -88,19 +88,21 @@ func (c *Controller) UseTransportFeedback(on bool) {
 	case !on:
 		c.feedback = nil
 	case c.feedback == nil:
-		c.feedback = newPath(c.cfg.Initial)
+		c.feedback = newPath(c.cfg.Initial, c.cfg.Burst)
 	}
 	c.combine(c.lastSent)
 }
 
-func newPath(bitrate int64) *path { return &path{aimd: aimd{bitrate: float64(bitrate)}} }
+func newPath(bitrate int64, burst time.Duration) *path {
+	return &path{aimd: aimd{bitrate: float64(bitrate)}, pacer: pacer{burst: burst}}
+}
 
 // Reset forgets the path, because it changed (ICE restart, another candidate pair): the estimate starts at the lesser of
 // Initial and what it was, and is probed anew. Sequence numbers go on.
 func (c *Controller) Reset(now time.Duration) {
 	c.remb, c.rtt, c.loss, c.lost, c.reported = 0, 0, 0, 0, float64(c.cfg.Max)
 	if p := c.feedback; p != nil {
-		c.feedback = newPath(min(c.cfg.Initial, c.estimate.Bitrate))
+		c.feedback = newPath(min(c.cfg.Initial, c.estimate.Bitrate), c.cfg.Burst)
 		c.feedback.probe.id, c.feedback.probe.count = p.probe.id, p.probe.count
 	}
 	c.combine(now)

@@ -1,6 +1,9 @@
 package bwe
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Constants of the pacer.
 const (
@@ -12,6 +15,7 @@ const (
 
 // pacer is a budget of bytes that fills with time.
 type pacer struct {
+	burst   time.Duration // 0 means paceBurst
 	budget  float64
 	updated time.Duration
 	started bool
@@ -20,7 +24,7 @@ type pacer struct {
 func (p *pacer) rate(bitrate int64) float64 { return paceFactor * float64(bitrate) / 8 }
 
 func (p *pacer) fill(bitrate int64, now time.Duration) {
-	most := max(float64(bitrate)/8*paceBurst.Seconds(), paceLeast)
+	most := max(float64(bitrate)/8*cmp.Or(p.burst, paceBurst).Seconds(), paceLeast)
 	if !p.started {
 		p.started, p.updated, p.budget = true, now, most
 		return

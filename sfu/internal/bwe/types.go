@@ -19,6 +19,8 @@ type Config struct {
 	Min int64
 	// Max bounds the estimate. 0 means 100,000,000; more than 10,000,000,000 is as much.
 	Max int64
+	// Burst is how much leaves at once after a pause: what the estimate carries in that time. 0 means 50 ms.
+	Burst time.Duration
 }
 
 // Kind says what a packet is sent for. All count alike on the path; statistics tell them apart.
