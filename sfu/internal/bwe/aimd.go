@@ -64,6 +64,7 @@ type evidence struct {
 	signal  signal
 	acked   int64 // 0 is unknown
 	queue   time.Duration
+	noise   time.Duration // of queue
 	fresh   time.Duration // the least wait of the packets that the newest feedback tells of
 	rtt     time.Duration
 	limited bool // by the application: more is not asked of the path
@@ -100,7 +101,7 @@ func (a *aimd) update(e evidence, now time.Duration) {
 }
 
 // overuse reports whether a queue builds up. Jitter makes slopes too, but it does not lift the shortest transit times.
-func (e *evidence) overuse() bool { return e.signal == signalOveruse && e.queue > queueNoise }
+func (e *evidence) overuse() bool { return e.signal == signalOveruse && e.queue > e.noise }
 
 func (a *aimd) decrease(e evidence, now time.Duration) {
 	a.decreased, a.everDown = now, true

@@ -227,9 +227,13 @@ func (c *Controller) measure(rtt time.Duration) {
 // update draws the conclusions of a feedback packet.
 func (c *Controller) update(fresh, now time.Duration) {
 	p := c.feedback
-	acked, _ := p.acked.over(ackedWindow)
+	window := ackedWindow
+	if p.queue.spread > queueNoise {
+		window = sentWindow
+	}
+	acked, _ := p.acked.over(window)
 	e := evidence{
-		signal: p.detector.signal, acked: acked, queue: p.queue.delay(), fresh: fresh, rtt: c.rtt,
+		signal: p.detector.signal, acked: acked, queue: p.queue.delay(), noise: p.queue.noise(), fresh: fresh, rtt: c.rtt,
 		limited: c.below(limitedBelow), slight: c.below(slightBelow),
 	}
 	if e.overuse() {
@@ -269,7 +273,10 @@ func (c *Controller) Tick(now time.Duration, demand Demand) {
 		c.combine(now)
 		return
 	}
-	p.silence(c.cfg.Min, now)
+	if now-c.lastSent < silenceAfter {
+		p.silence(c.cfg.Min, now)
+	}
+	p.losses.lapse(now)
 	if c.anySent {
 		calm := !p.silent && p.losses.calm(now) && p.queue.delay() < queueShort && (!p.ever || now-p.overuse > probeCalm)
 		p.probe.consider(c.estimate.Bitrate, demand.Wanted, c.ceiling(now), calm, now)
@@ -363,10 +370,15 @@ func (c *Controller) NextPadding(now time.Duration) (at time.Duration, ok bool) 
 }
 
 // Padding is how many bytes of padding to send now: 0 mostly, some packets' worth while a probe runs and what is sent does
-// not fill it. Ask after the media were sent. What is sent of it goes through Sent as Padding.
+// not fill it, and a packet now and then to a receiver that has fallen silent while nothing else is sent to it. Ask after
+// the media were sent. What is sent of it goes through Sent as Padding.
 func (c *Controller) Padding(now time.Duration) int {
-	if c.feedback == nil {
+	p := c.feedback
+	switch {
+	case p == nil:
 		return 0
+	case p.silent && c.demand.Wanted > 0 && now-c.lastSent >= silenceStep:
+		return probePacket
 	}
-	return c.feedback.probe.padding(now)
+	return p.probe.padding(now)
 }

@@ -16,7 +16,7 @@
 // Delay, after draft-ietf-rmcat-gcc-02: the times between groups of packets, sent and arriving, give a slope; a slope above an
 // adaptive threshold is a queue that builds up, and the rate falls below what arrives. It grows by 8 % per second, and by
 // about a packet per round trip near the rate at which a queue built up last. Three things are our own. Jitter is
-// told from a queue by the shortest transit times, which only a queue lifts. The longer the queue, the further the rate
+// told from a queue by the shortest transit times, which only a queue lifts; the more jitter there is, the longer they are looked at. The longer the queue, the further the rate
 // falls, so that it drains, and goes on from what arrived once it has. And when much less arrives than is sent and all of
 // it late, no slope is waited for.
 //
@@ -26,9 +26,10 @@
 //
 // Probes: while more is wanted than the estimate, a burst of 30 ms at up to twice the estimate, filled up with padding, shows
 // whether the path carries it; each that goes through is followed by the next. One is made at the start, then every 4 s at
-// most, none while a queue drains or feedback is absent, and never above 1.25 times of what is wanted.
+// most, none while a queue drains or feedback is absent, and never above 1.5 times of what is wanted.
 //
-// Silence: while packets are sent and for 2 s no feedback comes, the rate falls by a tenth each half second, down to Min. After
+// Silence: while packets are sent and for 2 s no feedback comes, the rate falls by a tenth each half second, down to Min. When
+// nothing is sent any more for that reason, a packet of padding each half second finds out when the path is back. After
 // 10 s without a packet sent, half of the rate is believed, or Initial, and it is probed anew.
 //
 // Receivers without transport-wide feedback are judged by their receiver reports and REMB alone, and are neither paced nor

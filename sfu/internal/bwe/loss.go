@@ -135,6 +135,14 @@ func (l *losses) calm(now time.Duration) bool {
 	return !l.trial && (l.bound == 0 || now-l.bounded > lossCalm)
 }
 
+// lapse ends a trial that nothing is learned from, because too little is sent.
+func (l *losses) lapse(now time.Duration) {
+	if l.trial && now-l.bounded > 2*lossLongest {
+		l.trial, l.bound = false, 0
+		l.window(now)
+	}
+}
+
 func (l *losses) endTrial(loss float64, now time.Duration) {
 	l.trial = false
 	if loss > trialSame*l.before && loss <= lossCongestion {

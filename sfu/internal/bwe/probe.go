@@ -14,7 +14,7 @@ const (
 	probeCalm      = 2 * time.Second // after a queue built up
 	probeFirst     = 3               // times the initial estimate
 	probeStep      = 2               // times the estimate
-	probeHeadroom  = 1.25            // over what is wanted
+	probeHeadroom  = 1.5             // over what is wanted: what changes by itself, and what it takes to choose more
 	probeWorth     = 1.02            // a goal below that many times the estimate is not worth it
 	probeArrived   = 0.7             // of a cluster, for it to count
 	probeOn        = 0.7             // of a cluster's rate measured: another follows

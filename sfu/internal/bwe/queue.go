@@ -6,13 +6,25 @@ import "time"
 const (
 	baseHalf   = 15 * time.Second
 	recentHalf = 150 * time.Millisecond
-	otherClock = 10 * time.Second // a transit time that differs by more is of a receiver that began anew
+	recentMost = 450 * time.Millisecond // where there is jitter
+	otherClock = 10 * time.Second       // a transit time that differs by more is of a receiver that began anew
+	// Jitter of that much needs no longer window to be told from a queue; of more, the window grows with it.
+	spreadCalm   = 10 * time.Millisecond
+	spreadMost   = 100 * time.Millisecond // of a window, that counts
+	spreadWeight = 16
 )
 
 // queue measures for how long packets wait, as the least transit time lately above the least seen in half a minute: the
-// least, since jitter only adds.
+// least, since jitter only adds. The more the transit times differ from each other, the longer it takes until one of them
+// is spared by the jitter, and the more of a wait it takes to be called a queue.
 type queue struct {
 	base, recent least
+	window       struct {
+		from, least, sum time.Duration
+		count            int
+	}
+	sent   time.Duration // when the last packet left that the spread was measured by
+	spread time.Duration // smoothed: the mean transit time of a window above its least
 }
 
 // least is a minimum over a sliding window of one to two halves.
@@ -46,8 +58,41 @@ func (q *queue) add(transit, arrived time.Duration) {
 		*q = queue{}
 	}
 	q.base.add(transit, arrived, baseHalf)
-	q.recent.add(transit, arrived, recentHalf)
+	q.recent.add(transit, arrived, q.half())
+	// Of packets that leave together all but the first wait for each other.
+	if sent := arrived - transit; sent-q.sent >= burst || sent < q.sent-otherClock {
+		q.sent = sent
+		q.differ(transit, arrived)
+	}
 }
+
+// half is how long each half of the recent window is.
+func (q *queue) half() time.Duration {
+	return min(recentHalf*max(q.spread, spreadCalm)/spreadCalm, recentMost)
+}
+
+// differ measures by how much transit times differ.
+func (q *queue) differ(transit, arrived time.Duration) {
+	w := &q.window
+	if since := arrived - w.from; w.count > 0 && (since >= recentHalf || since < -recentHalf) {
+		if w.count > 1 {
+			q.spread += (min(w.sum/time.Duration(w.count), spreadMost) - q.spread) / spreadWeight
+		}
+		w.count = 0
+	}
+	if w.count == 0 {
+		w.from, w.least, w.sum = arrived, transit, 0
+	}
+	if transit < w.least {
+		w.sum += (w.least - transit) * time.Duration(w.count)
+		w.least = transit
+	}
+	w.sum += transit - w.least
+	w.count++
+}
+
+// noise is what a wait has to exceed to be a queue.
+func (q *queue) noise() time.Duration { return queueNoise + q.spread }
 
 func (q *queue) delay() time.Duration {
 	if q.base.state == 0 {
