@@ -81,7 +81,8 @@ func (o *egress) review(s *shard) {
 	for _, c := range a.list {
 		a.streams = append(a.streams, c.stream(s.now))
 	}
-	in := alloc.Input{Estimate: max(o.budgeted(), o.untried()), Streams: a.streams, LastN: o.t.router.cfg.LastN}
+	in := alloc.Input{Streams: a.streams, LastN: o.t.router.cfg.LastN}
+	in.Estimate, in.Slack = o.available()
 	a.decisions = alloc.Allocate(in, a.decisions[:0])
 	for i, c := range a.list {
 		c.decide(a.decisions[i], s.now)
@@ -90,24 +91,49 @@ func (o *egress) review(s *shard) {
 	a.demand.Sending, a.demand.Wanted = alloc.Sum(a.decisions)
 }
 
-// untried is what the lowest layers of all streams take, as long as nothing
-// speaks against their fitting: a path that is not known yet is tried by sending on it.
-func (o *egress) untried() (sum int64) {
+// available is what the allocation may give out, and what of it more to what
+// is sent already. While nothing speaks against it, the lowest layers of all
+// streams are tried on a path that is not known yet, and those that are sent
+// are not turned off for an estimate alone, unless it is far below what they take: it
+// takes a queue, or loss that is more than retransmissions can repair.
+func (o *egress) available() (estimate, slack int64) {
 	a := &o.adapt
+	estimate = o.budgeted()
 	if a.control == nil {
-		return 0
+		return estimate, 0
 	}
-	switch a.control.Estimate().Limit {
-	case bwe.LimitNone, bwe.LimitApplication:
-	default:
-		return 0
+	e := a.control.Estimate()
+	if e.Queue > queueBearable || e.Loss > lossBearable || e.Limit == bwe.LimitSilence {
+		return estimate, 0
 	}
-	for i := range a.streams {
-		if s := &a.streams[i]; len(s.Options) > 0 && !s.Hidden && !s.Paused {
-			sum += s.Options[0].Bitrate
+	lowest, sent := o.lowest()
+	switch {
+	case e.Limit == bwe.LimitNone, e.Limit == bwe.LimitApplication:
+		estimate = max(estimate, lowest+lowest/2)
+	case sent < 4*estimate:
+		estimate = max(estimate, sent)
+	}
+	return estimate, estimate / 8
+}
+
+const (
+	queueBearable = 150 * time.Millisecond
+	lossBearable  = 0.2
+)
+
+// lowest is what the lowest layers of all streams take that are wanted, and of those that are sent.
+func (o *egress) lowest() (wanted, sent int64) {
+	for i := range o.adapt.streams {
+		s := &o.adapt.streams[i]
+		if len(s.Options) == 0 || s.Hidden || s.Paused {
+			continue
+		}
+		wanted += s.Options[0].Bitrate
+		if s.Current >= 0 {
+			sent += s.Options[0].Bitrate
 		}
 	}
-	return sum + sum/2
+	return wanted, sent
 }
 
 // stream describes a consumer to the allocation.

@@ -81,16 +81,58 @@ func (o *egress) pad(s *shard) {
 	}
 }
 
-// padOne sends one packet of padding and returns its size; 0 if there is nothing to send.
+// padOne sends one packet of padding and returns its size; 0 if nothing can be sent.
 func (o *egress) padOne(s *shard) int {
 	out, ok := o.outlet()
-	c := o.padder
-	if !ok || c == nil || c.closed.Load() || !c.out.begun || c.rtx == 0 || c.producer.muted.Load() {
-		o.padder = nil
+	if !ok {
 		return 0
 	}
-	// The newest packets in turn: they are still in the processor's cache, and the
-	// receiver that has lost one of them makes use of it.
+	c := o.padder
+	if c == nil || !c.padded(s) {
+		if c = o.padding(s); c == nil {
+			return 0
+		}
+	}
+	o.padder = c
+	n := o.older(s, out, c)
+	if n == 0 {
+		n = o.blank(s, out, c)
+	}
+	if n > 0 {
+		c.count.padding.Add(1)
+	}
+	return n
+}
+
+// padding finds a consumer whose stream of retransmissions can carry padding, nil if there is none.
+func (o *egress) padding(s *shard) (found *Consumer) {
+	o.list = o.t.slots.consumers(o.list[:0])
+	for _, c := range o.list {
+		if found == nil && c.padded(s) {
+			found = c
+		}
+	}
+	clear(o.list)
+	return found
+}
+
+// padded reports whether the stream of retransmissions can carry padding: it is there, and its turn has come.
+func (c *Consumer) padded(s *shard) bool {
+	if c.closed.Load() || !c.flowing.Load() || c.rtx == 0 {
+		return false
+	}
+	if !c.out.begun {
+		c.out = c.pair.outgoing(c.producer.section.format, s.now)
+	}
+	return true
+}
+
+// older sends one of the newest packets of a stream once more: they are still in
+// the processor's cache, and a receiver that has lost one of them makes use of it.
+func (o *egress) older(s *shard, out outlet, c *Consumer) int {
+	if c.producer.muted.Load() || c.paused.Load() {
+		return 0
+	}
 	seq := uint16(c.pair.seq.Load()) - 1 - uint16(o.padded%padDepth)
 	o.padded++
 	origin, ok := c.out.stream.Lookup(seq)
@@ -106,12 +148,29 @@ func (o *egress) padOne(s *shard) int {
 		return 0
 	}
 	defer pkt.Release()
-	if n := o.repeat(s, out, c, pkt, seq, origin, bwe.Padding); n > 0 {
-		c.count.padding.Add(1)
-		return n
-	}
-	return 0
+	return o.repeat(s, out, c, pkt, seq, origin, bwe.Padding)
 }
 
-// padDepth is how many packets padding is made of.
-const padDepth = 8
+// blank sends a packet of padding alone on the stream of retransmissions: for a
+// path that has to be looked at while nothing flows that could be repeated.
+func (o *egress) blank(s *shard, out outlet, c *Consumer) int {
+	var none pktcache.Packet
+	o.begin(c.pair.rtx, c.out.stream.NextRTX())
+	c.pair.nextRTX.Store(uint32(o.header.SequenceNumber) + 1)
+	buf := o.head(s, &none, c.rtx, c.pair.timestamp.Load(), false)
+	head := len(buf)
+	buf[0] |= 0x20 // RFC 3550 section 5.1: the last byte counts the padding
+	buf = append(buf, make([]byte, blankBytes)...)
+	buf[len(buf)-1] = blankBytes
+	if !o.leave(s, out, buf, head, bwe.Padding) {
+		return 0
+	}
+	return len(buf)
+}
+
+const (
+	// padDepth is how many packets padding is made of.
+	padDepth = 8
+	// blankBytes is the most padding that one packet can have.
+	blankBytes = 255
+)

@@ -280,7 +280,11 @@ func (a *allocation) raiseOne(from, to int) bool {
 func (a *allocation) try(i, option int) bool {
 	s, d := &a.in.Streams[i], &a.out[i]
 	more := s.Options[option].Bitrate - d.Bitrate
-	if more > a.left {
+	left := a.left
+	if option <= s.Current {
+		left += a.in.Slack
+	}
+	if more > left {
 		d.short = true
 		return false
 	}

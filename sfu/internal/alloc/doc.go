@@ -9,7 +9,7 @@
 // What it guarantees:
 //
 //   - Voices are always sent, also when the estimate is too low for them. All videos together never get more than the
-//     voices leave of the estimate.
+//     voices leave of the estimate, but for the slack, which serves to keep what is sent already.
 //   - Order: screens, then pinned streams and who speaks now, then the rest, at last those of a priority below 0. Among
 //     equals a higher priority goes first, then who spoke later, then the earlier in the list.
 //   - Each video that is shown gets its lowest option, in that order, before any gets a second one. What is then left goes

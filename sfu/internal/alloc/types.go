@@ -54,7 +54,10 @@ type Stream struct {
 type Input struct {
 	// Estimate of what the path carries, in bit/s.
 	Estimate int64
-	Streams  []Stream
+	// Slack is how much more than the estimate may be taken up by what is sent already, in bit/s: rates of sources swing,
+	// and estimates do.
+	Slack   int64
+	Streams []Stream
 	// LastN is how many cameras are forwarded at most: those of the last speakers, then others in their order. Pinned ones
 	// are always. 0 is all.
 	LastN int
