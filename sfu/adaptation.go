@@ -32,6 +32,7 @@ type adaptation struct {
 	reviewed  time.Duration
 	active    time.Duration // when something was sent last
 	demand    bwe.Demand
+	padless   bool // padding was asked for, and there was no way to send it
 	meter     quality.Meter
 	loss      float64 // of the last interval, by receiver reports
 	jitter    time.Duration
@@ -119,9 +120,13 @@ func (o *egress) available() (estimate, slack int64) {
 const (
 	queueBearable = 150 * time.Millisecond
 	lossBearable  = 0.2
+	// tryAgain is for how long a stream is off before it is tried again on a path that cannot be probed.
+	tryAgain = 8 * time.Second
 )
 
-// lowest is what the lowest layers of all streams take that are wanted, and of those that are sent.
+// lowest is what the lowest layers of all streams take that are wanted, and of
+// those that are sent. To a receiver that cannot be padded, those that were off
+// for long count among them: nothing else would show that the path is back.
 func (o *egress) lowest() (wanted, sent int64) {
 	for i := range o.adapt.streams {
 		s := &o.adapt.streams[i]
@@ -129,8 +134,11 @@ func (o *egress) lowest() (wanted, sent int64) {
 			continue
 		}
 		wanted += s.Options[0].Bitrate
-		if s.Current >= 0 {
+		switch {
+		case s.Current >= 0:
 			sent += s.Options[0].Bitrate
+		case o.adapt.padless && s.Since > tryAgain:
+			sent += 2 * s.Options[0].Bitrate // which is more than alloc wants to see
 		}
 	}
 	return wanted, sent

@@ -75,7 +75,7 @@ func (o *egress) abandon() {
 func (o *egress) pad(s *shard) {
 	for left := o.adapt.control.Padding(s.now); left > 0; left = o.adapt.control.Padding(s.now) {
 		n := o.padOne(s)
-		if n == 0 {
+		if o.adapt.padless = n == 0; n == 0 {
 			return
 		}
 	}

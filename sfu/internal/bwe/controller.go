@@ -16,8 +16,10 @@ const (
 	silenceAfter  = 2 * time.Second
 	silenceStep   = 500 * time.Millisecond
 	silenceFactor = 0.9
+	lookEvery     = 500 * time.Millisecond // at a path on which nothing of what is wanted is sent
 	idleAfter     = 10 * time.Second
 	ackedValid    = time.Second
+	queueValid    = 3 * time.Second
 	mostStatuses  = 2 * maxHistory // of one feedback packet that are looked at
 	rttWeight     = 8
 	freshPackets  = 3
@@ -278,7 +280,7 @@ func (c *Controller) Tick(now time.Duration, demand Demand) {
 	}
 	p.losses.lapse(now)
 	if c.anySent {
-		calm := !p.silent && p.losses.calm(now) && p.queue.delay() < queueShort && (!p.ever || now-p.overuse > probeCalm)
+		calm := !p.silent && p.losses.calm(now) && c.estimate.Queue < queueShort && (!p.ever || now-p.overuse > probeCalm)
 		p.probe.consider(c.estimate.Bitrate, demand.Wanted, c.ceiling(now), calm, now)
 	}
 	c.combine(now)
@@ -310,7 +312,10 @@ func (c *Controller) combine(now time.Duration) {
 		if now-p.answered < ackedValid {
 			e.Acked, _ = p.acked.over(ackedWindow)
 		}
-		e.Loss, e.Queue, e.Probes = p.losses.recent, p.queue.delay(), p.probe.count
+		e.Loss, e.Probes = p.losses.recent, p.probe.count
+		if now-p.answered < queueValid {
+			e.Queue = p.queue.delay()
+		}
 		e.Limit = p.limit(now)
 		if e.Limit == LimitNone && c.below(limitedBelow) && bitrate < float64(c.cfg.Max) {
 			e.Limit = LimitApplication
@@ -370,14 +375,14 @@ func (c *Controller) NextPadding(now time.Duration) (at time.Duration, ok bool) 
 }
 
 // Padding is how many bytes of padding to send now: 0 mostly, some packets' worth while a probe runs and what is sent does
-// not fill it, and a packet now and then to a receiver that has fallen silent while nothing else is sent to it. Ask after
-// the media were sent. What is sent of it goes through Sent as Padding.
+// not fill it, and a packet now and then while nothing is sent of what is wanted: else nothing more would be known of the
+// path. Ask after the media were sent. What is sent of it goes through Sent as Padding.
 func (c *Controller) Padding(now time.Duration) int {
 	p := c.feedback
 	switch {
 	case p == nil:
 		return 0
-	case p.silent && c.demand.Wanted > 0 && now-c.lastSent >= silenceStep:
+	case c.anySent && c.demand.Wanted > c.demand.Sending && now-c.lastSent >= lookEvery:
 		return probePacket
 	}
 	return p.probe.padding(now)

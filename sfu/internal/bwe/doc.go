@@ -28,9 +28,9 @@
 // whether the path carries it; each that goes through is followed by the next. One is made at the start, then every 4 s at
 // most, none while a queue drains or feedback is absent, and never above 1.5 times of what is wanted.
 //
-// Silence: while packets are sent and for 2 s no feedback comes, the rate falls by a tenth each half second, down to Min. When
-// nothing is sent any more for that reason, a packet of padding each half second finds out when the path is back. After
-// 10 s without a packet sent, half of the rate is believed, or Initial, and it is probed anew.
+// Silence: while packets are sent and for 2 s no feedback comes, the rate falls by a tenth each half second, down to Min. After
+// 10 s without a packet sent, half of the rate is believed, or Initial, and it is probed anew. While nothing can be sent of what
+// is wanted, a packet of padding each half second keeps an eye on the path.
 //
 // Receivers without transport-wide feedback are judged by their receiver reports and REMB alone, and are neither paced nor
 // probed.

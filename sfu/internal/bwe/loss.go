@@ -135,10 +135,14 @@ func (l *losses) calm(now time.Duration) bool {
 	return !l.trial && (l.bound == 0 || now-l.bounded > lossCalm)
 }
 
-// lapse ends a trial that nothing is learned from, because too little is sent.
+// lapse ends a trial that nothing is learned from, because too little is sent, and forgets loss that is long ago.
 func (l *losses) lapse(now time.Duration) {
 	if l.trial && now-l.bounded > 2*lossLongest {
 		l.trial, l.bound = false, 0
+		l.window(now)
+	}
+	if now-l.from > lossLongest && l.sent < lossPackets {
+		l.recent /= 2
 		l.window(now)
 	}
 }
