@@ -5,10 +5,9 @@ import { until } from '../lib/until.js';
 
 // Anna's camera has three layers. Bert's page, made with the SDK, shows it
 // small, large, not at all, and again: he gets what he can see, and Anna sends
-// no more than anybody gets. With ADAPT=1 until the engine selects layers.
-const skip = process.env.ADAPT ? false : 'the engine does not select layers yet';
+// no more than anybody gets.
 
-test('no more is received than is seen, and no more sent than is received', { timeout: 240_000, skip }, async (t) => {
+test('no more is received than is seen, and no more sent than is received', { timeout: 240_000 }, async (t) => {
   const stage = await Stage.set(t, 'adapt');
   const { url } = stage.server;
   const [anna, bert] = await Promise.all([
