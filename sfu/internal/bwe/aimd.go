@@ -19,6 +19,7 @@ const (
 	ahead         = 1.5  // the estimate grows up to that many times what arrives
 	aheadPlus     = 10_000
 	response      = 100 * time.Millisecond // beside the round trip
+	foreign       = time.Second
 	packetBits    = 1200 * 8
 	leastGrowth   = 4000 // bit/s per second
 )
@@ -69,6 +70,7 @@ type evidence struct {
 	rtt     time.Duration
 	limited bool // by the application: more is not asked of the path
 	slight  bool // by so much that what arrives says nothing about the path
+	whole   bool // what is sent arrives
 }
 
 func (a *aimd) update(e evidence, now time.Duration) {
@@ -89,7 +91,7 @@ func (a *aimd) update(e evidence, now time.Duration) {
 	switch {
 	case overuse:
 		a.growing = false
-		if !a.everDown || now-a.decreased >= min(max(e.rtt, 10*time.Millisecond), 200*time.Millisecond)+response/2 {
+		if !a.everDown || now-a.decreased >= e.patience() {
 			a.decrease(e, now)
 		}
 	case e.signal == signalUnderuse || e.queue > queueShort && a.everDown && now-a.decreased < 2*time.Second:
@@ -103,6 +105,15 @@ func (a *aimd) update(e evidence, now time.Duration) {
 // overuse reports whether a queue builds up. Jitter makes slopes too, but it does not lift the shortest transit times.
 func (e *evidence) overuse() bool { return e.signal == signalOveruse && e.queue > e.noise }
 
+// patience is for how long a decrease is given time to show. Who sends less than he may, all of which arrives, is not
+// the one who has to yield first, or the smaller of two flows never gets its share.
+func (e *evidence) patience() time.Duration {
+	if e.limited && e.whole {
+		return foreign
+	}
+	return min(max(e.rtt, 10*time.Millisecond), 200*time.Millisecond) + response/2
+}
+
 func (a *aimd) decrease(e evidence, now time.Duration) {
 	a.decreased, a.everDown = now, true
 	if e.acked == 0 {
@@ -113,10 +124,12 @@ func (a *aimd) decrease(e evidence, now time.Duration) {
 	factor := backOff - (backOff-drainOff)*min(max(full, 0), 1)
 	target := factor * float64(e.acked)
 	a.drained = 0
-	if e.slight {
-		// Somebody else's queue, or mere noise: what we send is not what the path carries.
+	if e.slight || e.whole && e.queue < queueShort {
+		// Somebody else's queue, or mere noise: what we send is not what the path carries. Flows that share a path fall by the
+		// same part of their rates, then.
 		target = max(target, backOff*a.bitrate)
-	} else {
+	}
+	if !e.slight && !(e.limited && e.whole) {
 		if below, above := a.capacity.near(e.acked); below || above {
 			a.capacity = capacity{}
 		}

@@ -101,7 +101,7 @@ func TestChange(t *testing.T) {
 				case now > 35*sec && up == 0 && e > 1500*kbit:
 					up = now - 35*sec
 				case now == 20*sec, now == 25*sec, now == 30*sec:
-					if e < 110*kbit || e > 330*kbit { // it may be draining the queue
+					if e < 110*kbit || e > 350*kbit { // it may be draining the queue, or a probe of five packets be off a little
 						t.Errorf("%v: %d kbit/s", now, e/kbit)
 					}
 				case now == 28*sec:

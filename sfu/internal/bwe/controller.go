@@ -13,6 +13,7 @@ const (
 	sentWindow    = 480 * time.Millisecond
 	limitedBelow  = 0.8 // of the estimate is sent: the application limits
 	slightBelow   = 0.5
+	wholeFrom     = 0.85
 	silenceAfter  = 2 * time.Second
 	silenceStep   = 500 * time.Millisecond
 	silenceFactor = 0.9
@@ -238,6 +239,8 @@ func (c *Controller) update(fresh, now time.Duration) {
 		signal: p.detector.signal, acked: acked, queue: p.queue.delay(), noise: p.queue.noise(), fresh: fresh, rtt: c.rtt,
 		limited: c.below(limitedBelow), slight: c.below(slightBelow),
 	}
+	sending, ok := c.sending.over(sentWindow)
+	e.whole = ok && float64(acked) > wholeFrom*float64(sending)
 	if e.overuse() {
 		p.overuse, p.ever = now, true
 	}
@@ -280,7 +283,8 @@ func (c *Controller) Tick(now time.Duration, demand Demand) {
 	}
 	p.losses.lapse(now)
 	if c.anySent {
-		calm := !p.silent && p.losses.calm(now) && c.estimate.Queue < queueShort && (!p.ever || now-p.overuse > probeCalm)
+		// A flow that fills its share of a path looks for more by growing: with each probe it would take from others.
+		calm := (p.aimd.capacity.mean == 0 || c.below(limitedBelow)) && !p.silent && p.losses.calm(now) && c.estimate.Queue < queueShort && (!p.ever || now-p.overuse > probeCalm)
 		p.probe.consider(c.estimate.Bitrate, demand.Wanted, c.ceiling(now), calm, now)
 	}
 	c.combine(now)

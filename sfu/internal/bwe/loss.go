@@ -59,9 +59,10 @@ func (l *losses) count(sentAt time.Duration, size int, lost bool) {
 	}
 }
 
-// arrived is the rate at which what was sent in the window arrived.
-func (l *losses) arrived() float64 {
-	return float64(l.bytes) * 8 / max(l.last-l.first, lossWindow/2).Seconds()
+// arrived is the rate at which what was sent in the window arrived, or what arrives now when that is more: it may have
+// risen meanwhile.
+func (l *losses) arrived(acked int64) float64 {
+	return max(float64(l.bytes)*8/max(l.last-l.first, lossWindow/2).Seconds(), float64(acked))
 }
 
 // found takes a packet back that came after it had been reported missing.
@@ -118,12 +119,12 @@ func (l *losses) judge(loss float64, certain bool, bitrate float64, e evidence, 
 		l.inherent += (min(loss, l.inherent) - l.inherent) / 8
 	case e.slight:
 	case loss > lossCongestion:
-		l.set(l.arrived()*trialDepth, now)
+		l.set(l.arrived(e.acked)*trialDepth, now)
 	case e.queue > lossQueue:
 		// The queue is full, or is one beside loss of the path's own: the delays see to it, but no more than arrives is sent.
-		l.set(min(l.arrived(), bitrate), now)
+		l.set(min(l.arrived(e.acked), bitrate), now)
 	case now >= l.quiet:
-		l.set(min(l.arrived()*trialDepth, bitrate*trialLeast), now)
+		l.set(min(l.arrived(e.acked)*trialDepth, bitrate*trialLeast), now)
 		l.trial, l.before = true, loss
 	}
 }
