@@ -3,6 +3,7 @@ package sfu_test
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 type forwarded struct {
 	server         string
 	viewers, burst int
+	rate           int     // packets to viewers per second
 	cpu            float64 // ns per packet, all that the process used
 	idle           float64 // ns of those that it uses without packets, too
 	allocs         float64 // per packet
@@ -28,18 +30,30 @@ type forwarded struct {
 // core.
 func BenchmarkForward(b *testing.B) {
 	var rows []*forwarded
-	for _, viewers := range []int{10, 50, 200} {
+	for _, load := range []struct {
+		viewers int
+		rates   []int
+	}{
+		// Busy, and far from the limit; with 60,000 waking up costs little beside the packets.
+		{10, []int{10_000}}, {50, []int{20_000, 60_000}}, {200, []int{20_000}}, {500, []int{60_000}},
+	} {
 		for _, s := range servers {
-			b.Run(fmt.Sprintf("%s/viewers=%d", s.name, viewers), func(b *testing.B) {
-				if testing.Short() && viewers > 50 {
+			b.Run(fmt.Sprintf("%s/viewers=%d", s.name, load.viewers), func(b *testing.B) {
+				if testing.Short() && load.viewers > 50 {
 					b.Skip("200 viewers take a while: not with -short")
 				}
+				if s.name == "pion" && load.viewers > 200 {
+					b.Skip("for the engine alone: what many receivers cost against few")
+				}
 				x := newBench(b, s.make)
-				idle := x.audience(viewers)
-				for _, burst := range []int{1, 5, 16} {
-					row := &forwarded{server: s.name, viewers: viewers, burst: burst}
-					if b.Run(fmt.Sprintf("burst=%d", burst), func(b *testing.B) { x.forward(b, row, idle) }) && row.cpu > 0 {
-						rows = append(rows, row)
+				idle := x.audience(load.viewers)
+				for _, rate := range load.rates {
+					for _, burst := range []int{1, 5, 16} {
+						row := &forwarded{server: s.name, viewers: load.viewers, burst: burst, rate: rate}
+						name := fmt.Sprintf("rate=%d/burst=%d", rate, burst)
+						if b.Run(name, func(b *testing.B) { x.forward(b, row, idle) }) && row.cpu > 0 {
+							rows = append(rows, row)
+						}
 					}
 				}
 			})
@@ -98,9 +112,7 @@ func (u usage) over(wall time.Duration) usage {
 
 // forward sends b.N bursts and fills the row.
 func (x *bench) forward(b *testing.B, row *forwarded, idle usage) {
-	// Packets to viewers per second: enough to be busy, far from the limit.
-	rate := min(1000*row.viewers, 20_000)
-	interval := time.Duration(float64(time.Second) * float64(row.viewers*row.burst) / float64(rate))
+	interval := time.Duration(float64(time.Second) * float64(row.viewers*row.burst) / float64(row.rate))
 	sent, began := x.server.sent(), used()
 	b.ResetTimer()
 	x.ask(loadRequest{Op: "blast", Bursts: b.N, Burst: row.burst, Interval: interval})
@@ -133,17 +145,24 @@ func (x *bench) forward(b *testing.B, row *forwarded, idle usage) {
 func forwardTable(rows []*forwarded) string {
 	var t strings.Builder
 	fmt.Fprintf(&t, "\n%s\n\n", machine())
-	t.WriteString("| viewers | burst | rotunda: µs CPU per packet (of that idle) | pion | ratio | ratio without idle |" +
+	t.WriteString("| viewers | packets/s | burst | rotunda: µs CPU per packet (of that idle) | pion | ratio | ratio without idle |" +
 		" allocations | pion | p50 / p99, ms | pion |\n")
-	t.WriteString("|---|---|---|---|---|---|---|---|---|---|\n")
+	t.WriteString("|---|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, r := range rows {
-		for _, p := range rows {
-			if r.server != "rotunda" || p.server != "pion" || p.viewers != r.viewers || p.burst != r.burst {
-				continue
-			}
-			fmt.Fprintf(&t, "| %d | %d | %s | %s | %.2f | %.2f | %.2f | %.2f | %s | %s |\n", r.viewers, r.burst,
-				r.costs(), p.costs(), r.cpu/p.cpu, (r.cpu-r.idle)/(p.cpu-p.idle), r.allocs, p.allocs, r.delays(), p.delays())
+		if r.server != "rotunda" {
+			continue
 		}
+		at := slices.IndexFunc(rows, func(p *forwarded) bool {
+			return p.server == "pion" && p.viewers == r.viewers && p.burst == r.burst && p.rate == r.rate
+		})
+		fmt.Fprintf(&t, "| %d | %d | %d | %s ", r.viewers, r.rate, r.burst, r.costs())
+		if at < 0 {
+			fmt.Fprintf(&t, "| – | – | – | %.2f | – | %s | – |\n", r.allocs, r.delays())
+			continue
+		}
+		p := rows[at]
+		fmt.Fprintf(&t, "| %s | %.2f | %.2f | %.2f | %.2f | %s | %s |\n",
+			p.costs(), r.cpu/p.cpu, (r.cpu-r.idle)/(p.cpu-p.idle), r.allocs, p.allocs, r.delays(), p.delays())
 	}
 	return t.String()
 }
@@ -152,4 +171,31 @@ func (r *forwarded) costs() string { return fmt.Sprintf("%.2f (%.2f)", r.cpu/100
 
 func (r *forwarded) delays() string {
 	return fmt.Sprintf("%.2f / %.2f", r.p50.Seconds()*1000, r.p99.Seconds()*1000)
+}
+
+// BenchmarkReceive measures what taking in a packet costs the server: CPU time and allocations, with nobody to forward it to.
+func BenchmarkReceive(b *testing.B) {
+	const rate = 10_000
+	for _, s := range servers {
+		for _, burst := range []int{1, 5, 16} {
+			b.Run(fmt.Sprintf("%s/burst=%d", s.name, burst), func(b *testing.B) {
+				x := newBench(b, s.make)
+				x.publisher()
+				x.ask(loadRequest{Op: "blast", Bursts: 50, Burst: 1, Interval: 2 * time.Millisecond})
+				settle(300 * time.Millisecond)
+				received, began := x.server.received(), used()
+				b.ResetTimer()
+				x.ask(loadRequest{Op: "blast", Bursts: b.N, Burst: burst, Interval: time.Duration(burst) * time.Second / rate})
+				b.StopTimer()
+				spent := used().since(began)
+				settle(100 * time.Millisecond)
+				packets := float64(x.server.received() - received)
+				if packets < 0.98*float64(b.N*burst) {
+					b.Fatalf("%v of %d packets were taken in", packets, b.N*burst)
+				}
+				b.ReportMetric(float64(spent.cpu)/packets, "cpu-ns/packet")
+				b.ReportMetric(spent.allocs/packets, "allocs/packet")
+			})
+		}
+	}
 }

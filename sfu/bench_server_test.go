@@ -27,7 +27,8 @@ type server interface {
 	publish(offer string) (answer string, err error)
 	// view adds a viewer: its offer, what to do with the answer, and how to end it.
 	view() (offer string, accept func(answer string) error, drop func(), err error)
-	// sent is how many packets went to viewers.
+	// received and sent are how many packets came from the publisher and went to viewers.
+	received() uint64
 	sent() uint64
 	close()
 }
@@ -84,6 +85,8 @@ func (s *engineServer) view() (string, func(string) error, func(), error) {
 	return offer.SDP, accept, transport.Close, nil
 }
 
+func (s *engineServer) received() uint64 { return s.engine.Stats().PacketsReceived }
+
 func (s *engineServer) sent() uint64 { return s.engine.Stats().PacketsSent }
 
 func (s *engineServer) close() { _ = s.engine.Close(context.Background()) }
@@ -93,6 +96,7 @@ func (s *engineServer) close() { _ = s.engine.Close(context.Background()) }
 type pionServer struct {
 	api     *webrtc.API
 	track   *webrtc.TrackLocalStaticRTP
+	taken   atomic.Uint64
 	packets atomic.Uint64
 	viewers atomic.Int64
 	all     []*webrtc.PeerConnection
@@ -158,6 +162,7 @@ func (s *pionServer) forward(pc *webrtc.PeerConnection, track *webrtc.TrackRemot
 		if err := packet.Unmarshal(buf[:n]); err != nil {
 			continue
 		}
+		s.taken.Add(1)
 		packet.Extension, packet.Extensions = false, nil // their IDs are the publisher's
 		if err := s.track.WriteRTP(packet); err != nil && !errors.Is(err, io.ErrClosedPipe) {
 			return
@@ -198,6 +203,8 @@ func (s *pionServer) view() (string, func(string) error, func(), error) {
 	}
 	return sdp, accept, drop, err
 }
+
+func (s *pionServer) received() uint64 { return s.taken.Load() }
 
 func (s *pionServer) sent() uint64 { return s.packets.Load() }
 
