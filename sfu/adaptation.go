@@ -33,6 +33,7 @@ type adaptation struct {
 	active    time.Duration // when something was sent last
 	demand    bwe.Demand
 	padless   bool // padding was asked for, and there was no way to send it
+	repeats   share
 	meter     quality.Meter
 	loss      float64 // of the last interval, by receiver reports
 	jitter    time.Duration
@@ -189,6 +190,32 @@ func (o *egress) tick(s *shard) bool {
 	}
 	o.pad(s)
 	o.t.count.estimate.Store(a.control.Estimate().Bitrate)
+	return true
+}
+
+// share is a budget of bytes that fills with a part of the estimate. The zero value is full.
+type share struct {
+	used float64 // bytes
+	at   time.Duration
+}
+
+const (
+	// repeated is the part of the estimate that retransmissions may take: what is
+	// lost where more is sent than fits must not add to it.
+	repeated = 0.5
+	// repeatBurst is how much of that goes at once.
+	repeatBurst = 200 * time.Millisecond
+)
+
+// take takes a packet's worth; false when too much was taken lately.
+func (s *share) take(size int, bitrate int64, now time.Duration) bool {
+	rate := repeated * float64(bitrate) / 8
+	s.used = max(0, s.used-rate*(now-s.at).Seconds())
+	s.at = now
+	if s.used > rate*repeatBurst.Seconds()+datagramBytes {
+		return false
+	}
+	s.used += float64(size)
 	return true
 }
 

@@ -278,7 +278,8 @@ func (o *egress) again(s *shard, c *Consumer, seq uint16) {
 	}
 	defer pkt.Release()
 	rtt := time.Duration(c.count.rtt.Load())
-	if !f.responder.Allow(seq, s.now, rtt) || !o.budget.take(1, s.now) {
+	a := &o.adapt
+	if a.feedback && !a.repeats.take(int(pkt.End), a.control.Estimate().Bitrate, s.now) || !f.responder.Allow(seq, s.now, rtt) || !o.budget.take(1, s.now) {
 		c.count.unanswered.Add(1)
 		return
 	}

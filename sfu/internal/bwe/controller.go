@@ -158,6 +158,9 @@ func (c *Controller) Feedback(fb *rtcpx.TransportFeedback, now time.Duration) {
 	if p == nil {
 		return
 	}
+	if p.silent {
+		p.losses.window(now) // all was lost while the path was dead, which says nothing of what it carries
+	}
 	base := p.reference(fb.Reference)
 	var newest time.Duration
 	acked, fresh := 0, time.Duration(0)
