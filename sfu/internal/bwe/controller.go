@@ -258,6 +258,10 @@ func (p *path) probed(estimate int64, e evidence, now time.Duration) {
 	bitrate, full, ok := p.probe.result(now)
 	switch {
 	case !ok || e.overuse():
+	case bitrate > estimate && full && p.aimd.capacity.mean > 0:
+		// Others may share the path. A burst takes more from them than its share, so half of it is believed.
+		p.aimd.bitrate = max(p.aimd.bitrate, float64(estimate+bitrate)/2)
+		p.losses.bound = 0
 	case bitrate > estimate:
 		p.aimd.set(max(bitrate, int64(p.aimd.bitrate)))
 		p.losses.bound = 0
