@@ -199,3 +199,25 @@ func BenchmarkReceive(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkLargeRoom asks for more than one core can forward in one room, with
+// one core and with all: packets to viewers per second, and how many cores that took. Publisher and
+// viewers share the cores with the server: it is not to be pinned.
+func BenchmarkLargeRoom(b *testing.B) {
+	const viewers, rate, burst = 200, 1_500_000, 16
+	for _, cores := range []int{1, runtime.NumCPU()} {
+		b.Run(fmt.Sprintf("cores=%d", cores), func(b *testing.B) {
+			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
+			x := newBench(b, newEngineServer)
+			x.audience(viewers)
+			sent, began := x.server.sent(), used()
+			b.ResetTimer()
+			x.ask(loadRequest{Op: "blast", Bursts: b.N, Burst: burst, Interval: time.Second * viewers * burst / rate})
+			b.StopTimer()
+			spent := used().since(began)
+			b.ReportMetric(float64(x.server.sent()-sent)/spent.wall.Seconds(), "packets/s")
+			b.ReportMetric(spent.cpu.Seconds()/spent.wall.Seconds(), "cores-used")
+			b.ReportMetric(float64(spent.cpu)/float64(x.server.sent()-sent), "cpu-ns/packet")
+		})
+	}
+}
