@@ -114,6 +114,27 @@ func TestAllocate(t *testing.T) {
 	}
 }
 
+// TestSlack: what is sent may stay when it is a little over the estimate; nothing more begins by it.
+func TestSlack(t *testing.T) {
+	sent := with(camera(), func(s *alloc.Stream) { s.Current, s.Last = 5, alloc.ReasonBandwidth })
+	for _, c := range []struct {
+		slack int64
+		want  []string
+	}{
+		{0, []string{"1/1 bandwidth", "0/2 bandwidth"}},
+		{99e3, []string{"1/1 bandwidth", "0/2 bandwidth"}},
+		{101e3, []string{"1/2 bandwidth", "0/0 bandwidth"}},
+	} {
+		streams := []alloc.Stream{with(sent, func(s *alloc.Stream) { s.Priority = 1 }), camera()}
+		if got := show(streams, alloc.Allocate(alloc.Input{Estimate: 450e3, Slack: c.slack, Streams: streams}, nil)); !slices.Equal(got, c.want) {
+			t.Errorf("slack %d: got %q, want %q", c.slack, got, c.want)
+		}
+	}
+	if got := show([]alloc.Stream{camera()}, alloc.Allocate(alloc.Input{Estimate: 499e3, Slack: 1e6, Streams: []alloc.Stream{camera()}}, nil)); got[0] != "1/1 bandwidth" {
+		t.Errorf("a new stream got %q by the slack", got)
+	}
+}
+
 // TestExplain: the words that people read.
 func TestExplain(t *testing.T) {
 	streams := []alloc.Stream{voice(), screen(), camera(), camera()}

@@ -354,3 +354,48 @@ func FuzzFeedback(f *testing.F) {
 		}
 	})
 }
+
+// TestLook: while nothing is sent of what is wanted, the path is looked at now and then, and not otherwise.
+func TestLook(t *testing.T) {
+	for name, c := range map[string]struct {
+		demand bwe.Demand
+		looks  bool
+	}{
+		"all is off":        {bwe.Demand{Wanted: mbit}, true},
+		"nothing is wanted": {bwe.Demand{}, false},
+		"all is sent":       {bwe.Demand{Sending: 40 * kbit, Wanted: 40 * kbit}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := &flow{audio: true}
+			s := newSim(&link{rate: constant(100 * kbit)}, f)
+			s.run(5*sec, nil)
+			sent := 0
+			for now := 5 * sec; now < 20*sec; now += 5 * ms {
+				f.c.Tick(now, c.demand)
+				if n := f.c.Padding(now); n > 0 {
+					f.c.Sent(f.c.NextSequence(), n, now, bwe.Padding)
+					sent++
+				}
+			}
+			if looks := sent > 20; looks != c.looks || sent > 60 {
+				t.Errorf("%d packets of padding in 15 s", sent)
+			}
+		})
+	}
+}
+
+// TestDeadPath: what was lost while the path was dead is no measure of it.
+func TestDeadPath(t *testing.T) {
+	f := &flow{wanted: 4 * mbit, audio: true}
+	s := newSim(&link{rate: func(now time.Duration) int64 {
+		if now > 10*sec && now < 13*sec {
+			return kbit
+		}
+		return 2 * mbit
+	}, queue: 3000}, f)
+	s.run(10*sec, nil)
+	s.run(15*sec, nil)
+	if e := f.c.Estimate().Bitrate; e < 700*kbit {
+		t.Errorf("%d kbit/s 2 s after the path was back", e/kbit)
+	}
+}

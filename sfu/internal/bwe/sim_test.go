@@ -23,6 +23,7 @@ type link struct {
 	queue  int           // bytes it holds
 	delay  time.Duration // one way, both ways
 	jitter time.Duration // added to some packets, at most
+	wander time.Duration // all are delayed by up to that, along lines between random points 40 ms apart, in order
 	loss   float64
 	police int // bytes a policer lets through at once instead of queueing; 0 is a queue
 
@@ -30,6 +31,7 @@ type link struct {
 	waiting []packet
 	bytes   int
 	credit  float64
+	last    time.Duration // arrival of the newest
 }
 
 type packet struct {
@@ -86,8 +88,18 @@ func (l *link) deliver(p packet, at time.Duration) {
 	if l.jitter > 0 && l.random.IntN(3) == 0 {
 		p.arrives += time.Duration(l.random.Int64N(int64(l.jitter)))
 	}
+	if l.wander > 0 {
+		step, part := at/(40*ms), float64(at%(40*ms))/float64(40*ms)
+		from, to := point(uint64(step)), point(uint64(step+1))
+		p.arrives += time.Duration((from + (to-from)*part) * float64(l.wander))
+		l.last = max(l.last, p.arrives)
+		p.arrives = l.last
+	}
 	p.flow.coming = append(p.flow.coming, p)
 }
+
+// point is a random number in [0, 1) that belongs to a step.
+func point(step uint64) float64 { return rand.New(rand.NewPCG(step, 3)).Float64() }
 
 // flow is a sender with its receiver.
 type flow struct {
