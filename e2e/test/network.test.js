@@ -4,14 +4,15 @@ import { Stage } from '../lib/stage.js';
 import { UdpProxy } from '../lib/udpproxy.js';
 import { until } from '../lib/until.js';
 
-// Bert watches Anna over a network that loses and delays, Cleo over a good one. Ranges, never exact numbers: browser and machine have their say.
+// Bert watches Anna over a network that loses, delays and narrows, Cleo over a
+// good one. Ranges, never exact numbers: browser and machine have their say.
 test('a picture follows its receiver\'s network', { timeout: 240_000 }, async (t) => {
   const stage = await Stage.set(t, 'network');
   const { server } = stage;
   const proxy = await UdpProxy.start(stage.folder);
   t.after(() => proxy.close());
   const [anna, bert, cleo] = await Promise.all([
-    stage.person({ name: 'Anna', who: 1, tone: 440 }),
+    stage.person({ name: 'Anna', who: 1, tone: 440, large: true }),
     stage.person({ name: 'Bert', who: 2, tone: 620 }),
     stage.person({ name: 'Cleo', who: 3, tone: 850 }),
   ]);
@@ -58,6 +59,23 @@ test('a picture follows its receiver\'s network', { timeout: 240_000 }, async (t
     await bert.hears(anna, cleo);
     const { down } = await proxy.counts('bert');
     assert.ok(down.Lost > 0, 'the proxy lost something');
+  });
+
+  await t.test('a rate of 300 kbit/s', async () => {
+    await proxy.set('bert', { up: path, down: { ...path, rate: 300_000 } });
+    const since = await bertSees.now();
+    const took = await becomes('Bert sees a smaller Anna at 300 kbit/s', (width) => width < full);
+    t.diagnostic(`smaller after ${took.toFixed(1)} s`);
+    await until('Bert saw 30 frames of it', async () => (await bertSees.since(since)).filter((f) => f.width < full).length >= 30);
+    await bert.hears(anna, cleo);
+    await bert.screenshot(stage.artifacts, 'network-narrow');
+  });
+
+  await t.test('2 Mbit/s again', async () => {
+    await proxy.set('bert', { up: path, down: { ...path, rate: 2_000_000 } });
+    const took = await becomes('Bert sees Anna in full again', (width) => width >= full);
+    t.diagnostic(`full again after ${took.toFixed(1)} s`);
+    await bert.hears(anna, cleo);
   });
 
   const cleoFrames = await cleoSees.since(cleoSince);
