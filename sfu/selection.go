@@ -218,7 +218,8 @@ func (c *Consumer) decide(d alloc.Decision, now time.Duration) {
 }
 
 // target names a layer as the selector does: by encoding. The highest stands
-// for all that there is, even before it is known.
+// for all that there is, even before it is known, but only where nothing forbids
+// more: a layer that comes back is not sent past the allocation.
 func (c *Consumer) target(l Layer) layer.Target {
 	list := *c.pick.seen
 	if l.Spatial < 0 || len(list) == 0 {
@@ -230,10 +231,11 @@ func (c *Consumer) target(l Layer) layer.Target {
 	}
 	out := layer.Target{Source: e.ssrc, Spatial: all, Temporal: all}
 	spatials, temporals := e.layers()
-	if l.Temporal < temporals-1 {
+	full := c.pick.reason == alloc.ReasonFull
+	if l.Temporal < temporals-1 || !full && c.pick.reason != alloc.ReasonSize {
 		out.Temporal = uint8(l.Temporal)
 	}
-	if len(list) == 1 && l.Spatial < spatials-1 {
+	if len(list) == 1 && (l.Spatial < spatials-1 || !full) {
 		out.Spatial = uint8(l.Spatial)
 	}
 	return out
