@@ -1,0 +1,158 @@
+package sfu_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/rotunda-rtc/rotunda/sfu"
+	"github.com/rotunda-rtc/rotunda/sfu/sfutest"
+)
+
+// C15, C16: the rate falls from 2 Mbit/s to 300 kbit/s and comes back. The layer
+// is down within 3 s and up within 10 s, what is sent is decodable, sound is
+// never starved.
+func TestSimRateFalls(t *testing.T) {
+	for name, media := range layered {
+		t.Run(name, func(t *testing.T) {
+			simulate(t, func(s *sim) {
+				publisher, viewer := s.peer(sfutest.PeerConfig{}), s.peer(sfutest.PeerConfig{})
+				mic, camera := publisher.Publish(audio), publisher.Publish(media)
+				sound, picture := viewer.Consume(mic), viewer.Consume(camera)
+				rate := func(rate int) {
+					viewer.Host().Down().Set(sfutest.LinkConfig{Delay: 20 * time.Millisecond, Rate: rate})
+				}
+				rate(2_500_000)
+				flowing(t, sound, picture)
+				t.Logf("top layer after %v", reaches(t, picture, 15*time.Second, top))
+				pass(5 * time.Second)
+				requests := camera.Stats().KeyFrameRequests
+				began := time.Now()
+				if gap := sound.LongestGap(began.Add(-5 * time.Second)); gap > 200*time.Millisecond {
+					t.Errorf("sound stood still for %v before the fall", gap)
+				}
+
+				fell := time.Now()
+				rate(300_000)
+				pass(3 * time.Second)
+				settled, narrow, heard := time.Now(), picture.Stats(), sound.Stats()
+				pass(20 * time.Second)
+				if got := share(picture, narrow); got < 0.95 {
+					t.Errorf("at 300 kbit/s %.3f of frames are decodable, want 0.95", got)
+				}
+				last := fell
+				for _, shown := range picture.Timeline() {
+					if level(shown) == top {
+						last = shown.At
+					}
+				}
+				if t.Logf("lower layer after %v", last.Sub(fell)); last.After(settled) {
+					t.Errorf("the top layer was still shown %v after the fall", last.Sub(fell))
+				}
+				if gap := picture.LongestGap(settled); gap > time.Second {
+					t.Errorf("at 300 kbit/s the picture stood still for %v", gap)
+				}
+				if got := sound.Stats().Packets - heard.Packets; got < 950 {
+					t.Errorf("at 300 kbit/s %d of 1000 packets of sound came", got)
+				}
+				if gap := sound.LongestGap(settled); gap > 300*time.Millisecond {
+					t.Errorf("at 300 kbit/s sound stood still for %v", gap)
+				}
+				if gap := sound.LongestGap(fell); gap > time.Second {
+					t.Errorf("sound stood still for %v at the fall", gap)
+				}
+
+				rose := time.Now()
+				rate(2_500_000)
+				took := reaches(t, picture, 10*time.Second, top)
+				t.Logf("top layer again after %v", took)
+				pass(5 * time.Second)
+				if gap := picture.LongestGap(rose); gap > 500*time.Millisecond {
+					t.Errorf("the picture stood still for %v on the way up", gap)
+				}
+				st := picture.Stats()
+				if st.Torn != 0 {
+					t.Errorf("%d frames don't follow the one before them", st.Torn)
+				}
+				if got, most := camera.Stats().KeyFrameRequests-requests, uint64(time.Since(began).Seconds())+3; got > most {
+					t.Errorf("%d key frames were asked for, want at most %d", got, most)
+				}
+			})
+		})
+	}
+}
+
+// estimate is what the engine believes of the path to a peer, in bit/s.
+func estimate(p *sfutest.Peer) int64 { return p.ReceiveTransport().Stats().Estimate }
+
+// The estimate is within 70 and 110 % of the true rate 5 s after the start and
+// after each change.
+func TestSimEstimate(t *testing.T) {
+	simulate(t, func(s *sim) {
+		viewer := s.peer(sfutest.PeerConfig{})
+		set := func(rate int) {
+			viewer.Host().Down().Set(sfutest.LinkConfig{Delay: 20 * time.Millisecond, Rate: rate})
+		}
+		set(2_000_000)
+		var views []*sfutest.View
+		for range 3 { // more than the path carries
+			views = append(views, viewer.Consume(s.peer(sfutest.PeerConfig{}).Publish(sfutest.Simulcast(sfu.CodecVP8))))
+		}
+		flowing(t, views...)
+		for _, rate := range []int{2_000_000, 300_000, 2_000_000, 800_000} {
+			set(rate)
+			pass(5 * time.Second)
+			sum := int64(0)
+			const looks = 50
+			for range looks {
+				pass(100 * time.Millisecond)
+				sum += estimate(viewer)
+			}
+			got := float64(sum/looks) / float64(rate)
+			t.Logf("estimate at %d bit/s: %.2f of it", rate, got)
+			if got < 0.7 || got > 1.1 {
+				t.Errorf("the estimate is %.2f of %d bit/s, want 0.7 to 1.1", got, rate)
+			}
+		}
+	})
+}
+
+// Two receivers behind one bottleneck share it: Jain's index of what they get
+// is 0.9 at least.
+func TestSimFairShare(t *testing.T) {
+	simulate(t, func(s *sim) {
+		home := s.net.NewGateway("home")
+		home.Down().Set(sfutest.LinkConfig{Rate: 3_000_000})
+		var tracks []*sfutest.Track
+		for range 3 {
+			tracks = append(tracks, s.peer(sfutest.PeerConfig{}).Publish(sfutest.Simulcast(sfu.CodecVP8)))
+		}
+		var views [2][]*sfutest.View
+		for i := range views {
+			p := s.peer(sfutest.PeerConfig{})
+			p.Host().Behind(home)
+			for _, tr := range tracks {
+				views[i] = append(views[i], p.Consume(tr))
+			}
+			flowing(t, views[i]...)
+			pass(3 * time.Second) // the second comes when the first has settled
+		}
+		pass(15 * time.Second)
+		bytes := func(list []*sfutest.View) (n float64) {
+			for _, v := range list {
+				n += float64(v.Stats().Bytes)
+			}
+			return n
+		}
+		before := [2]float64{bytes(views[0]), bytes(views[1])}
+		pass(2 * time.Minute)
+		a, b := bytes(views[0])-before[0], bytes(views[1])-before[1]
+		jain := (a + b) * (a + b) / (2 * (a*a + b*b))
+		t.Logf("%.0f and %.0f kbit/s, Jain %.3f", a*8/120e3, b*8/120e3, jain)
+		if jain < 0.9 {
+			t.Errorf("Jain's index is %.3f, want 0.9", jain)
+		}
+		if used := (a + b) * 8 / 120 / 3_000_000; used < 0.5 {
+			t.Errorf("both together use %.2f of the path", used)
+		}
+	})
+}
