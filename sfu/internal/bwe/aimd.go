@@ -20,6 +20,7 @@ const (
 	aheadPlus     = 10_000
 	response      = 100 * time.Millisecond // beside the round trip
 	foreign       = time.Second
+	probeBlame    = time.Second // after a probe a queue is its doing
 	packetBits    = 1200 * 8
 	leastGrowth   = 4000 // bit/s per second
 )
@@ -58,7 +59,12 @@ type aimd struct {
 	standing  time.Duration // since when the queue is long, 0 for not
 	drained   float64       // where to go on once the queue has drained, 0 for nothing
 	growing   bool
+	before    float64       // the last probe that raised it
+	raised    time.Duration // by that probe
 }
+
+// probed notes the rate before a probe raises it.
+func (a *aimd) probed(estimate int64, now time.Duration) { a.before, a.raised = float64(estimate), now }
 
 // evidence is what one update of the rate is made from.
 type evidence struct {
@@ -135,6 +141,11 @@ func (a *aimd) decrease(e evidence, now time.Duration) {
 		}
 		a.capacity.saw(e.acked, 0.05)
 		a.drained = backOff * float64(e.acked)
+	}
+	if a.before > 0 && now-a.raised < probeBlame {
+		// What arrives is more than a fair share while the burst displaces others.
+		target = min(target, a.before)
+		a.drained = min(a.drained, a.before)
 	}
 	a.bitrate = min(a.bitrate, target)
 }

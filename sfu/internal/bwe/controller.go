@@ -260,9 +260,11 @@ func (p *path) probed(estimate int64, e evidence, now time.Duration) {
 	case !ok || e.overuse():
 	case bitrate > estimate && full && p.aimd.capacity.mean > 0:
 		// Others may share the path. A burst takes more from them than its share, so half of it is believed.
+		p.aimd.probed(estimate, now)
 		p.aimd.bitrate = max(p.aimd.bitrate, float64(estimate+bitrate)/2)
 		p.losses.bound = 0
 	case bitrate > estimate:
+		p.aimd.probed(estimate, now)
 		p.aimd.set(max(bitrate, int64(p.aimd.bitrate)))
 		p.losses.bound = 0
 	case full && e.limited && bitrate > e.acked:
