@@ -43,6 +43,16 @@ func (r *Room) Qualities(sid string, send, receive sfu.Quality) {
 	})
 }
 
+// Speakers does what the engine does when other microphones are loud.
+func (r *Room) Speakers(publications ...string) {
+	levels := make([]sfu.SpeakerLevel, len(publications))
+	for i, id := range publications {
+		levels[i] = sfu.SpeakerLevel{ProducerID: id, Level: 0.5}
+	}
+	r.onSpeakers(levels)
+	_ = r.do(context.Background(), func() {})
+}
+
 // Away says whether a participant's session has no carrier, as far as the room knows.
 func (r *Room) Away(sid string) (away bool) {
 	_ = r.do(context.Background(), func() { away = r.participants[sid].away })

@@ -25,28 +25,39 @@ func (r *Room) tellReceiving() {
 	r.layerTimer = nil
 	receiving := false
 	for _, p := range r.order {
-		if len(p.subscriptions) == 0 {
-			continue
-		}
-		var news signal.Receiving
-		for _, s := range p.subscriptions {
-			if s.consumer == nil || s.pub.kind != signal.KindVideo {
-				continue
-			}
-			receiving = true
-			now := receivingOf(s.pub.id, s.consumer.Stats())
-			if now.Reason != undecided && !sameStream(now, s.received) {
-				s.received = now
-				news.Streams = append(news.Streams, now)
-			}
-		}
-		if len(news.Streams) > 0 {
-			p.peer.SendNotice(render(signal.NoticeReceiving, news))
-		}
+		receiving = r.tellStreams(p) || receiving
 	}
 	if receiving {
 		r.watchLayers()
 	}
+}
+
+// tellStreams tells p what has changed of its streams; false if it has none.
+func (r *Room) tellStreams(p *participant) (any bool) {
+	var news signal.Receiving
+	for _, s := range p.subscriptions {
+		if s.consumer == nil || s.pub.kind != signal.KindVideo {
+			continue
+		}
+		any = true
+		now := receivingOf(s.pub.id, s.consumer.Stats())
+		if now.Reason != undecided && !sameStream(now, s.received) {
+			s.received = now
+			news.Streams = append(news.Streams, now)
+		}
+	}
+	if len(news.Streams) > 0 {
+		p.peer.SendNotice(render(signal.NoticeReceiving, news))
+	}
+	return any
+}
+
+// refreshReceiving tells p of all its streams again.
+func (r *Room) refreshReceiving(p *participant) {
+	for _, s := range p.subscriptions {
+		s.received = signal.ReceivingStream{}
+	}
+	r.tellStreams(p)
 }
 
 func receivingOf(publication string, c sfu.ConsumerStats) signal.ReceivingStream {

@@ -89,6 +89,32 @@ func TestSnapshotCountsTransports(t *testing.T) {
 	}
 }
 
+// Notices are not replayed: who comes back is told anew who speaks, or that nobody does, and what it receives.
+func TestNoticesAfterResume(t *testing.T) {
+	server := newServer(t, conference.Config{Engine: loopback()})
+	ann, bob := joinWithMedia(t, server, "r", "ann"), joinWithMedia(t, server, "r", "bob")
+	room, _ := server.Room("r")
+	tracks := ann.publish(signal.SourceCamera, signal.SourceMicrophone)
+	camera, microphone := tracks[0].publication, tracks[1].publication
+	bob.flows(camera, 1)
+	bob.flows(microphone, 1)
+	room.Speakers(microphone)
+	hears(t, bob.client, func(got []signal.Speaker) bool { return len(got) == 1 })
+	before := next[signal.Receiving](bob.client, signal.NoticeReceiving).Streams
+	for before[0].Layer == nil {
+		before = next[signal.Receiving](bob.client, signal.NoticeReceiving).Streams
+	}
+	bob.client.flush()
+	bob.client.cut(true)
+	room.Speakers()
+	bob.client.online()
+	hears(t, bob.client, func(got []signal.Speaker) bool { return got != nil && len(got) == 0 })
+	after := next[signal.Receiving](bob.client, signal.NoticeReceiving).Streams
+	if len(after) != 1 || after[0].Publication != camera || after[0].Reason == "" {
+		t.Errorf("received before the cut: %+v, told after it: %+v", before, after)
+	}
+}
+
 func TestNoResumeAfterLeaving(t *testing.T) {
 	server := newServer(t, conference.Config{})
 	ann := join(t, server, "r", "ann")

@@ -69,6 +69,7 @@ func newRoom(s *Server, name string, settings RoomSettings) *Room {
 		participants: make(map[string]*participant),
 		identities:   make(map[string]*participant),
 		publications: make(map[string]*publication),
+		speaking:     []signal.Speaker{}, // never nil, which is null in JSON
 		listening:    make(map[*participant]bool),
 		qualityNews:  make(map[*participant]bool),
 	}

@@ -71,10 +71,10 @@ func (p *participant) transports() signal.TransportNumbers {
 	return signal.TransportNumbers{Send: p.sendsClosed + 1, Receive: p.receivesClosed + 1}
 }
 
-// refresh tells p what notices it may have missed, or a newcomer has not seen.
+// refresh tells p anew what notices say, since it may have missed any while it
+// had no carrier: that nobody speaks any more, too.
 func (r *Room) refresh(p *participant) {
-	if len(r.speaking) > 0 {
-		p.peer.SendNotice(render(signal.NoticeSpeakers, signal.Speakers{Speakers: r.speaking}))
-	}
+	p.peer.SendNotice(render(signal.NoticeSpeakers, signal.Speakers{Speakers: r.speaking}))
 	r.refreshQuality(p)
+	r.refreshReceiving(p)
 }
