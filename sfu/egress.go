@@ -170,6 +170,8 @@ func (o *egress) forward(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet
 	}
 	if made.Late {
 		f.responder.Sent(made.Sequence, s.now)
+	} else {
+		c.pair.sent(made, s.now)
 	}
 	if c.rtx != 0 {
 		o.padder = c
@@ -177,7 +179,6 @@ func (o *egress) forward(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet
 	f.sender.Sent(len(payload))
 	c.count.packets.Add(1)
 	c.count.bytes.Add(uint64(len(payload)))
-	c.pair.sent(made, s.now)
 }
 
 // begin starts the packet that leaves next.

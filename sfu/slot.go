@@ -50,6 +50,8 @@ func (p *pair) init() {
 	p.nextRTX.Store(randomUint32() & 0x7fff)
 }
 
+// sent takes note of the newest packet. One that came late is not: the next
+// consumer would use the numbers behind it once more.
 func (p *pair) sent(out rewrite.Out, now time.Duration) {
 	p.seq.Store(uint32(out.Sequence) + 1)
 	p.timestamp.Store(out.Timestamp)
