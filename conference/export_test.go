@@ -43,6 +43,19 @@ func (r *Room) Qualities(sid string, send, receive sfu.Quality) {
 	})
 }
 
+// SendEnds does what the engine does when a participant's send transport ends
+// while its two transports are of those qualities.
+func (r *Room) SendEnds(sid string, send, receive sfu.Quality) {
+	_ = r.do(context.Background(), func() {
+		p := r.participants[sid]
+		p.send, p.receive = &sender{}, &receiver{}
+		r.onQuality(p, &p.send.quality, send)
+		r.onQuality(p, &p.receive.quality, receive)
+		r.sendClosed(p, p.send, sfu.ErrPeerClosed)
+		p.receive = nil
+	})
+}
+
 // Speakers does what the engine does when other microphones are loud.
 func (r *Room) Speakers(publications ...string) {
 	levels := make([]sfu.SpeakerLevel, len(publications))

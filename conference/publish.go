@@ -346,6 +346,7 @@ func (r *Room) sendClosed(p *participant, send *sender, reason error) {
 		return
 	}
 	p.send = nil
+	r.reviewQuality(p)
 	pubs := slices.Clone(p.publications)
 	// First, so that the participant knows why its publications end: it publishes them again.
 	r.transportClosed(p, signal.TransportSend, reason)

@@ -16,6 +16,12 @@ var qualities = [...]signal.Quality{signal.QualityLost, signal.QualityPoor, sign
 // onQuality: the quality of one of p's transports has changed; of is where it is kept.
 func (r *Room) onQuality(p *participant, of *signal.Quality, q sfu.Quality) {
 	*of = qualities[min(int(q), len(qualities)-1)]
+	r.reviewQuality(p)
+}
+
+// reviewQuality looks at p's quality after a transport's has changed, or a
+// transport has ended: it counts no longer.
+func (r *Room) reviewQuality(p *participant) {
 	if p.gone || r.closing != "" {
 		return
 	}

@@ -80,11 +80,18 @@ func TestQuality(t *testing.T) {
 			t.Errorf("bob was told after the cut: %+v", told)
 		}
 
+		// A transport that has ended counts no longer.
+		room.SendEnds(bob.sid(), sfu.QualityLost, sfu.QualityExcellent)
+		settle()
+		if told := cid.qualities(); len(told) != 2 || told[1].Participants[0] != people("", signal.QualityExcellent)[1] {
+			t.Errorf("cid was told %+v", told)
+		}
+
 		// Who leaves with news untold is not told of.
 		room.Qualities(ann.sid(), sfu.QualityLost, sfu.QualityLost)
 		ann.leave()
 		settle()
-		if told := cid.qualities(); len(told) != 1 { // that of ann before
+		if told := cid.qualities(); len(told) != 0 {
 			t.Errorf("cid was told %+v", told)
 		}
 		closeServer(t, server)

@@ -194,6 +194,7 @@ func (r *Room) receiverClosed(p *participant, rx *receiver, reason error) {
 		return
 	}
 	r.unsetReceiver(p)
+	r.reviewQuality(p)
 	if !rx.connected {
 		p.failures++
 	}
