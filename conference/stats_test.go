@@ -3,6 +3,7 @@ package conference_test
 import (
 	"bytes"
 	"encoding/json"
+	"net/netip"
 	"os"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ func TestStatsReport(t *testing.T) {
 	got := conference.Report(time.UnixMilli(1795220000000), info,
 		sfu.TransportStats{
 			State: sfu.StateConnected, SRTPProfile: "SRTP_AEAD_AES_256_GCM", RTT: 34 * time.Millisecond, Estimate: 1_800_000,
+			Local: netip.MustParseAddrPort("192.0.2.1:3478"), Remote: netip.MustParseAddrPort("[2001:db8::1]:50000"),
 			PacketsReceived: 1, BytesReceived: 2, PacketsSent: 3, BytesSent: 4,
 		},
 		sfu.ProducerStats{
@@ -64,6 +66,15 @@ func TestStats(t *testing.T) {
 		t.Errorf("codec: %+v", c)
 	}
 	tr := entry(t, received.Report, signal.StatsTransport)
+	pair := entry(t, received.Report, signal.StatsCandidatePair)
+	if pair.ID != tr.SelectedCandidatePairID || pair.TransportID != tr.ID || !pair.Nominated || pair.PacketsSent < 10 {
+		t.Errorf("pair: %+v", pair)
+	}
+	local, remote := entry(t, received.Report, signal.StatsLocalCandidate), entry(t, received.Report, signal.StatsRemoteCandidate)
+	if local.ID != pair.LocalCandidateID || remote.ID != pair.RemoteCandidateID || local.Address != "127.0.0.1" || local.Port == 0 ||
+		remote.Address == "" || remote.Port == 0 || remote.Port == local.Port {
+		t.Errorf("candidates: %+v, %+v", local, remote)
+	}
 	if tr.ID != out.TransportID || tr.DTLSState != "connected" || tr.SRTPCipher == "" || tr.Direction != "receive" || tr.PacketsSent < 10 {
 		t.Errorf("transport: %+v", tr)
 	}

@@ -3,6 +3,7 @@ package conference
 import (
 	"cmp"
 	"fmt"
+	"net/netip"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/sfu"
@@ -31,18 +32,49 @@ func (b *reportBuilder) codec(kind signal.TransportKind, mimeType string) string
 	id := "C-" + string(kind) + "-" + mimeType
 	if !b.codecs[id] {
 		b.codecs[id] = true
-		b.add(RTCStats{Type: signal.StatsCodec, ID: id, TransportID: transportID(kind), MimeType: mimeType})
+		s := RTCStats{Type: signal.StatsCodec, ID: id, TransportID: transportID(kind), MimeType: mimeType, ClockRate: 90_000}
+		if isAudio(sfu.Codec(mimeType)) { // Opus
+			s.ClockRate, s.Channels = 48_000, 2
+		}
+		b.add(s)
 	}
 	return id
 }
 
 func (b *reportBuilder) transport(kind signal.TransportKind, t sfu.TransportStats, quality signal.Quality) {
-	b.add(RTCStats{
+	s := RTCStats{
 		Type: signal.StatsTransport, ID: transportID(kind), Direction: string(kind), Quality: quality,
 		PacketsReceived: t.PacketsReceived, BytesReceived: t.BytesReceived,
 		PacketsSent: t.PacketsSent, BytesSent: t.BytesSent,
 		ICEState: iceState(t.State), DTLSState: dtlsState(t), SRTPCipher: t.SRTPProfile,
+	}
+	if !t.Remote.IsValid() {
+		b.add(s)
+		return
+	}
+	s.SelectedCandidatePairID = "P-" + string(kind)
+	b.add(s)
+	b.pair(s, kind, t)
+}
+
+// pair is the path that a transport has: its pair of candidates and both of these.
+func (b *reportBuilder) pair(of RTCStats, kind signal.TransportKind, t sfu.TransportStats) {
+	local, remote := "L-"+string(kind), "R-"+string(kind)
+	b.add(RTCStats{
+		Type: signal.StatsCandidatePair, ID: of.SelectedCandidatePairID, TransportID: of.ID, Nominated: true,
+		LocalCandidateID: local, RemoteCandidateID: remote,
+		PacketsReceived: t.PacketsReceived, BytesReceived: t.BytesReceived,
+		PacketsSent: t.PacketsSent, BytesSent: t.BytesSent,
 		CurrentRoundTripTime: t.RTT.Seconds(), AvailableOutgoingBitrate: t.Estimate,
+	})
+	b.candidate(signal.StatsLocalCandidate, local, of.ID, t.Local)
+	b.candidate(signal.StatsRemoteCandidate, remote, of.ID, t.Remote)
+}
+
+func (b *reportBuilder) candidate(typ signal.StatsType, id, transport string, addr netip.AddrPort) {
+	b.add(RTCStats{
+		Type: typ, ID: id, TransportID: transport, Protocol: "udp",
+		Address: addr.Addr().String(), Port: int(addr.Port()),
 	})
 }
 

@@ -18,8 +18,9 @@ const (
 
 // route is where a transport's packets go.
 type route struct {
-	via  *socket
-	addr netip.AddrPort
+	via   *socket
+	addr  netip.AddrPort
+	local netip.AddrPort // of the candidate here, for stats alone
 }
 
 // message is one or more datagrams for one destination, one behind the other.

@@ -1,6 +1,9 @@
 package sfu
 
-import "time"
+import (
+	"net/netip"
+	"time"
+)
 
 // EngineStats are counters of an [Engine] since it was made.
 type EngineStats struct {
@@ -22,6 +25,8 @@ type EngineStats struct {
 type TransportStats struct {
 	State       State
 	SRTPProfile string // as in RFC 7714 and RFC 5764; empty until the handshake
+	// Local and Remote are the addresses between which packets go now; the zero AddrPort without a path.
+	Local, Remote netip.AddrPort
 	// RTT is the round trip to the peer by its last receiver report, 0 if unknown.
 	RTT             time.Duration
 	PacketsReceived uint64

@@ -274,7 +274,7 @@ func (t *transport) pathChanged(local, remote netip.AddrPort) {
 		return
 	}
 	via.attach(remote, t.peer)
-	t.path.Store(&route{via: via, addr: remote})
+	t.path.Store(&route{via: via, addr: remote, local: local})
 	if old == nil {
 		return
 	}
@@ -352,6 +352,9 @@ func (t *transport) stats() TransportStats {
 		s.SRTPProfile = t.peer.srtpProfile()
 	}
 	t.mu.Unlock()
+	if path := t.path.Load(); path != nil {
+		s.Local, s.Remote = path.local, path.addr
+	}
 	c := &t.count
 	s.RTT, s.Estimate = time.Duration(c.rtt.Load()), c.estimate.Load()
 	s.PacketsReceived, s.BytesReceived = c.packetsIn.Load(), c.bytesIn.Load()
