@@ -42,6 +42,7 @@ type outgoing struct {
 	responder *nack.Responder
 	sender    report.Sender
 	encoding  *encoding // of the packets now
+	prints    prints    // of what was sent, where it is repeated under its own number
 	begun     bool
 }
 

@@ -3,15 +3,12 @@ package sfu
 import (
 	"encoding/binary"
 	"sync/atomic"
-	"time"
 
 	"github.com/pion/rtp"
 
 	"github.com/rotunda-rtc/rotunda/sfu/internal/bwe"
-	"github.com/rotunda-rtc/rotunda/sfu/internal/layer"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/pktcache"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/rewrite"
-	"github.com/rotunda-rtc/rotunda/sfu/internal/rtcpx"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/rtpx"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/sdp"
 )
@@ -51,8 +48,8 @@ type egress struct {
 	dirty   bool   // in this round
 	header  rtp.Header
 	writer  rtpx.Writer
-	wide    [2]byte // transport-wide sequence number of the packet being made
-	dd      int     // where its dependency descriptor ends, 0 for none
+	wide    wideNumber // of the packet being made
+	dd      int        // where its dependency descriptor ends, 0 for none
 	rtcp    []byte
 	budget  bucket      // of retransmissions
 	list    []*Consumer // scratch
@@ -163,9 +160,13 @@ func (o *egress) forward(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet
 	case pkt.Red && verdict == rewrite.Send:
 		payload = redPrimary(pkt)
 	}
-	o.begin(c.pair.media, made.Sequence)
+	o.begin(c.pair.media, made.Sequence, o.nextWide())
 	buf := o.head(s, pkt, pt, made.Timestamp, marker)
-	if !o.leave(s, out, o.body(buf, pkt, payload, made.Patch), len(buf), bwe.Media) {
+	whole := o.body(buf, pkt, payload, made.Patch)
+	if c.rtx == 0 && c.pick.selector != nil {
+		f.prints.note(made.Sequence, o.wide, whole)
+	}
+	if !o.leave(s, out, whole, len(buf), bwe.Media) {
 		return
 	}
 	if made.Late {
@@ -182,8 +183,20 @@ func (o *egress) forward(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet
 }
 
 // begin starts the packet that leaves next.
-func (o *egress) begin(ssrc uint32, seq uint16) {
+func (o *egress) begin(ssrc uint32, seq uint16, wide wideNumber) {
 	o.header.Version, o.header.SSRC, o.header.SequenceNumber = 2, ssrc, seq
+	o.wide = wide
+}
+
+// wideNumber is a transport-wide sequence number, as it stands in the packet.
+type wideNumber [2]byte
+
+// nextWide is the number of the packet that leaves next, if the receiver gives feedback on them.
+func (o *egress) nextWide() (n wideNumber) {
+	if o.adapt.feedback {
+		binary.BigEndian.PutUint16(n[:], o.adapt.control.NextSequence())
+	}
+	return n
 }
 
 // body appends a payload to the header in buf and sets the numbers in both.
@@ -223,7 +236,7 @@ func (o *egress) leave(s *shard, out outlet, buf []byte, headerLen int, kind bwe
 	o.t.count.bytesOut.Add(uint64(size))
 	if a := &o.adapt; a.feedback {
 		a.active = s.now
-		a.control.Sent(uint16(o.wide[0])<<8|uint16(o.wide[1]), len(sealed), s.now, kind)
+		a.control.Sent(binary.BigEndian.Uint16(o.wide[:]), len(sealed), s.now, kind)
 	}
 	return true
 }
@@ -244,7 +257,6 @@ func (o *egress) head(s *shard, pkt *pktcache.Packet, pt uint8, timestamp uint32
 	h := rtpx.Header{SSRC: o.header.SSRC, Timestamp: timestamp, Sequence: o.header.SequenceNumber, PayloadType: pt, Marker: marker}
 	o.writer.Begin(s.out.space(), &h)
 	if wide != 0 {
-		binary.BigEndian.PutUint16(o.wide[:], o.adapt.control.NextSequence())
 		o.writer.Extend(wide, o.wide[:])
 	}
 	raw := pkt.Bytes()
@@ -257,126 +269,4 @@ func (o *egress) head(s *shard, pkt *pktcache.Packet, pt uint8, timestamp uint32
 		}
 	}
 	return o.writer.Finish()
-}
-
-// again sends a packet again, if it is still held and within the limits.
-func (o *egress) again(s *shard, c *Consumer, seq uint16) {
-	c.count.asked.Add(1)
-	f := &c.out
-	out, open := o.outlet()
-	origin, ok := f.stream.Lookup(seq)
-	if !ok || c.producer.muted.Load() || c.paused.Load() || !open {
-		c.count.unanswered.Add(1)
-		return
-	}
-	var pkt *pktcache.Packet
-	if e := c.producer.find(origin.Source); e != nil {
-		pkt = e.cache.Get(origin.Seq)
-	}
-	if pkt == nil {
-		c.count.unanswered.Add(1)
-		return
-	}
-	defer pkt.Release()
-	rtt := time.Duration(c.count.rtt.Load())
-	a := &o.adapt
-	if a.feedback && !a.repeats.take(int(pkt.End), a.control.Estimate().Bitrate, s.now) || !f.responder.Allow(seq, s.now, rtt) || !o.budget.take(1, s.now) {
-		c.count.unanswered.Add(1)
-		return
-	}
-	if o.repeat(s, out, c, pkt, seq, origin, bwe.Retransmit) > 0 {
-		c.count.again.Add(1)
-	}
-}
-
-// repeat sends a packet on the stream for retransmissions (RFC 4588), or once
-// more as it was where the receiver has none. It returns the size, 0 if it did not leave.
-func (o *egress) repeat(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet, seq uint16, origin rewrite.Origin, kind bwe.Kind) int {
-	payload, patch := pkt.Payload(), origin.Patch
-	if pkt.Skip {
-		payload, patch = nil, rewrite.Patch{}
-	}
-	marker := pkt.Marker
-	if c.pick.selector != nil {
-		marker = marker || c.pick.selector.Marker(layer.In{Source: pkt.Source, Seq: pkt.Seq, Timestamp: pkt.Timestamp, Info: &pkt.Info})
-	}
-	timestamp := pkt.Timestamp + origin.Shift
-	var buf, whole []byte
-	if c.rtx == 0 {
-		o.begin(c.pair.media, seq)
-		buf = o.head(s, pkt, c.pt, timestamp, marker)
-		whole = o.body(buf, pkt, payload, patch)
-	} else {
-		o.begin(c.pair.rtx, c.out.stream.NextRTX())
-		c.pair.nextRTX.Store(uint32(o.header.SequenceNumber) + 1)
-		buf = o.head(s, pkt, c.rtx, timestamp, marker)
-		whole = o.body(binary.BigEndian.AppendUint16(buf, seq), pkt, payload, patch)
-	}
-	if !o.leave(s, out, whole, len(buf), kind) {
-		return 0
-	}
-	return len(whole)
-}
-
-// reported takes a receiver's report block. Our sender reports carry the
-// publisher's clock, so the round trip is measured by it too.
-func (o *egress) reported(c *Consumer, block rtcpx.ReportBlock, at time.Duration) {
-	n := &c.count
-	n.fraction.Store(uint32(block.FractionLost))
-	n.lost.Store(int64(block.TotalLost))
-	n.jitter.Store(int64(block.Jitter) * int64(time.Second) / int64(c.producer.section.format.clock))
-	s := &c.out
-	a := &o.adapt
-	a.loss = float64(block.FractionLost) / 256
-	a.jitter = time.Duration(n.jitter.Load())
-	a.spoken = at
-	if s.encoding == nil {
-		return
-	}
-	clock := s.encoding.clock.Load()
-	if clock == nil {
-		return
-	}
-	if ntp, _, ok := s.stream.Report(*clock, at); ok {
-		s.sender.Heard(block, ntp)
-		n.rtt.Store(int64(s.sender.RTT()))
-		o.t.count.rtt.Store(int64(s.sender.RTT()))
-	}
-	if a.control != nil || block.FractionLost > 0 {
-		o.congestion().Report(a.loss, s.sender.RTT(), at)
-	}
-}
-
-// reports sends a sender report for every stream that flows (RFC 3550 section
-// 6.4.1): the publisher's clock, carried on to now.
-func (o *egress) reports(s *shard) {
-	to := o.to.Load()
-	if to == nil {
-		return
-	}
-	o.rtcp = o.rtcp[:0]
-	o.list = o.t.slots.consumers(o.list[:0])
-	for _, c := range o.list {
-		if c.closed.Load() || !c.out.begun || c.out.encoding == nil {
-			continue
-		}
-		clock := c.out.encoding.clock.Load()
-		if clock == nil {
-			continue
-		}
-		ntp, ts, ok := c.out.stream.Report(*clock, s.now)
-		if !ok {
-			continue
-		}
-		if len(o.rtcp) > 1000 {
-			_ = (*to).writeRTCP(o.rtcp)
-			o.rtcp = o.rtcp[:0]
-		}
-		o.rtcp = rtcpx.AppendSenderReport(o.rtcp, c.out.sender.Report(c.pair.media, ntp, ts), nil)
-		o.rtcp = rtcpx.AppendCNAME(o.rtcp, c.pair.media, c.cname)
-	}
-	clear(o.list)
-	if len(o.rtcp) > 0 {
-		_ = (*to).writeRTCP(o.rtcp)
-	}
 }

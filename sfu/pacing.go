@@ -155,7 +155,7 @@ func (o *egress) older(s *shard, out outlet, c *Consumer) int {
 // path that has to be looked at while nothing flows that could be repeated.
 func (o *egress) blank(s *shard, out outlet, c *Consumer) int {
 	var none pktcache.Packet
-	o.begin(c.pair.rtx, c.out.stream.NextRTX())
+	o.begin(c.pair.rtx, c.out.stream.NextRTX(), o.nextWide())
 	c.pair.nextRTX.Store(uint32(o.header.SequenceNumber) + 1)
 	buf := o.head(s, &none, c.rtx, c.pair.timestamp.Load(), false)
 	head := len(buf)

@@ -1,0 +1,119 @@
+package sfu
+
+import (
+	"encoding/binary"
+	"hash/maphash"
+	"time"
+
+	"github.com/rotunda-rtc/rotunda/sfu/internal/bwe"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/layer"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/pktcache"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/rewrite"
+)
+
+// again sends a packet again, if it is still held and within the limits.
+func (o *egress) again(s *shard, c *Consumer, seq uint16) {
+	c.count.asked.Add(1)
+	f := &c.out
+	out, open := o.outlet()
+	origin, ok := f.stream.Lookup(seq)
+	if !ok || c.producer.muted.Load() || c.paused.Load() || !open {
+		c.count.unanswered.Add(1)
+		return
+	}
+	var pkt *pktcache.Packet
+	if e := c.producer.find(origin.Source); e != nil {
+		pkt = e.cache.Get(origin.Seq)
+	}
+	if pkt == nil {
+		c.count.unanswered.Add(1)
+		return
+	}
+	defer pkt.Release()
+	rtt := time.Duration(c.count.rtt.Load())
+	a := &o.adapt
+	if a.feedback && !a.repeats.take(int(pkt.End), a.control.Estimate().Bitrate, s.now) || !f.responder.Allow(seq, s.now, rtt) || !o.budget.take(1, s.now) {
+		c.count.unanswered.Add(1)
+		return
+	}
+	if o.repeat(s, out, c, pkt, seq, origin, bwe.Retransmit) > 0 {
+		c.count.again.Add(1)
+	} else {
+		c.count.unanswered.Add(1)
+	}
+}
+
+// repeat sends a packet on the stream for retransmissions (RFC 4588), or once
+// more as it was where the receiver has none: bit by bit, or not at all, since
+// SRTP would encrypt two packets with one nonce. It returns the size, 0 if it did not leave.
+func (o *egress) repeat(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet, seq uint16, origin rewrite.Origin, kind bwe.Kind) int {
+	payload, patch := pkt.Payload(), origin.Patch
+	if pkt.Skip {
+		payload, patch = nil, rewrite.Patch{}
+	}
+	marker := pkt.Marker
+	if c.pick.selector != nil {
+		marker = marker || c.pick.selector.Marker(layer.In{Source: pkt.Source, Seq: pkt.Seq, Timestamp: pkt.Timestamp, Info: &pkt.Info})
+	}
+	timestamp := pkt.Timestamp + origin.Shift
+	var buf, whole []byte
+	if c.rtx == 0 {
+		wide, known := c.out.prints.wide(seq)
+		if !known {
+			return 0
+		}
+		o.begin(c.pair.media, seq, wide)
+		buf = o.head(s, pkt, c.pt, timestamp, marker)
+		if whole = o.body(buf, pkt, payload, patch); !c.out.prints.same(seq, whole) {
+			return 0
+		}
+	} else {
+		o.begin(c.pair.rtx, c.out.stream.NextRTX(), o.nextWide())
+		c.pair.nextRTX.Store(uint32(o.header.SequenceNumber) + 1)
+		buf = o.head(s, pkt, c.rtx, timestamp, marker)
+		whole = o.body(binary.BigEndian.AppendUint16(buf, seq), pkt, payload, patch)
+	}
+	if !o.leave(s, out, whole, len(buf), kind) {
+		return 0
+	}
+	return len(whole)
+}
+
+// prints are what the packets of a stream without retransmissions of its own
+// were when they were encrypted. The zero value has none.
+type prints struct {
+	seed maphash.Seed
+	ring []print
+}
+
+type print struct {
+	sum  uint64
+	seq  uint16
+	wide wideNumber
+	sent bool
+}
+
+// printsKept is how many packets back a packet can be repeated; a power of two.
+const printsKept = 1024
+
+// note keeps the print of a packet that is about to be encrypted.
+func (p *prints) note(seq uint16, wide wideNumber, packet []byte) {
+	if p.ring == nil {
+		p.seed, p.ring = maphash.MakeSeed(), make([]print, printsKept)
+	}
+	p.ring[seq%printsKept] = print{maphash.Bytes(p.seed, packet), seq, wide, true}
+}
+
+// wide is the transport-wide number that a packet had, which it has to have again; false if it is not known any more.
+func (p *prints) wide(seq uint16) (wideNumber, bool) {
+	if p.ring == nil {
+		return wideNumber{}, false
+	}
+	at := &p.ring[seq%printsKept]
+	return at.wide, at.sent && at.seq == seq
+}
+
+// same reports whether a packet, whose number is known, is what it was.
+func (p *prints) same(seq uint16, packet []byte) bool {
+	return p.ring[seq%printsKept].sum == maphash.Bytes(p.seed, packet)
+}
