@@ -1,4 +1,5 @@
 import { Adaptive, type ObserveOptions } from './adaptive.js';
+import { RotundaError } from './errors.js';
 import type { RemotePublication } from './publication.js';
 import type { Session } from './session.js';
 import { type PreferredVideo, Wishes } from './wishes.js';
@@ -35,6 +36,11 @@ export class Reception {
     this.#wishes.disconnect();
   }
 
+  /** This client's grant has changed. */
+  granted(): void {
+    this.#wishes.again();
+  }
+
   setPreferred(publication: RemotePublication, preferred: PreferredVideo | undefined): void {
     this.#wishes.prefer(publication.id, preferred);
   }
@@ -54,7 +60,14 @@ export class Reception {
     const before = this.#levels;
     this.#levels = enabled;
     if (before !== enabled) {
-      await this.#session?.request('levels', { enabled });
+      try {
+        await this.#session?.request('levels', { enabled });
+      } catch (error) {
+        if (this.#levels === enabled && !(error instanceof RotundaError && (error.code === 'session_lost' || error.code === 'closed'))) {
+          this.#levels = before; // refused; the next session is not asked, but this one may be again
+        }
+        throw error;
+      }
     }
   }
 }

@@ -458,6 +458,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     grant: ({ grant }) => {
       this.localParticipant.setGrant(grant);
       this.chat.changed();
+      this.#reception.granted();
       this.emit('participantUpdated', this.localParticipant);
     },
     left: ({ reason, message }) => {

@@ -248,6 +248,7 @@ export class Roster {
       const now = present.get(publication.id);
       if (now) {
         this.muted({ publication: now.id, muted: now.muted ?? false });
+        this.subscriptions({ states: [{ publication: now.id }] }); // what is still so is said again
       } else {
         this.unpublished({ publication: publication.id });
       }

@@ -70,6 +70,11 @@ export class Wishes {
   connect(send: SendWishes): void {
     this.disconnect();
     this.#send = send;
+    this.again();
+  }
+
+  /** Tells what the server does not know yet: what it refused before may be allowed now. */
+  again(): void {
     for (const id of [...this.#views.keys(), ...this.#preferred.keys()]) {
       this.#touch(id);
     }
@@ -119,16 +124,19 @@ export class Wishes {
         return; // another session, which is told all
       }
       this.#busy = false;
-      if (error?.action === 'retry') {
-        for (const { publication } of batch) {
-          this.#told.delete(publication);
+      if (error?.code === 'unsupported') {
+        this.#send = undefined; // a server that knows no wishes sends everything
+        return;
+      }
+      const retry = error?.action === 'retry';
+      for (const { publication } of error ? batch : []) {
+        this.#told.delete(publication);
+        if (retry) {
           this.#changed.add(publication);
         }
-        this.#timer = setTimeout(() => this.#flush(), Math.max(retryMs, error.retryAfterMs));
-      } else if (error) {
-        this.#send = undefined; // a server that knows no wishes sends everything
-      } else if (this.#changed.size > 0) {
-        this.#timer = setTimeout(() => this.#flush(), gatherMs);
+      }
+      if (this.#changed.size > 0) {
+        this.#timer = setTimeout(() => this.#flush(), retry ? Math.max(retryMs, error.retryAfterMs) : gatherMs);
       }
     });
   }
@@ -140,20 +148,21 @@ export class Wishes {
     const rank = priority ?? this.#views.get(id)?.priority;
     return {
       publication: id,
-      ...(seen?.width ? { width: pixels(seen.width) } : {}),
-      ...(seen?.height ? { height: pixels(seen.height) } : {}),
+      ...(seen?.width ? { width: within(seen.width, 1, LIMITS.pixels) } : {}),
+      ...(seen?.height ? { height: within(seen.height, 1, LIMITS.pixels) } : {}),
       ...(seen?.hidden ? { hidden: true } : {}),
-      ...(layer ? { layer: { spatial: layer.spatial, temporal: layer.temporal } } : {}),
-      ...(rank ? { priority: rank } : {}),
-      ...(maxBitrate ? { max_bitrate: Math.round(maxBitrate) } : {}),
+      ...(layer ? { layer: { spatial: within(layer.spatial, 0, LIMITS.layer), temporal: within(layer.temporal, 0, LIMITS.layer) } } : {}),
+      ...(rank ? { priority: within(rank, -LIMITS.priority, LIMITS.priority) } : {}),
+      ...(maxBitrate ? { max_bitrate: within(maxBitrate, 1, LIMITS.bitrate) } : {}),
     };
   }
 }
 
 const retryMs = 1000;
 
-function pixels(size: number): number {
-  return Math.min(LIMITS.pixels, Math.max(1, Math.round(size)));
+/** What the server takes: it refuses a request for one number that is out of bounds, and all other wishes in it. */
+function within(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, Math.round(value)));
 }
 
 function set<T>(map: Map<string, T>, id: string, value: T | undefined): void {

@@ -272,6 +272,36 @@ test('a refusal that passes is tried again, a server without wishes left alone',
   expect(old.room.state).toBe('connected');
 });
 
+test('a wish that is not permitted is told again when the grant changes, and keeps no others back', async () => {
+  let permitted = false;
+  const made = await watching({ wish: () => (permitted ? {} : refuse('forbidden')) });
+  made.one.setPreferred({ priority: 1 });
+  await pass(1000);
+  made.two.setPreferred({ priority: 2 });
+  await pass(1000);
+  expect(wishes(made)).toEqual([[{ publication: 'PB_1', priority: 1 }], [{ publication: 'PB_2', priority: 2 }]]);
+  permitted = true;
+  made.server.session.event('grant', { grant: { subscribe: true } });
+  await pass(1000);
+  expect(wishes(made).slice(2)).toEqual([[{ publication: 'PB_1', priority: 1 }, { publication: 'PB_2', priority: 2 }]]);
+  made.server.session.event('grant', { grant: { subscribe: true, data: true } });
+  await pass(1000);
+  expect(wishes(made)).toHaveLength(3); // all is told
+});
+
+test('numbers are brought into the bounds of the protocol', async () => {
+  const made = await watching();
+  made.one.setPreferred({ priority: 1000, layer: { spatial: 99, temporal: -1 }, maxBitrate: 1e12, width: 1e6, height: 0.4 });
+  made.two.setPreferred({ priority: -1000.5 });
+  await pass(500);
+  expect(wishes(made)).toEqual([
+    [
+      { publication: 'PB_1', width: 16_384, height: 1, layer: { spatial: 7, temporal: 0 }, priority: 100, max_bitrate: 1_000_000_000 },
+      { publication: 'PB_2', priority: -100 },
+    ],
+  ]);
+});
+
 test('a wish that changes while its request is out is told after it', async () => {
   let open!: () => void;
   const made = await watching({ wish: () => new Promise((resolve) => (open = () => resolve({}))) });

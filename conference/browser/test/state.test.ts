@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FakeTrack } from './fake/peer.js';
 import { refuse } from './fake/server.js';
-import { inRoom, joined, pass, person, settled, video, type World } from './fake/world.js';
+import { failure, inRoom, joined, pass, person, settled, video, type World } from './fake/world.js';
 
 // What the server tells of connections, levels, streams and transports beside the room itself.
 
@@ -55,6 +55,25 @@ test('levels come when asked for, beside who speaks, and are asked for again', a
   server.session.end('timeout');
   await pass(5000);
   expect(asked(made, 'levels')).toEqual([]);
+});
+
+test('levels that are refused can be asked for again', async () => {
+  let refusals = 1;
+  const made = await inRoom({ join: () => joined([ann]), levels: () => (refusals-- > 0 ? refuse('rate_limited') : {}) });
+  expect(await failure(made.room.setLevels(true))).toMatchObject({ code: 'rate_limited' });
+  await settled(made.room.setLevels(true));
+  expect(asked(made, 'levels')).toEqual([{ enabled: true }, { enabled: true }]);
+});
+
+test('what could not be received before a snapshot can, unless the server says it again', async () => {
+  const { room, server } = await inCompany();
+  server.session.event('subscriptions', { states: [{ publication: 'PB_1', code: 'too_many' }] });
+  await pass();
+  const publication = room.participants.get('PA_ann')!.publications[0]!;
+  expect(publication.unavailable).toBe('too_many');
+  server.session.event('snapshot', { ...joined([ann]), transports: { send: 1, receive: 1 } });
+  await pass();
+  expect(publication.unavailable).toBeUndefined();
 });
 
 test('what is received of a video, and why not more', async () => {
