@@ -43,6 +43,7 @@ type transport struct {
 	sessionID  uint64
 	version    uint64 // of our descriptions
 	unknown    map[uint32]struct{}
+	ways       []route // addresses that the sockets know the peer by, the last selected one last
 
 	path atomic.Pointer[route] // where packets go; written under mu
 }
@@ -256,34 +257,6 @@ func (t *transport) isClosed() bool {
 	return t.closed
 }
 
-// pathChanged is called by the peer when packets take another path from now
-// on: between these addresses.
-func (t *transport) pathChanged(local, remote netip.AddrPort) {
-	l := t.engine.sockets()
-	if l == nil {
-		return
-	}
-	via := l.find(local, remote)
-	if via == nil {
-		return
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	old := t.path.Load()
-	if t.closed || old != nil && old.via == via && old.addr == remote {
-		return
-	}
-	via.attach(remote, t.peer)
-	t.path.Store(&route{via: via, addr: remote, local: local})
-	if old == nil {
-		return
-	}
-	old.via.detach(old.addr, t.peer)
-	if t.hooks.moved != nil {
-		t.hooks.moved()
-	}
-}
-
 // unhurried takes note that the peer gave no parameters for a path: there is
 // nothing that could be overdue until it does.
 func (t *transport) unhurried() {
@@ -324,13 +297,12 @@ func (t *transport) shut(reason error) {
 	}
 	t.closed = true
 	t.state = StateClosed
-	p, path := t.peer, t.path.Swap(nil)
+	p := t.peer
+	t.path.Store(nil)
+	t.forgetWays(0)
 	close(t.stopped)
 	t.mu.Unlock()
 
-	if path != nil {
-		path.via.detach(path.addr, p)
-	}
 	t.engine.unfollow(t.hooks.self)
 	t.hooks.ended(reason)
 	if t.onEnd != nil {

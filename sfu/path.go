@@ -1,0 +1,45 @@
+package sfu
+
+import (
+	"net/netip"
+	"slices"
+)
+
+// formerWays bounds the addresses of former paths that media is still taken from.
+const formerWays = 4
+
+// pathChanged is called by the peer when packets take another path from now
+// on: between these addresses. What comes from the former address is taken on:
+// the peer may send there until it has learned of the new pair, which with an ICE restart
+// can be seconds, and pion's mux forgets the addresses of a generation that is over. Nothing
+// is trusted for its address: SRTP authenticates it.
+func (t *transport) pathChanged(local, remote netip.AddrPort) {
+	l := t.engine.sockets()
+	if l == nil {
+		return
+	}
+	via := l.find(local, remote)
+	if via == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	old, next := t.path.Load(), route{via: via, addr: remote}
+	if t.closed || old != nil && *old == next {
+		return
+	}
+	via.attach(remote, t.peer)
+	t.path.Store(&next)
+	t.ways = append(slices.DeleteFunc(t.ways, func(r route) bool { return r == next }), next)
+	t.forgetWays(formerWays + 1)
+	if old != nil && t.hooks.moved != nil {
+		t.hooks.moved()
+	}
+}
+
+// forgetWays leaves the newest few addresses. The caller holds mu.
+func (t *transport) forgetWays(most int) {
+	for ; len(t.ways) > most; t.ways = t.ways[1:] {
+		t.ways[0].via.detach(t.ways[0].addr, t.peer)
+	}
+}
