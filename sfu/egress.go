@@ -3,6 +3,7 @@ package sfu
 import (
 	"encoding/binary"
 	"sync/atomic"
+	"time"
 
 	"github.com/pion/rtp"
 
@@ -56,7 +57,8 @@ type egress struct {
 	ids     [16]uint8   // of header extensions: the engine's → the receiver's
 	heard   rtcpHeard
 	adapt   adaptation
-	backlog []item // waits for its time; holds references
+	backlog []item        // waits for its time; holds references
+	due     time.Duration // when congestion control and pacing are to be looked at
 	padder  *Consumer
 	padded  int
 }

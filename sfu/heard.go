@@ -2,6 +2,7 @@ package sfu
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/sfu/internal/rtcpx"
@@ -20,8 +21,7 @@ type heardKind uint8
 const (
 	heardRTCP  heardKind = iota // an RTCP compound of the peer
 	heardClock                  // sender reports are due
-	heardPath                   // packets take another path
-	heardWish                   // what is wished, or agreed on, has changed
+	heardNote                   // there is something in rtcpHeard.wished or moved
 )
 
 // rtcpBuffer holds a compound on its way to the shard.
@@ -55,13 +55,19 @@ type rtcpHeard struct {
 	asked   bucket // of entries in requests for lost packets; a packet holds hundreds
 	shard   *shard // of the compound being visited
 	at      time.Duration
+
+	// Notes of any goroutine, for the next time that the shard hears anything of the receiver. Each takes one
+	// place in the queue at most; where that is full the next report, which is due within a second, finds it.
+	wished atomic.Bool // what is wished, or agreed on, has changed
+	moved  atomic.Bool // packets take another path
 }
 
 func (h *rtcpHeard) init(o *egress) {
 	h.asked = newBucket(o.t.engine.cfg.Limits.Retransmissions)
 	h.visitor = rtcpx.Visitor{
 		ReportBlock: func(_ uint32, b rtcpx.ReportBlock) {
-			if c := o.flowing(b.SSRC); c != nil {
+			// What it says of retransmissions is no part of the stream's loss.
+			if c := o.flowing(b.SSRC); c != nil && b.SSRC == c.pair.media {
 				o.reported(c, b, h.at)
 			}
 		},
@@ -70,13 +76,14 @@ func (h *rtcpHeard) init(o *egress) {
 				o.t.count.rtcpLimited.Add(1)
 				return
 			}
-			if c := o.flowing(media); c != nil {
+			if c := o.flowing(media); c != nil && media == c.pair.media {
 				rtcpx.Sequences(pid, mask, func(seq uint16) { o.again(h.shard, c, seq) })
 			}
 		},
 		TransportFeedback: func(fb *rtcpx.TransportFeedback) {
 			if o.adapt.feedback {
 				o.adapt.control.Feedback(fb, h.at)
+				o.due, h.shard.next = 0, 0 // a probe may begin
 			}
 		},
 		REMB: func(bitrate uint64) { o.congestion().REMB(bitrate, h.at) },
@@ -106,21 +113,12 @@ func (o *egress) wantsKey(ssrc uint32) {
 
 // hear takes what is for this receiver. It runs on the shard.
 func (o *egress) hear(s *shard, h heard) {
+	o.notes(s)
 	switch h.what {
 	case heardClock:
 		o.second(s)
 		return
-	case heardPath:
-		if o.adapt.control != nil {
-			o.adapt.control.Reset(s.now)
-		}
-		o.review(s)
-		return
-	case heardWish:
-		if o.transportWide.Load() != 0 {
-			o.adaptive(s)
-		}
-		o.review(s)
+	case heardNote:
 		return
 	}
 	o.adapt.spoken = h.at
@@ -131,5 +129,29 @@ func (o *egress) hear(s *shard, h heard) {
 	}
 }
 
+// notes looks at what was noted for this receiver.
+func (o *egress) notes(s *shard) {
+	moved, wished := o.heard.moved.Swap(false), o.heard.wished.Swap(false)
+	if moved && o.adapt.control != nil {
+		o.adapt.control.Reset(s.now)
+	}
+	if wished && o.transportWide.Load() != 0 {
+		o.adaptive(s)
+	}
+	if moved || wished {
+		o.review(s)
+	}
+}
+
+// note sets a note for the shard.
+func (o *egress) note(flag *atomic.Bool) {
+	if !flag.Swap(true) {
+		o.shard.say(heard{what: heardNote, to: o})
+	}
+}
+
 // poke makes the shard look at the wishes of this receiver.
-func (o *egress) poke() { o.shard.say(heard{what: heardWish, to: o}) }
+func (o *egress) poke() { o.note(&o.heard.wished) }
+
+// pathMoved tells the shard that packets take another path.
+func (o *egress) pathMoved() { o.note(&o.heard.moved) }

@@ -13,8 +13,10 @@ const (
 	backlogPackets = 512
 	// backlogAge is how old the first of it may get before that.
 	backlogAge = 600 * time.Millisecond
-	// paceEvery is how often congestion control and pacing are looked at.
+	// paceEvery is how often a receiver is looked at while packets wait for
+	// their time, or padding does; tickEvery, while it is only time that passes.
 	paceEvery = 5 * time.Millisecond
+	tickEvery = 25 * time.Millisecond
 )
 
 // pace sends a packet now, or puts it behind those that wait. Audio never waits.
@@ -29,6 +31,20 @@ func (o *egress) pace(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet) {
 	}
 	pkt.Retain()
 	o.backlog = append(o.backlog, item{c, pkt})
+	o.due = min(o.due, s.now+paceEvery)
+	s.next = min(s.next, o.due)
+}
+
+// next is when the receiver has to be looked at again.
+func (o *egress) next(now time.Duration) time.Duration {
+	at := now + tickEvery
+	if len(o.backlog) > 0 {
+		at = min(at, o.adapt.control.NextSend(now))
+	}
+	if padding, ok := o.adapt.control.NextPadding(now); ok {
+		at = min(at, padding)
+	}
+	return at
 }
 
 // catchUp sends what has waited long enough.

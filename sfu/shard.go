@@ -222,13 +222,23 @@ func (s *shard) round() {
 	s.held = s.held[:0]
 }
 
-// tick lets time pass for the receivers that give feedback.
+// tick lets time pass for the receivers that give feedback, each when it is due.
 func (s *shard) tick() {
 	if len(s.timed) == 0 || s.now < s.next {
 		return
 	}
-	s.next = s.now + paceEvery
-	s.timed = slices.DeleteFunc(s.timed, func(o *egress) bool { return !o.tick(s) })
+	next := s.now + tickEvery
+	s.timed = slices.DeleteFunc(s.timed, func(o *egress) bool {
+		if s.now >= o.due {
+			if !o.tick(s) {
+				return true
+			}
+			o.due = o.next(s.now)
+		}
+		next = min(next, o.due)
+		return false
+	})
+	s.next = max(next, s.now+paceEvery)
 }
 
 // spread notes a packet with every receiver it is for.
