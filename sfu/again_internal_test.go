@@ -8,6 +8,16 @@ import (
 	"github.com/pion/rtp"
 )
 
+// vp8Key is a packet of a Forwarder's publisher: a key frame.
+func vp8Key(n uint16) []byte {
+	h := rtp.Header{Version: 2, PayloadType: ForwarderPT, SSRC: ForwarderSSRC, SequenceNumber: n, Timestamp: uint32(n) * 3000, Marker: true}
+	b, err := (&rtp.Packet{Header: h, Payload: []byte{0x10, 0, 0, 0, 0x9d, 1, 0x2a, 0, 0, 0}}).Marshal()
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
 // A receiver without a stream for retransmissions gets a packet once more under
 // its own number, and then bit by bit as it was: SRTP derives its nonce from the
 // SSRC and the number. What has become another packet does not leave.
@@ -38,12 +48,7 @@ func TestRepeatedAsItWas(t *testing.T) {
 		order = append(order, h.SequenceNumber)
 	}
 	send := func(n uint16) {
-		h := rtp.Header{Version: 2, PayloadType: ForwarderPT, SSRC: ForwarderSSRC, SequenceNumber: n, Timestamp: uint32(n) * 3000, Marker: true}
-		b, err := (&rtp.Packet{Header: h, Payload: []byte{0x10, 0, 0, 0, 0x9d, 1, 0x2a, 0, 0, 0}}).Marshal()
-		if err != nil {
-			t.Fatal(err)
-		}
-		f.RTP(b)
+		f.RTP(vp8Key(n))
 		f.Drain()
 	}
 	ask := func(seq uint16) {

@@ -18,6 +18,10 @@ type ReceiveConfig struct {
 	// OnQuality is called when the quality of what the peer receives changes, at
 	// most once a second.
 	OnQuality func(quality Quality)
+	// OnLayers is called when what is sent of some videos has changed: the layer, the size
+	// of its pictures or the reason, which [Consumer.Stats] tells. Changes that come at a
+	// time are one call.
+	OnLayers func()
 	// InitialBitrate is what the path is taken to carry at first, in bit/s, until it
 	// has shown what it does. 0 means 1.2 Mbit/s.
 	InitialBitrate int64
@@ -77,7 +81,7 @@ func newReceiveTransport(r *Router, cfg ReceiveConfig) *ReceiveTransport {
 		self:   t,
 		events: peerEvents{rtp: t.handleRTP, rtcp: t.handleRTCP},
 		up:     t.up,
-		moved:  func() { t.out.shard.say(heard{what: heardPath, to: &t.out}) },
+		moved:  t.out.pathMoved,
 		ended:  t.ended,
 	}
 	return t
