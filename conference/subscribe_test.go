@@ -304,6 +304,27 @@ func TestSpeakers(t *testing.T) {
 	}
 }
 
+// Of more microphones than RoomSettings.TopAudio only the loudest are heard; the
+// next one takes the place of one that ends.
+func TestTopAudio(t *testing.T) {
+	server := newServer(t, conference.Config{Engine: loopback(), Room: conference.RoomSettings{TopAudio: 1}})
+	ann, bob, cid := joinWithMedia(t, server, "r", "ann"), joinWithMedia(t, server, "r", "bob"), joinWithMedia(t, server, "r", "cid")
+	loud := ann.publish(signal.SourceMicrophone)[0]
+	loud.level.Store(10)
+	cid.flows(loud.publication, 20)
+	quiet := bob.publish(signal.SourceMicrophone)[0]
+	quiet.level.Store(100)
+	camera := bob.publish(signal.SourceCamera)[0]
+	cid.client.published(quiet.publication) // all know of it, heard or not
+	cid.flows(camera.publication, 20)       // and it is not about pictures
+	cid.flows(loud.publication, 20)
+	if n := cid.counter(quiet.publication).Load(); n != 0 {
+		t.Errorf("%d packets of a quiet microphone", n)
+	}
+	ann.client.must(signal.TypeUnpublish, signal.PublicationRef{Publication: loud.publication}, nil)
+	cid.flows(quiet.publication, 20)
+}
+
 // Levels go to those who asked, as long as they ask.
 func TestLevels(t *testing.T) {
 	server := newServer(t, conference.Config{Engine: loopback()})
