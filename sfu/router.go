@@ -86,6 +86,7 @@ func (r *Router) NewSendTransport(cfg SendConfig) (*SendTransport, error) {
 func (r *Router) NewReceiveTransport(cfg ReceiveConfig) (*ReceiveTransport, error) {
 	t := newReceiveTransport(r, cfg)
 	if err := r.add(t); err != nil {
+		t.out.shard.load.Add(-1)
 		return nil, err
 	}
 	r.engine.count.receives.Add(1)

@@ -44,8 +44,8 @@ type pair struct {
 	at         atomic.Int64  // when it was sent; 0: never
 }
 
-func (p *pair) init() {
-	p.media, p.rtx = randomUint32(), randomUint32()
+func (p *pair) init(ssrc func() uint32) {
+	p.media, p.rtx = ssrc(), ssrc()
 	p.seq.Store(randomUint32() & 0x7fff)
 	p.nextRTX.Store(randomUint32() & 0x7fff)
 }
@@ -89,12 +89,21 @@ type slots struct {
 func (s *slots) add(kind Kind, mid string) *slot {
 	made := &slot{kind: kind, mid: mid}
 	for i := range made.pairs {
-		made.pairs[i].init()
-		s.bySSRC[made.pairs[i].media] = made
-		s.bySSRC[made.pairs[i].rtx] = made
+		made.pairs[i].init(func() uint32 { return s.ssrc(made, randomUint32) })
 	}
 	s.list = append(s.list, made)
 	return made
+}
+
+// ssrc gives a slot an SSRC that no other stream of the transport has: SRTP
+// derives its nonces from it, and all streams have one key.
+func (s *slots) ssrc(sl *slot, random func() uint32) uint32 {
+	for {
+		if n := random(); n != 0 && s.bySSRC[n] == nil {
+			s.bySSRC[n] = sl
+			return n
+		}
+	}
 }
 
 func (s *slots) mid() string {
