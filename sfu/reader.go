@@ -25,6 +25,7 @@ type plainReader struct {
 
 func (r *plainReader) read() (err error) {
 	r.n, r.from, err = r.conn.ReadFromUDPAddrPort(r.buf[:])
+	r.from = netip.AddrPortFrom(r.from.Addr().Unmap(), r.from.Port())
 	r.full = err == nil
 	return err
 }

@@ -88,7 +88,8 @@ func (r *mmsgReader) next() ([]byte, netip.AddrPort, bool) {
 	return nil, netip.AddrPort{}, false
 }
 
-// address reads a socket address of either family.
+// address reads a socket address of either family. One of IPv4 on a socket of
+// both families is as the peer's candidate has it.
 func address(name *unix.RawSockaddrInet6) (netip.AddrPort, bool) {
 	port := (*[2]byte)(unsafe.Pointer(&name.Port))
 	at := uint16(port[0])<<8 | uint16(port[1])
@@ -97,7 +98,7 @@ func address(name *unix.RawSockaddrInet6) (netip.AddrPort, bool) {
 		sa := (*unix.RawSockaddrInet4)(unsafe.Pointer(name))
 		return netip.AddrPortFrom(netip.AddrFrom4(sa.Addr), at), true
 	case unix.AF_INET6:
-		return netip.AddrPortFrom(netip.AddrFrom16(name.Addr), at), true
+		return netip.AddrPortFrom(netip.AddrFrom16(name.Addr).Unmap(), at), true
 	}
 	return netip.AddrPort{}, false
 }

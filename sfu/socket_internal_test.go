@@ -195,6 +195,51 @@ func TestSocketDivides(t *testing.T) {
 	}
 }
 
+// A socket of both families knows a peer by its IPv4 address, as candidates have it.
+func TestSocketOfBothFamilies(t *testing.T) {
+	conn, err := net.ListenUDP("udp", &net.UDPAddr{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	local := conn.LocalAddr().(*net.UDPAddr)
+	if local.IP.To4() != nil {
+		t.Skip("no IPv6 here")
+	}
+	e, err := New(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, plain := range []bool{false, true} {
+		s := newSocket(conn, local, e, &e.sent)
+		if plain {
+			s.reader = &plainReader{conn: conn}
+		}
+		peer, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = peer.Close() })
+		from := peer.LocalAddr().(*net.UDPAddr).AddrPort()
+		p := &noted{}
+		s.attach(from, p)
+		to := netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), uint16(local.Port))
+		for _, b := range [][]byte{datagram(1, 50), {0, 1, 0, 0}} {
+			if _, err := peer.WriteToUDPAddrPort(b, to); err != nil {
+				t.Fatal(err)
+			}
+		}
+		buf := make([]byte, 100)
+		if n, addr, err := s.ReadFromAddrPort(buf); err != nil || n != 4 || len(p.got) != 1 {
+			t.Errorf("plain %v: read %d bytes from %v, the peer got %d datagrams: %v", plain, n, addr, len(p.got), err)
+		}
+		out := &outbound{count: s.count}
+		collect(out, datagram(2, 300), &route{via: s, addr: from})
+		out.flush()
+		expect(t, peer, datagram(2, 300))
+	}
+}
+
 func TestSocketAllocatesNothing(t *testing.T) {
 	if RaceDetector {
 		t.Skip("the race detector allocates")
