@@ -33,6 +33,7 @@ type rule struct {
 
 var house = []rule{
 	{path: "."},
+	{path: "e2e/meeting", ours: []string{"..."}, modules: media},
 	{path: "e2e/...", ours: []string{"sfu/sfutest"}},
 
 	{path: "signal"},
