@@ -272,7 +272,7 @@ func (m *middle) hear(raw []byte) {
 			m.down(wrapRTX(append(media, p.Payload()...), m.stream.NextRTX(), seq))
 		})
 	}}
-	if err := v.VisitFor(mediaSSRC, raw); err != nil {
+	if err := v.Visit(raw); err != nil {
 		m.t.Fatal(err)
 	}
 }

@@ -34,32 +34,17 @@ type Visitor struct {
 }
 
 // Visit checks the whole compound, which may be of reduced size, then reports its parts.
-func (v *Visitor) Visit(compound []byte) error { return v.visit(compound, 0, true) }
-
-// VisitFor is Visit for a packet that is delivered once for each SSRC it concerns, as pion does: only what concerns ssrc is
-// reported, so that over all deliveries each part is seen once. REMB names streams and is reported for each.
-func (v *Visitor) VisitFor(ssrc uint32, compound []byte) error { return v.visit(compound, ssrc, false) }
-
-func (v *Visitor) visit(compound []byte, ssrc uint32, all bool) error {
+func (v *Visitor) Visit(compound []byte) error {
 	if err := check(compound); err != nil {
 		return err
 	}
-	f := filter{ssrc: ssrc, all: all}
 	for rest := compound; len(rest) > 0; {
 		var p packet
 		p, rest, _ = split(rest)
-		v.report(p, f)
+		v.report(p)
 	}
 	return nil
 }
-
-// filter tells what the caller wants to hear about.
-type filter struct {
-	ssrc uint32
-	all  bool
-}
-
-func (f filter) wants(ssrc uint32) bool { return f.all || f.ssrc == ssrc }
 
 // packet is one packet of a compound.
 type packet struct {
@@ -148,57 +133,52 @@ func (p packet) validREMB() bool {
 // u32 reads at an offset that valid has checked.
 func (p packet) u32(at int) uint32 { return binary.BigEndian.Uint32(p.bytes[at:]) }
 
-func (v *Visitor) report(p packet, f filter) {
+func (v *Visitor) report(p packet) {
 	switch p.kind {
 	case typeSR:
-		if ssrc := p.u32(4); v.SenderReport != nil && f.wants(ssrc) {
+		if v.SenderReport != nil {
 			v.SenderReport(SenderReport{
-				SSRC: ssrc,
+				SSRC: p.u32(4),
 				NTP:  uint64(p.u32(8))<<32 | uint64(p.u32(12)),
 				RTP:  p.u32(16), PacketCount: p.u32(20), OctetCount: p.u32(24),
 			})
 		}
-		v.blocks(p, headerSize+4+senderSize, f)
+		v.blocks(p, headerSize+4+senderSize)
 	case typeRR:
-		v.blocks(p, headerSize+4, f)
+		v.blocks(p, headerSize+4)
 	case typeBye:
 		for i := range int(p.count) {
-			if ssrc := p.u32(headerSize + 4*i); v.Bye != nil && f.wants(ssrc) {
-				v.Bye(ssrc)
+			if v.Bye != nil {
+				v.Bye(p.u32(headerSize + 4*i))
 			}
 		}
 	case typeRTPFB:
-		v.transportFeedback(p, f)
+		v.transportFeedback(p)
 	case typePSFB:
-		v.payloadFeedback(p, f)
+		v.payloadFeedback(p)
 	}
 }
 
-func (v *Visitor) blocks(p packet, at int, f filter) {
+func (v *Visitor) blocks(p packet, at int) {
 	if v.ReportBlock == nil {
 		return
 	}
 	reporter := p.u32(4)
 	for range int(p.count) {
-		if ssrc := p.u32(at); f.wants(ssrc) {
-			lost := p.u32(at + 4)
-			v.ReportBlock(reporter, ReportBlock{
-				SSRC:         ssrc,
-				FractionLost: uint8(lost >> 24),
-				TotalLost:    int32(lost<<8) >> 8,
-				HighestSeq:   p.u32(at + 8), Jitter: p.u32(at + 12),
-				LastSR: p.u32(at + 16), Delay: p.u32(at + 20),
-			})
-		}
+		lost := p.u32(at + 4)
+		v.ReportBlock(reporter, ReportBlock{
+			SSRC:         p.u32(at),
+			FractionLost: uint8(lost >> 24),
+			TotalLost:    int32(lost<<8) >> 8,
+			HighestSeq:   p.u32(at + 8), Jitter: p.u32(at + 12),
+			LastSR: p.u32(at + 16), Delay: p.u32(at + 20),
+		})
 		at += blockSize
 	}
 }
 
-func (v *Visitor) transportFeedback(p packet, f filter) {
+func (v *Visitor) transportFeedback(p packet) {
 	media := p.u32(8)
-	if !f.wants(media) {
-		return
-	}
 	switch p.count {
 	case formatNACK:
 		if v.NACK == nil {
@@ -216,39 +196,24 @@ func (v *Visitor) transportFeedback(p packet, f filter) {
 	}
 }
 
-func (v *Visitor) payloadFeedback(p packet, f filter) {
+func (v *Visitor) payloadFeedback(p packet) {
 	switch p.count {
 	case formatPLI:
-		if media := p.u32(8); v.PLI != nil && f.wants(media) {
-			v.PLI(media)
+		if v.PLI != nil {
+			v.PLI(p.u32(8))
 		}
 	case formatFIR:
 		if v.FIR == nil {
 			return
 		}
 		for at := feedbackSize; at < len(p.bytes); at += entryFIR {
-			if media := p.u32(at); f.wants(media) {
-				v.FIR(media, p.bytes[at+4])
-			}
+			v.FIR(p.u32(at), p.bytes[at+4])
 		}
 	case formatAFB:
-		if v.REMB != nil && p.isREMB() && p.concerns(f) {
+		if v.REMB != nil && p.isREMB() {
 			v.REMB(p.bitrate())
 		}
 	}
-}
-
-// concerns reports whether one of the streams a REMB names is wanted.
-func (p packet) concerns(f filter) bool {
-	if f.all {
-		return true
-	}
-	for i := range int(p.bytes[feedbackSize+4]) {
-		if p.u32(minREMB+4*i) == f.ssrc {
-			return true
-		}
-	}
-	return false
 }
 
 // bitrate reads 6 bits of exponent and 18 of mantissa, and saturates where they exceed 64 bits.

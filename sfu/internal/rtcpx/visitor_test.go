@@ -166,47 +166,6 @@ func TestVisit(t *testing.T) {
 	}
 }
 
-// TestVisitForEachOnce: a packet delivered once per SSRC it concerns is reported like one delivered once.
-func TestVisitForEachOnce(t *testing.T) {
-	block := rtcp.ReceptionReport{SSRC: 6}
-	for name, packet := range map[string]rtcp.Packet{
-		"SR":   &rtcp.SenderReport{SSRC: 1, Reports: []rtcp.ReceptionReport{block, {SSRC: 7}}},
-		"RR":   &rtcp.ReceiverReport{SSRC: 1, Reports: []rtcp.ReceptionReport{block, {SSRC: 7}, {SSRC: 8}}},
-		"NACK": &rtcp.TransportLayerNack{MediaSSRC: 5, Nacks: []rtcp.NackPair{{PacketID: 9, LostPackets: 1}}},
-		"PLI":  &rtcp.PictureLossIndication{MediaSSRC: 5},
-		"FIR":  &rtcp.FullIntraRequest{FIR: []rtcp.FIREntry{{SSRC: 5}, {SSRC: 6}}},
-		"BYE":  &rtcp.Goodbye{Sources: []uint32{5, 6}},
-		"REMB": &rtcp.ReceiverEstimatedMaximumBitrate{Bitrate: 1024, SSRCs: []uint32{5}},
-		"TWCC": &rtcp.TransportLayerCC{Header: rtcp.Header{Count: 15, Type: 205, Length: 5}, MediaSSRC: 5, PacketStatusCount: 1,
-			PacketChunks: []rtcp.PacketStatusChunk{&rtcp.RunLengthChunk{PacketStatusSymbol: 0, RunLength: 1}}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			raw, err := packet.Marshal()
-			if err != nil {
-				t.Fatal(err)
-			}
-			var once, each journal
-			if err := once.visitor().Visit(raw); err != nil {
-				t.Fatal(err)
-			}
-			v := each.visitor()
-			for _, ssrc := range packet.DestinationSSRC() {
-				if err := v.VisitFor(ssrc, raw); err != nil {
-					t.Fatal(err)
-				}
-			}
-			slices.Sort(once.lines)
-			slices.Sort(each.lines)
-			if len(once.lines) == 0 || !slices.Equal(once.lines, each.lines) {
-				t.Errorf("got\n%s\nwant\n%s", strings.Join(each.lines, "\n"), strings.Join(once.lines, "\n"))
-			}
-			if err := v.VisitFor(12345, raw); err != nil || len(each.lines) != len(once.lines) {
-				t.Error("reported to an SSRC that it does not concern")
-			}
-		})
-	}
-}
-
 // TestVisitDoesNotAllocate: bytes from outside cost no garbage.
 func TestVisitDoesNotAllocate(t *testing.T) {
 	var count int
@@ -286,27 +245,19 @@ func (j *journal) blocks(reporter uint32, blocks []rtcp.ReceptionReport) {
 
 // C12
 func FuzzVisit(f *testing.F) {
-	f.Add(words(0x81, 200, 1, 0x11111111, 0x22222222, 3, 4, 5, 6, 0x20FFFFFF, 7, 8, 9, 10), uint32(6))
-	f.Add(cat(words(0x81, 205, 1, 2, 0xFFFE8003), words(0x84, 206, 1, 0, 7, 0x03000000)), uint32(2))
-	f.Add(words(0x8F, 206, 1, 0, remb, 0x01000000|3<<18|5, 9), uint32(9))
-	f.Add(words(0x8F, 205, 1, 2, 3, 4), uint32(2))
-	f.Add(words(0x8F, 205, 1, 2, 0xFFFE0004, 0x00000203, 0x20030001, 0x04080C00), uint32(2))
-	f.Add(words(0x8F, 205, 1, 2, 7<<16|7, 0, 0xD08018FF, 0xFC000000), uint32(2))
-	f.Add(words(0x8F, 205, 1, 2, 7<<16|3, 0xFFFFFF00, 0xA8000401, 0), uint32(2))
-	f.Add([]byte{0xA1, 206, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 4}, uint32(2))
-	f.Fuzz(func(t *testing.T, compound []byte, ssrc uint32) {
-		var all, some journal
+	f.Add(words(0x81, 200, 1, 0x11111111, 0x22222222, 3, 4, 5, 6, 0x20FFFFFF, 7, 8, 9, 10))
+	f.Add(cat(words(0x81, 205, 1, 2, 0xFFFE8003), words(0x84, 206, 1, 0, 7, 0x03000000)))
+	f.Add(words(0x8F, 206, 1, 0, remb, 0x01000000|3<<18|5, 9))
+	f.Add(words(0x8F, 205, 1, 2, 3, 4))
+	f.Add(words(0x8F, 205, 1, 2, 0xFFFE0004, 0x00000203, 0x20030001, 0x04080C00))
+	f.Add(words(0x8F, 205, 1, 2, 7<<16|7, 0, 0xD08018FF, 0xFC000000))
+	f.Add(words(0x8F, 205, 1, 2, 7<<16|3, 0xFFFFFF00, 0xA8000401, 0))
+	f.Add([]byte{0xA1, 206, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 4})
+	f.Fuzz(func(t *testing.T, compound []byte) {
+		var all journal
 		err := all.visitor().Visit(compound)
 		if err != nil && len(all.lines) != 0 {
 			t.Fatalf("reported %q of a malformed compound", all.lines)
-		}
-		if (some.visitor().VisitFor(ssrc, compound) == nil) != (err == nil) {
-			t.Fatal("Visit and VisitFor disagree")
-		}
-		for _, l := range some.lines {
-			if !slices.Contains(all.lines, l) {
-				t.Fatalf("VisitFor reports %q, Visit does not", l)
-			}
 		}
 	})
 }
