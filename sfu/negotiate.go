@@ -12,7 +12,7 @@ import (
 // offering is the state of a receive transport's negotiation, guarded by slots.mu.
 type offering struct {
 	closed      bool
-	sending     bool   // the sender goroutine runs
+	sending     bool   // packets may leave: the path stood
 	running     bool   // a negotiator goroutine runs
 	dirty       bool   // sections changed since the last offer
 	restart     bool   // the next offer restarts ICE

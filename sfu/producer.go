@@ -71,8 +71,8 @@ func (p *Producer) Kind() Kind { return p.section.format.kind }
 func (p *Producer) MimeType() string { return string(p.section.format.codec) }
 
 // SetMuted mutes or unmutes. While muted all its packets are dropped where they arrive:
-// none leaves for any consumer once SetMuted returned, but those already
-// handed to the network. After unmuting a video producer a key frame is asked for.
+// none leaves for any consumer once SetMuted returned, but those
+// that are being sent at that moment. After unmuting a video producer a key frame is asked for.
 func (p *Producer) SetMuted(muted bool) {
 	if muted {
 		p.muted.Store(true)

@@ -159,7 +159,7 @@ func (t *ReceiveTransport) release(c *Consumer) {
 	}
 }
 
-// up is called when the path stands: the sender starts, and what was answered flows.
+// up is called when the path stands: packets may leave, and what was answered flows.
 func (t *ReceiveTransport) up() {
 	t.slots.mu.Lock()
 	var list []*Consumer

@@ -21,7 +21,7 @@ type slot struct {
 	consumer *Consumer // nil: idle
 	rejected bool      // the peer refused the section: a new mid is needed to use it again
 	// pairs are the section's SSRCs. Each consumer that the peer is told of gets the other ones,
-	// so that the peer sees a new stream, and pion a bounded number of SSRCs.
+	// so that the peer sees a new stream, of a bounded number of SSRCs.
 	pairs [2]pair
 	next  int // of the next consumer
 	// codecs are what the peer offered to receive, where the peer offers.

@@ -56,7 +56,7 @@ func (t *tasks) wait(ctx context.Context) error {
 // serial runs functions one at a time in the order they were posted, on a
 // goroutine that exists only while there is something to run. It is where
 // callbacks are called from: posting never blocks, so it is safe under locks
-// and in pion's callbacks. Its queue is bounded by what posts to it: state
+// and in callbacks. Its queue is bounded by what posts to it: state
 // changes, negotiations and endings, a few per transport.
 type serial struct {
 	tasks *tasks

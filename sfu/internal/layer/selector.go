@@ -34,7 +34,7 @@ type Verdict struct {
 }
 
 // Selector chooses for one receiver among the packets of a producer. Make it with New. Not safe for concurrent use: it
-// belongs to the receiver's sender. It allocates nothing.
+// belongs to who sends to the receiver. It allocates nothing.
 type Selector struct {
 	target  Target
 	flowing bool // current is forwarded

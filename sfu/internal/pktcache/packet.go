@@ -46,7 +46,7 @@ type Packet struct {
 	Primary uint16
 	// Info is what the payload says of itself (codec.Inspect), and its dependency descriptor.
 	Info codec.Info
-	// Source tells the streams of one producer apart, so that a receiver's sender sees a change.
+	// Source tells the streams of one producer apart, so that who sends to a receiver sees a change.
 	Source uint32
 	// Extensions[:Extended] are the header extensions to pass on.
 	Extensions [MaxExtensions]Extension

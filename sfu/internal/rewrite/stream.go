@@ -7,7 +7,7 @@ import (
 )
 
 // Stream is what one receiver sees of one track. Make it with New. Not safe for concurrent use: it belongs to the
-// receiver's sender.
+// goroutine that sends to the receiver.
 type Stream struct {
 	cfg  Config
 	runs []run // ascending in out; the last one is current

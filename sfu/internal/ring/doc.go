@@ -1,5 +1,5 @@
-// Package ring is a bounded queue from many goroutines to one, without locks: the way of packets and feedback into a
-// receiver's sender goroutine.
+// Package ring is a bounded queue from many goroutines to one, without locks: the way of packets and feedback to
+// the goroutine that sends to the receivers.
 //
 //	r := ring.New[entry](512)
 //	if r.Push(e) { // any goroutine
