@@ -10,8 +10,10 @@ import "sync"
 // Neither lane has a fixed length, and neither grows without bound: a session
 // has one call at a time and waits for it; each transport, publication and
 // worker posts a fixed number of times; a participant's data messages are
-// counted before they are posted, see dataIn; speakers, levels and snapshots are
-// coalesced; a transport posts its quality, and the room's timers theirs, at most once a second.
+// counted before they are posted, see dataIn; speakers, levels, layers and snapshots are
+// coalesced; a transport posts its quality at most once a second, the room's timers
+// theirs a few times, and a publication what is wanted of it as often as its receivers make
+// the engine change its mind, which takes seconds to want less.
 type mailbox struct {
 	wake chan struct{} // holds one token when there may be something to take
 

@@ -230,6 +230,7 @@ func (r *Room) remove(p *participant) {
 	}
 	r.setLevels(p, false)
 	delete(r.qualityNews, p)
+	delete(r.layerNews, p)
 }
 
 // update changes p's own name and attributes.

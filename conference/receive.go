@@ -57,6 +57,7 @@ func (r *Room) receiveConfig(p *participant, rx *receiver) sfu.ReceiveConfig {
 		OnOffer:    func(o sfu.Offer) { r.post(func() { r.offered(p, rx, o) }) },
 		OnClosed:   func(reason error) { r.post(func() { r.receiverClosed(p, rx, reason) }) },
 		OnQuality:  func(q sfu.Quality) { r.post(func() { r.onQuality(p, &rx.quality, q) }) },
+		OnLayers:   r.onLayers(p, rx),
 		OnData:     func(reliable bool, msg []byte) { r.onData(p, rx, reliable, msg) },
 		OnState: func(state sfu.State) {
 			if state == sfu.StateConnected && !connected.Swap(true) {

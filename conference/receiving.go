@@ -1,45 +1,64 @@
 package conference
 
 import (
+	"sync/atomic"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/sfu"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
-// layersEvery is how often receivers are told what has changed of their layers.
-const layersEvery = time.Second
+// layersDelay is how long a change of what a receiver is sent waits to be told with others.
+const layersDelay = 250 * time.Millisecond
 
 // undecided is the engine's reason before it has chosen a layer.
 const undecided = "none"
 
-// watchLayers looks at what is received, as long as anybody receives.
-func (r *Room) watchLayers() {
-	if r.layerTimer == nil && r.closing == "" {
-		r.layerTimer = time.AfterFunc(layersEvery, func() { r.post(r.tellReceiving) })
+// onLayers returns what the engine calls when anything that p is sent on rx has changed.
+func (r *Room) onLayers(p *participant, rx *receiver) func() {
+	if p.door != DoorSignal {
+		return nil // nobody to tell
+	}
+	var posted atomic.Bool
+	return func() {
+		if posted.Swap(true) {
+			return
+		}
+		r.post(func() {
+			posted.Store(false)
+			r.layersChanged(p, rx)
+		})
+	}
+}
+
+func (r *Room) layersChanged(p *participant, rx *receiver) {
+	if p.gone || p.receive != rx || r.closing != "" {
+		return
+	}
+	r.layerNews[p] = true
+	if r.layerTimer == nil {
+		r.layerTimer = time.AfterFunc(layersDelay, func() { r.post(r.tellReceiving) })
 	}
 }
 
 // tellReceiving tells each receiver what has changed of its streams.
 func (r *Room) tellReceiving() {
 	r.layerTimer = nil
-	receiving := false
 	for _, p := range r.order {
-		receiving = r.tellStreams(p) || receiving
+		if r.layerNews[p] {
+			r.tellStreams(p)
+		}
 	}
-	if receiving {
-		r.watchLayers()
-	}
+	clear(r.layerNews)
 }
 
-// tellStreams tells p what has changed of its streams; false if it has none.
-func (r *Room) tellStreams(p *participant) (any bool) {
+// tellStreams tells p what has changed of its streams.
+func (r *Room) tellStreams(p *participant) {
 	var news signal.Receiving
 	for _, s := range p.subscriptions {
 		if s.consumer == nil || s.pub.kind != signal.KindVideo {
 			continue
 		}
-		any = true
 		now := receivingOf(s.pub.id, s.consumer.Stats())
 		if now.Reason != undecided && !sameStream(now, s.received) {
 			s.received = now
@@ -49,7 +68,6 @@ func (r *Room) tellStreams(p *participant) (any bool) {
 	if len(news.Streams) > 0 {
 		p.peer.SendNotice(render(signal.NoticeReceiving, news))
 	}
-	return any
 }
 
 // refreshReceiving tells p of all its streams again.

@@ -51,7 +51,8 @@ type Room struct {
 	listening    map[*participant]bool // those who asked for levels
 	qualityNews  map[*participant]bool // whose quality was not told yet
 	qualityTimer *time.Timer           // runs while there is any
-	layerTimer   *time.Timer           // runs while anybody receives
+	layerNews    map[*participant]bool // whose streams have changed since they were told
+	layerTimer   *time.Timer           // runs while there is any
 	eventSeq     uint64
 	emptyTimer   *time.Timer // runs while nobody visible is there
 	emptyRound   int         // which run of the timer counts
@@ -72,6 +73,7 @@ func newRoom(s *Server, name string, settings RoomSettings) *Room {
 		speaking:     []signal.Speaker{}, // never nil, which is null in JSON
 		listening:    make(map[*participant]bool),
 		qualityNews:  make(map[*participant]bool),
+		layerNews:    make(map[*participant]bool),
 	}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.router = s.engine.NewRouter(sfu.RouterConfig{

@@ -85,7 +85,6 @@ func (r *Room) consume(p *participant, s *subscription) (news bool) {
 			c.SetWish(w)
 		}
 		s.received = signal.ReceivingStream{}
-		r.watchLayers()
 		return p.setCode(s, "")
 	case errors.Is(err, sfu.ErrTooMany):
 		return p.setCode(s, signal.CodeTooMany)

@@ -2,6 +2,7 @@ package sfu
 
 import (
 	"cmp"
+	"sync/atomic"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/sfu/internal/alloc"
@@ -38,6 +39,7 @@ type adaptation struct {
 	loss      float64 // of the last interval, by receiver reports
 	jitter    time.Duration
 	spoken    time.Duration // when the receiver was heard last
+	telling   atomic.Bool   // a call of OnLayers waits; any goroutine
 }
 
 // congestion returns the congestion control, made when it is first needed.
@@ -86,11 +88,26 @@ func (o *egress) review(s *shard) {
 	in := alloc.Input{Streams: a.streams, LastN: o.t.router.cfg.LastN}
 	in.Estimate, in.Slack = o.available()
 	a.decisions = alloc.Allocate(in, a.decisions[:0])
+	news := false
 	for i, c := range a.list {
-		c.decide(a.decisions[i], s.now)
+		news = c.decide(a.decisions[i], s.now) || news
 		a.list[i] = nil
 	}
+	if news {
+		o.tellLayers()
+	}
 	a.demand.Sending, a.demand.Wanted = alloc.Sum(a.decisions)
+}
+
+// tellLayers has the transport's owner look at its consumers, if it does not do so already.
+func (o *egress) tellLayers() {
+	if o.t.cfg.OnLayers == nil || o.adapt.telling.Swap(true) {
+		return
+	}
+	o.t.calls.post(func() {
+		o.adapt.telling.Store(false)
+		o.t.cfg.OnLayers()
+	})
 }
 
 // available is what the allocation may give out, and what of it more to what

@@ -18,9 +18,8 @@ const (
 
 // route is where a transport's packets go.
 type route struct {
-	via   *socket
-	addr  netip.AddrPort
-	local netip.AddrPort // of the candidate here, for stats alone
+	via  *socket
+	addr netip.AddrPort
 }
 
 // message is one or more datagrams for one destination, one behind the other.

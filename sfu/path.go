@@ -24,6 +24,7 @@ func (t *transport) pathChanged(local, remote netip.AddrPort) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.here = local
 	old, next := t.path.Load(), route{via: via, addr: remote}
 	if t.closed || old != nil && *old == next {
 		return

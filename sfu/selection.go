@@ -29,6 +29,8 @@ type selection struct {
 // selectionTold is what statistics say of it.
 type selectionTold struct {
 	layer, reason, bitrate, wanted atomic.Int64
+
+	size [2]int // of the layer's pictures; the shard's
 }
 
 // packLayer puts a layer into one number; -1 is none.
@@ -58,15 +60,22 @@ func (c *Consumer) tellPick(s *ConsumerStats) {
 		d.Option = 0
 		stream.Options = []alloc.Option{{Spatial: l.Spatial, Temporal: l.Temporal}}
 		s.Layer = &l
-		switch list := *c.producer.encodings.Load(); {
-		case len(list) == 1:
-			s.Width, s.Height = list[0].size(l.Spatial)
-		case l.Spatial < len(list):
-			s.Width, s.Height = list[l.Spatial].size(0)
-		}
+		s.Width, s.Height = c.producer.size(l)
 	}
 	s.Bitrate, s.Wanted = d.Bitrate, d.Wanted
 	s.Reason, s.Explain = d.Reason.String(), alloc.Explain(&stream, d)
+}
+
+// size is that of a layer's pictures, 0 if it is unknown.
+func (p *Producer) size(l Layer) (width, height int) {
+	switch list := *p.encodings.Load(); {
+	case l.Spatial < 0:
+	case len(list) == 1:
+		return list[0].size(l.Spatial)
+	case l.Spatial < len(list):
+		return list[l.Spatial].size(0)
+	}
+	return 0, 0
 }
 
 func (p *selection) init(kind Kind) {
@@ -194,8 +203,9 @@ func (p *selection) stood(now time.Duration) time.Duration {
 	return stood
 }
 
-// decide takes the allocation's decision.
-func (c *Consumer) decide(d alloc.Decision, now time.Duration) {
+// decide takes the allocation's decision. It reports whether there is something
+// new to tell of a video.
+func (c *Consumer) decide(d alloc.Decision, now time.Duration) (news bool) {
 	p := &c.pick
 	next := Layer{Spatial: -1}
 	if d.Option >= 0 {
@@ -205,16 +215,20 @@ func (c *Consumer) decide(d alloc.Decision, now time.Duration) {
 	if next != p.current {
 		p.since = now
 	}
-	p.current, p.reason = next, d.Reason
+	width, height := c.producer.size(next)
+	size := [2]int{width, height}
+	news = next != p.current || d.Reason != p.reason || size != p.told.size
+	p.current, p.reason, p.told.size = next, d.Reason, size
 	p.told.layer.Store(packLayer(next))
 	p.told.reason.Store(int64(d.Reason))
 	p.told.bitrate.Store(d.Bitrate)
 	p.told.wanted.Store(d.Wanted)
 	if p.selector == nil {
-		return
+		return false
 	}
 	p.selector.Target(c.target(next))
 	c.awaitKey()
+	return news
 }
 
 // target names a layer as the selector does: by encoding. The highest stands

@@ -43,7 +43,8 @@ type transport struct {
 	sessionID  uint64
 	version    uint64 // of our descriptions
 	unknown    map[uint32]struct{}
-	ways       []route // addresses that the sockets know the peer by, the last selected one last
+	here       netip.AddrPort // our end of path, for stats
+	ways       []route        // addresses that the sockets know the peer by, the last selected one last
 
 	path atomic.Pointer[route] // where packets go; written under mu
 }
@@ -323,10 +324,10 @@ func (t *transport) stats() TransportStats {
 	if t.peer != nil {
 		s.SRTPProfile = t.peer.srtpProfile()
 	}
-	t.mu.Unlock()
 	if path := t.path.Load(); path != nil {
-		s.Local, s.Remote = path.local, path.addr
+		s.Local, s.Remote = t.here, path.addr
 	}
+	t.mu.Unlock()
 	c := &t.count
 	s.RTT, s.Estimate = time.Duration(c.rtt.Load()), c.estimate.Load()
 	s.PacketsReceived, s.BytesReceived = c.packetsIn.Load(), c.bytesIn.Load()
