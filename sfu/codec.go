@@ -184,7 +184,14 @@ func forwarded(kind Kind) []sdp.Extmap {
 	return out
 }
 
-// accepted are the extensions of an offered section that the engine takes.
+// answeredExtensions are those that a peer is to send with a codec. Only AV1
+// needs the dependency descriptor; what sends VP8 with it, Chromium for one,
+// leaves picture ids and temporal layers out of the payload.
+func answeredExtensions(s *sdp.Section, f *format) []sdp.Extmap {
+	return slices.DeleteFunc(accepted(s), func(m sdp.Extmap) bool { return m.URI == uriDependency && f.inner != codec.AV1 })
+}
+
+// accepted are the extensions of an offered section that the engine knows.
 func accepted(s *sdp.Section) []sdp.Extmap {
 	var out []sdp.Extmap
 	for _, m := range s.Extmaps {

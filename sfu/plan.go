@@ -173,7 +173,7 @@ func planSection(d *sdp.Description, s *sdp.Section, c choice) planned {
 		a.Direction = sdp.RecvOnly
 	}
 	a.Bitrate = c.bitrate
-	a.Extmaps = accepted(s)
+	a.Extmaps = answeredExtensions(s, f)
 	a.Codecs = answeredCodecs(s, p, c.bitrate)
 	a.RIDs, a.Simulcast = answeredRIDs(s, p)
 	return p

@@ -77,6 +77,22 @@ func TestCodecPreference(t *testing.T) {
 	}
 }
 
+// With the dependency descriptor Chromium leaves picture ids and temporal layers
+// out of VP8: only AV1, which has no others, is answered with it.
+func TestDependencyDescriptor(t *testing.T) {
+	const uri = "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension"
+	offer := description("video", "96 98", "a=rtpmap:96 VP8/90000", "a=rtpmap:98 AV1/90000", "a=extmap:12 "+uri)
+	for codec, want := range map[sfu.Codec]bool{sfu.CodecVP8: false, sfu.CodecAV1: true} {
+		answer, p := answered(t, sfu.RouterConfig{Codecs: []sfu.Codec{codec}}, offer, sfu.TrackSpec{})
+		if p.MimeType() != string(codec) {
+			t.Fatalf("%s instead of %s", p.MimeType(), codec)
+		}
+		if got := strings.Contains(answer, uri); got != want {
+			t.Errorf("%s: dependency descriptor %t, want %t\n%s", codec, got, want, answer)
+		}
+	}
+}
+
 // A producer keeps its codec when a later offer has another order, and its limit.
 func TestCodecStays(t *testing.T) {
 	r := newEngine(t, sfu.Config{}).NewRouter(sfu.RouterConfig{})
