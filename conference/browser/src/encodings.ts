@@ -134,6 +134,8 @@ function videoLayers(subject: PlanSubject, codec: string | undefined, sharp: boo
   const { options, source, hints } = subject;
   const lines = Math.min(subject.width, subject.height) || usualLines;
   const svc = /\/(vp9|av1)$/i.test(codec ?? '');
+  // VP8 says which frames can be left out: a path that does not carry the lowest layer carries half of it.
+  const thinned = source !== 'screen' && /\/vp8$/i.test(codec ?? 'video/VP8');
   const count = options.simulcast === false ? 1 : source === 'screen' ? (lines < screen.lines ? 1 : 2) : layersOf(lines);
   const cap = hints?.max_bitrate?.[source] || Infinity;
   const limit = Math.min(options.maxBitrate || Infinity, cap);
@@ -155,6 +157,7 @@ function videoLayers(subject: PlanSubject, codec: string | undefined, sharp: boo
     ...(rated ? { maxBitrate: fitted[at]! } : {}),
     ...(source === 'screen' && sharp && scale > 1 ? { maxFramerate: screen.halfFrameRate } : {}),
     ...(svc ? { scalabilityMode: count === 1 || source === 'screen' ? 'L1T3' : `L${count}T3_KEY` } : {}),
+    ...(thinned && !svc ? { scalabilityMode: 'L1T3' } : {}),
   }));
 }
 

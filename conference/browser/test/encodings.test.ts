@@ -26,9 +26,9 @@ const rates = (subject: PlanSubject): (number | undefined)[] => plan(subject).en
 
 test('a camera has three layers, the lowest first', () => {
   expect(plan(camera()).encodings).toEqual([
-    { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150_000 },
-    { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500_000 },
-    { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
+    { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150_000, scalabilityMode: 'L1T3' },
+    { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500_000, scalabilityMode: 'L1T3' },
+    { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 1_700_000, scalabilityMode: 'L1T3' },
   ]);
 });
 
@@ -44,7 +44,7 @@ test.each([
 });
 
 test('without simulcast it is one encoding without a rid', () => {
-  expect(plan(camera({ options: { simulcast: false } })).encodings).toEqual([{ maxBitrate: 1_700_000 }]);
+  expect(plan(camera({ options: { simulcast: false } })).encodings).toEqual([{ maxBitrate: 1_700_000, scalabilityMode: 'L1T3' }]);
 });
 
 test('a screen is sharp before it is smooth, and has a slow small layer', () => {
@@ -57,6 +57,13 @@ test('a screen is sharp before it is smooth, and has a slow small layer', () => 
   const film = plan(camera({ source: 'screen', contentHint: 'motion' }));
   expect([film.encodings[0]?.maxFramerate, film.degradation]).toEqual([undefined, undefined]);
   expect(plan(camera({ source: 'screen', width: 640, height: 400 })).encodings).toHaveLength(1);
+});
+
+test('only a codec that names its temporal layers is asked for them', () => {
+  const modes = (change: Partial<PlanSubject>): unknown[] => plan(camera(change)).encodings.map(({ scalabilityMode }) => scalabilityMode);
+  expect(modes({ options: { codec: 'video/vp8' } })).toEqual(['L1T3', 'L1T3', 'L1T3']);
+  expect(modes({ options: { codec: 'video/H264' } })).toEqual([undefined, undefined, undefined]);
+  expect(modes({ source: 'screen' })).toEqual([undefined, undefined]);
 });
 
 test.each([
@@ -117,5 +124,5 @@ test('what is announced leaves out what goes without saying', () => {
     height: 720,
   });
   expect(announced(plan(camera({ width: 0, height: 0 })))).not.toHaveProperty('width');
-  expect(announced(plan(camera())).encodings[2]).toEqual({ rid: 'f', max_bitrate: 1_700_000 });
+  expect(announced(plan(camera())).encodings[2]).toEqual({ rid: 'f', max_bitrate: 1_700_000, scalability_mode: 'L1T3' });
 });
