@@ -70,3 +70,35 @@ func TestSequenceGoesOnAcrossConsumers(t *testing.T) {
 		t.Errorf("%d packets left under %d sequence numbers", f.Sent, len(seen))
 	}
 }
+
+// An encoding that ends and comes again under its SSRC is another one for who
+// receives it: packets that have the numbers of former ones do not get the
+// numbers under which those left.
+func TestEncodingComesAgain(t *testing.T) {
+	f, c := listening(t)
+	seen := make(map[uint16]bool)
+	f.Out = func(_ int, h *rtp.Header, _ []byte) {
+		if seen[h.SequenceNumber] {
+			t.Errorf("two packets with number %d", h.SequenceNumber)
+		}
+		seen[h.SequenceNumber] = true
+	}
+	for n := range uint16(10) {
+		f.RTP(vp8Key(n))
+		f.Drain()
+	}
+	in, s := &f.Send.in, f.Producer.section
+	in.mu.Lock()
+	in.unbind(s.encodings[0])
+	s.encodings = nil
+	s.publish()
+	in.bind(s, "", ForwarderSSRC, ForwarderRTX)
+	in.mu.Unlock()
+	for n := range uint16(10) {
+		f.RTP(vp8Key(n))
+		f.Drain()
+	}
+	if len(seen) != 20 || c.Stats().PacketsSent != 20 {
+		t.Errorf("%d packets left under %d numbers, want 20", c.Stats().PacketsSent, len(seen))
+	}
+}

@@ -64,6 +64,10 @@ func newEncoding(in *ingress, s *inSection, ssrc uint32) *encoding {
 		e.dd = new(codec.DDState)
 	}
 	e.cache = pktcache.New(pktcache.Config{History: history})
+	// Where the peer stops an encoding and begins it again with its SSRC, receivers must not take the packets for
+	// those of before: they would get their numbers, and SRTP would encrypt two packets with one nonce.
+	in.made++
+	e.unwrap.Begin(in.made & (1<<27 - 1))
 	return e
 }
 

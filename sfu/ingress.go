@@ -32,6 +32,7 @@ type ingress struct {
 	blocks   []rtcpx.ReportBlock
 	now      time.Duration // of the RTCP packet being visited
 	lastNACK time.Duration
+	made     uint32 // encodings so far
 	quality  sendQuality
 }
 

@@ -24,14 +24,22 @@ const (
 // over. The low 16 bits stay. The zero value works. Not safe for concurrent use.
 type Unwrapper struct {
 	newest  int64  // 0 before the first packet: extended numbers start at 1<<16
+	begin   int64  // is added to that
 	suspect uint16 // behind the last packet that was Rejected: this one confirms a restart
 	waiting bool   // suspect is valid
 }
 
+// generation is how far apart the numbers of two generations are: more than any stream has.
+const generation = 1 << 36
+
+// Begin makes the extended numbers start above all those of lower generations, for a stream that comes again under the
+// same name. Call it before the first packet; n is less than 1<<27.
+func (u *Unwrapper) Begin(n uint32) { u.begin = int64(n) * generation }
+
 // Unwrap returns the extended number of a packet's sequence number and its place. seq means nothing when place is Rejected.
 func (u *Unwrapper) Unwrap(v uint16) (seq int64, place Place) {
 	if u.newest == 0 {
-		u.newest = 1<<16 | int64(v)
+		u.newest = u.begin + 1<<16 | int64(v)
 		return u.newest, First
 	}
 	delta := int16(v - uint16(u.newest))

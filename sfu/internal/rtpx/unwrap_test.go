@@ -92,3 +92,24 @@ func TestUnwrapAnything(t *testing.T) {
 		}
 	})
 }
+
+// A stream of a later generation has larger numbers than any before it, with the same low bits.
+func TestUnwrapperBegin(t *testing.T) {
+	var old, next rtpx.Unwrapper
+	old.Begin(1)
+	next.Begin(2)
+	var newest int64
+	for n := range 1 << 18 { // it wraps, and starts over
+		newest, _ = old.Unwrap(uint16(n * 32000))
+	}
+	seq, place := next.Unwrap(7)
+	if place != rtpx.First || seq <= newest || uint16(seq) != 7 {
+		t.Errorf("%d (%v) after %d", seq, place, newest)
+	}
+	if again, place := next.Unwrap(8); place != rtpx.Next || again != seq+1 {
+		t.Errorf("%d (%v) after %d", again, place, seq)
+	}
+	if at := next.Extend(6); at != seq-1 {
+		t.Errorf("a retransmitted packet has %d, want %d", at, seq-1)
+	}
+}
