@@ -63,9 +63,9 @@ test('tracks published in one go share an offer', async () => {
           name: 'front',
           muted: false,
           encodings: [
-            { rid: 'q', max_bitrate: 150_000, scale: 4 },
-            { rid: 'h', max_bitrate: 500_000, scale: 2 },
-            { rid: 'f', max_bitrate: 1_700_000 },
+            { rid: 'q', max_bitrate: 150_000, scale: 4, scalability_mode: 'L1T3' },
+            { rid: 'h', max_bitrate: 500_000, scale: 2, scalability_mode: 'L1T3' },
+            { rid: 'f', max_bitrate: 1_700_000, scalability_mode: 'L1T3' },
           ],
         },
         { mid: '1', source: 'microphone', muted: true },
@@ -111,7 +111,7 @@ test('sections send only, with a sensible rate by source', async () => {
     ]),
   );
   expect(first(made).transceivers.map(({ direction, sender }) => [direction, sender.parameters.encodings])).toEqual([
-    ['sendonly', [{ active: true, maxBitrate: 1_700_000 }]],
+    ['sendonly', [{ active: true, maxBitrate: 1_700_000, scalabilityMode: 'L1T3' }]],
     ['sendonly', [{ active: true, maxBitrate: 2_500_000 }]],
     ['sendonly', [{ active: true }]],
     ['sendonly', [{ active: true, maxBitrate: 64_000 }]],
