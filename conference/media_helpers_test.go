@@ -113,7 +113,7 @@ func (m *media) answer(ctx context.Context, o signal.ServerOffer) {
 	m.mu.Unlock()
 	err := pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: o.SDP})
 	if err != nil {
-		if pc.SignalingState() != webrtc.SignalingStateClosed { // the test is not over
+		if !over(pc, err) {
 			t.Errorf("offer: %v", err)
 		}
 		return

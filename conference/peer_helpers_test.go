@@ -1,6 +1,7 @@
 package conference_test
 
 import (
+	"errors"
 	"io"
 	"net/netip"
 	"testing"
@@ -77,18 +78,22 @@ func (b *tappedBuffer) Write(p []byte) (int, error) {
 // local sets a description and returns it with all candidates.
 func local(t testing.TB, pc *webrtc.PeerConnection, d webrtc.SessionDescription, err error) string {
 	t.Helper()
-	if pc.SignalingState() == webrtc.SignalingStateClosed { // the test is over
-		return ""
-	}
-	if err != nil {
-		t.Error(err)
-		return ""
-	}
 	gathered := webrtc.GatheringCompletePromise(pc)
-	if err := pc.SetLocalDescription(d); err != nil {
+	if err == nil {
+		err = pc.SetLocalDescription(d)
+	}
+	switch {
+	case over(pc, err):
+		return ""
+	case err != nil:
 		t.Error(err)
 		return ""
 	}
 	<-gathered
 	return pc.LocalDescription().SDP
+}
+
+// over says whether pc was closed, perhaps in the middle of what err is of: the test ends.
+func over(pc *webrtc.PeerConnection, err error) bool {
+	return pc.SignalingState() == webrtc.SignalingStateClosed || errors.Is(err, webrtc.ErrConnectionClosed)
 }
