@@ -73,7 +73,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.IntVar(&o.ppf, "ppf", 5, "packets of a video frame")
 	flags.IntVar(&o.payload, "payload", 1200, "payload of a video packet, `bytes`")
 	seconds := flags.Float64("seconds", 20, "length of what is measured")
-	warmup := flags.Float64("warmup", 4, "seconds before that, with everybody there")
+	warmup := flags.Float64("warmup", 10, "seconds before that, with everybody there, in which the server finds out what their paths carry")
 	flags.IntVar(&o.pid, "pid", 0, "the server's process, for its CPU and memory")
 	ip := flags.String("ip", "127.0.0.1", "use this local `address` for media only; empty for all")
 	flags.BoolVar(&o.json, "json", false, "write the result as JSON")
