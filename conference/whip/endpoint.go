@@ -31,7 +31,7 @@ type Options struct {
 	// further one is answered 503. Zero means 10,000.
 	MaxSessions int
 	// MaxSessionsPerAddress is how many of them one client address may have; a further one is
-	// answered 429. Loopback is exempt. Zero means 64.
+	// answered 429. Of IPv6 a /64 counts as one address. Loopback is exempt. Zero means 64.
 	MaxSessionsPerAddress int
 	// ClientAddress tells the address of the client, where the server is
 	// behind a proxy that is trusted to report it. Nil means the connection's.

@@ -3,6 +3,7 @@ package whip_test
 import (
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/pion/webrtc/v4"
@@ -34,6 +35,27 @@ func TestLimits(t *testing.T) {
 	post("two", http.StatusServiceUnavailable)
 	d.wants(t, "DELETE", http.StatusOK, call{method: "DELETE", path: session, token: "one"})
 	post("one", http.StatusCreated)
+}
+
+// One host has a /64 of IPv6: its addresses count together.
+func TestLimitOfANetwork(t *testing.T) {
+	var from atomic.Pointer[string]
+	d := open(t, &whip.Options{MaxSessionsPerAddress: 1, ClientAddress: func(*http.Request) string { return *from.Load() }})
+	offer := d.newPeer(t, "", false).adds(t, webrtc.RTPTransceiverDirectionSendonly, webrtc.RTPCodecTypeVideo).offer(t, nil)
+	for _, c := range []struct {
+		from string
+		want int
+	}{
+		{"2001:db8::1", http.StatusCreated},
+		{"2001:db8::2:1", http.StatusTooManyRequests},
+		{"2001:db8:0:1::1", http.StatusCreated},
+		{"192.0.2.1", http.StatusCreated},
+		{"::ffff:192.0.2.1", http.StatusTooManyRequests},
+		{"192.0.2.2", http.StatusCreated},
+	} {
+		from.Store(&c.from)
+		d.wants(t, c.from, c.want, call{method: "POST", path: "/live/whip/r", token: "as-ann", kind: sdpType, body: offer})
+	}
 }
 
 // Loopback is exempt from the limit of an address.

@@ -88,13 +88,25 @@ func (t *sessions) add(s *session) error {
 		return errFull
 	}
 	if addr, err := netip.ParseAddr(s.address); err != nil || !addr.Unmap().IsLoopback() {
-		if t.byAddress[s.address] >= t.perAddress {
+		if t.byAddress[network(s.address)] >= t.perAddress {
 			return errAddress
 		}
 	}
 	t.byID[s.id] = s
-	t.byAddress[s.address]++
+	t.byAddress[network(s.address)]++
 	return nil
+}
+
+// network is what counts as one address: of IPv6 a /64, which is what one host is given.
+func network(address string) string {
+	addr, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	if addr = addr.Unmap().WithZone(""); addr.Is4() {
+		return addr.String()
+	}
+	return netip.PrefixFrom(addr, 64).Masked().String()
 }
 
 func (t *sessions) joined(s *session, local *conference.Local) {
@@ -127,8 +139,9 @@ func (t *sessions) remove(s *session) {
 		return
 	}
 	delete(t.byID, s.id)
-	if t.byAddress[s.address]--; t.byAddress[s.address] == 0 {
-		delete(t.byAddress, s.address)
+	from := network(s.address)
+	if t.byAddress[from]--; t.byAddress[from] == 0 {
+		delete(t.byAddress, from)
 	}
 }
 
