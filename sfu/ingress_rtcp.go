@@ -140,6 +140,17 @@ func (in *ingress) send(b []byte) {
 	in.t.writeRTCP(b)
 }
 
+// repath takes note that the path is another one, or back: what was asked before may be lost.
+func (in *ingress) repath() {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	for _, s := range in.sections {
+		for _, e := range s.encodings {
+			e.keys.Retry()
+		}
+	}
+}
+
 // askKey sends a request for a key frame of e.
 func (in *ingress) askKey(e *encoding) {
 	e.count.keyRequests.Add(1)

@@ -76,6 +76,8 @@ func newSendTransport(r *Router, cfg SendConfig) *SendTransport {
 	t.hooks = hooks{
 		self:   t,
 		events: peerEvents{rtp: t.in.handleRTP, rtcp: t.in.handleRTCP},
+		up:     t.in.repath,
+		moved:  func() { t.calls.post(t.in.repath) },
 		ended:  t.in.close,
 	}
 	return t

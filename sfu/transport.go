@@ -53,7 +53,7 @@ type transport struct {
 type hooks struct {
 	self   ticked
 	events peerEvents // rtp and rtcp
-	// up is called when media can flow, from the serial goroutine.
+	// up is called when media can flow, or can again, from the serial goroutine.
 	up func()
 	// moved is called when packets take another path than before. It must not block.
 	moved func()

@@ -107,6 +107,13 @@ func (g *Gate) Arrived() {
 	g.waiting, g.newcomer, g.tries = false, false, 0
 }
 
+// Retry says that requests may have been lost, with the path they took: the next one is not put off by those.
+func (g *Gate) Retry() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.tries = 0
+}
+
 // Waiting reports whether somebody waits for a key frame.
 func (g *Gate) Waiting() bool {
 	g.mu.Lock()

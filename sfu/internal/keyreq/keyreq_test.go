@@ -169,3 +169,27 @@ func BenchmarkRequest(b *testing.B) {
 		g.Request(now)
 	}
 }
+
+// Requests that went into a dead path do not put off the next one, which comes a second after the last at the earliest.
+func TestRetry(t *testing.T) {
+	g := keyreq.New(keyreq.Config{})
+	for now := time.Duration(0); now <= 3*time.Second; now += 100 * time.Millisecond {
+		g.Request(now) // at 0, 1 and 3 s
+	}
+	if g.Request(4 * time.Second) {
+		t.Fatal("asked before the interval of an unanswered request is over")
+	}
+	g.Retry()
+	if !g.Due(4*time.Second + time.Millisecond) {
+		t.Error("not asked after the path came back")
+	}
+	g.Retry()
+	if g.Due(4*time.Second + 500*time.Millisecond) {
+		t.Error("asked twice within a second")
+	}
+	g.Arrived()
+	g.Retry()
+	if g.Due(9 * time.Second) {
+		t.Error("asked for nobody")
+	}
+}
