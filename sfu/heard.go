@@ -83,6 +83,7 @@ func (h *rtcpHeard) init(o *egress) {
 		TransportFeedback: func(fb *rtcpx.TransportFeedback) {
 			if o.adapt.feedback {
 				o.adapt.control.Feedback(fb, h.at)
+				o.due, h.shard.next = 0, 0 // a probe may begin
 			}
 		},
 		REMB: func(bitrate uint64) { o.congestion().REMB(bitrate, h.at) },
