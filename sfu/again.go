@@ -17,7 +17,7 @@ func (o *egress) again(s *shard, c *Consumer, seq uint16) {
 	f := &c.out
 	out, open := o.outlet()
 	origin, ok := f.stream.Lookup(seq)
-	if !ok || c.producer.muted.Load() || c.paused.Load() || !open {
+	if !ok || f.key.obsoletes(seq) || c.producer.muted.Load() || c.paused.Load() || !open {
 		c.count.unanswered.Add(1)
 		return
 	}
@@ -32,7 +32,8 @@ func (o *egress) again(s *shard, c *Consumer, seq uint16) {
 	defer pkt.Release()
 	rtt := time.Duration(c.count.rtt.Load())
 	a := &o.adapt
-	if a.feedback && !a.repeats.take(int(pkt.End), a.control.Estimate().Bitrate, s.now) || !f.responder.Allow(seq, s.now, rtt) || !o.budget.take(1, s.now) {
+	// What is asked for again too soon takes nothing of the share.
+	if !f.responder.Allow(seq, s.now, rtt) || a.feedback && !a.repeats.take(int(pkt.End), a.control.Estimate().Bitrate, s.now) || !o.budget.take(1, s.now) {
 		c.count.unanswered.Add(1)
 		return
 	}
@@ -42,6 +43,29 @@ func (o *egress) again(s *shard, c *Consumer, seq uint16) {
 		c.count.unanswered.Add(1)
 	}
 }
+
+// lastKey is where the newest key frame of a stream begins: what is older is
+// not sent again. A decoder goes on with the key frame; after a queue that
+// overflowed, the hundreds of older packets that a receiver still asks for
+// would take the whole share of retransmissions, and the key frame's own wait.
+type lastKey struct {
+	seq       uint16
+	timestamp uint32
+	known     bool
+}
+
+// note takes a packet of the stream that is not late.
+func (k *lastKey) note(seq uint16, timestamp uint32, key bool) {
+	switch {
+	case key && (!k.known || timestamp != k.timestamp):
+		*k = lastKey{seq: seq, timestamp: timestamp, known: true}
+	case seq-k.seq > 1<<14:
+		k.known = false // before the numbers come round
+	}
+}
+
+// obsoletes reports whether a packet is older than the key frame.
+func (k *lastKey) obsoletes(seq uint16) bool { return k.known && int16(seq-k.seq) < 0 }
 
 // repeat sends a packet on the stream for retransmissions (RFC 4588), or once
 // more as it was where the receiver has none: bit by bit, or not at all, since

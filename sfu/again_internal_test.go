@@ -83,3 +83,31 @@ func TestRepeatedAsItWas(t *testing.T) {
 		t.Error("what was never sent was repeated")
 	}
 }
+
+// What is older than the newest key frame is not repeated; all packets of the key
+// frame are, also across the end of the numbers.
+func TestLastKey(t *testing.T) {
+	var k lastKey
+	if k.obsoletes(1) {
+		t.Error("nothing was sent yet")
+	}
+	k.note(65530, 1000, false)
+	k.note(65534, 4000, true)
+	k.note(65535, 4000, true) // of the same key frame
+	k.note(0, 7000, false)
+	for seq, want := range map[uint16]bool{65530: true, 65533: true, 65534: false, 65535: false, 0: false, 5: false} {
+		if got := k.obsoletes(seq); got != want {
+			t.Errorf("packet %d is obsolete: %t, want %t", seq, got, want)
+		}
+	}
+	for seq := range uint16(40_000) {
+		k.note(seq, 7000+uint32(seq), false)
+		if k.obsoletes(seq) {
+			t.Fatalf("packet %d, the newest, is obsolete", seq)
+		}
+	}
+	k.note(40_000, 1, true)
+	if !k.obsoletes(39_999) || k.obsoletes(40_000) {
+		t.Error("a later key frame does not count")
+	}
+}

@@ -42,7 +42,8 @@ type outgoing struct {
 	responder *nack.Responder
 	sender    report.Sender
 	encoding  *encoding // of the packets now
-	prints    prints    // of what was sent, where it is repeated under its own number
+	key       lastKey
+	prints    prints // of what was sent, where it is repeated under its own number
 	begun     bool
 }
 

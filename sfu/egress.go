@@ -174,6 +174,7 @@ func (o *egress) forward(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet
 	if made.Late {
 		f.responder.Sent(made.Sequence, s.now)
 	} else {
+		f.key.note(made.Sequence, made.Timestamp, pkt.Info.Key && c.pick.selector != nil)
 		c.pair.sent(made, s.now)
 	}
 	if c.rtx != 0 {
