@@ -185,3 +185,19 @@ func TestApplicationLimited(t *testing.T) {
 	}
 	t.Logf("up after %v with %d bytes of padding", up, f.padded)
 }
+
+// TestMoreWanted: what is wanted grows right after a probe; the path is looked at again at once.
+func TestMoreWanted(t *testing.T) {
+	l, f := link{rate: constant(20 * mbit)}, flow{wanted: mbit, audio: true}
+	newSim(&l, &f).run(3*sec, func(now time.Duration) {
+		switch now {
+		case 1500 * ms:
+			f.wanted = 3 * mbit
+		case 2 * sec:
+			f.wanted = 8 * mbit
+		}
+	})
+	if e := f.c.Estimate(); e.Bitrate < 8*mbit {
+		t.Errorf("a second after 8 Mbit/s are wanted: %+v", e)
+	}
+}

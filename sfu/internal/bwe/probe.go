@@ -15,6 +15,7 @@ const (
 	probeFirst     = 3               // times the initial estimate
 	probeStep      = 2               // times the estimate
 	probeHeadroom  = 1.5             // over what is wanted: what changes by itself, and what it takes to choose more
+	probeGrown     = 1.25            // times the last goal: the next is not waited for
 	probeWorth     = 1.02            // a goal below that many times the estimate is not worth it
 	probeArrived   = 0.7             // of a cluster, for it to count
 	probeOn        = 0.7             // of a cluster's rate measured: another follows
@@ -34,7 +35,8 @@ type probe struct {
 	next   time.Duration // not before
 	first  bool          // the initial one was made
 	count  uint64
-	failed int // in a row
+	failed int  // in a row
+	free   bool // the last one reached its goal, and nothing held it up
 	out    cluster
 
 	bytes, packets int         // of it that arrived
@@ -116,7 +118,9 @@ func (p *probe) consider(bitrate, wanted, limit int64, calm bool, now time.Durat
 		}
 	case probeIdle:
 		goal := min(int64(float64(wanted)*probeHeadroom), limit)
-		if !calm || now < p.next || float64(goal) < probeWorth*float64(bitrate) || wanted <= bitrate {
+		// What is wanted may have grown since the last one, which therefore did not show what the path carries.
+		grown := p.free && float64(goal) > probeGrown*float64(p.goal)
+		if !calm || now < p.next && !grown || float64(goal) < probeWorth*float64(bitrate) || wanted <= bitrate {
 			return
 		}
 		step := int64(probeStep)
@@ -210,6 +214,7 @@ func (p *probe) result(now time.Duration) (bitrate int64, full, ok bool) {
 		p.begin(min(probeStep*bitrate, goal), goal, now)
 	} else {
 		p.stop(true, now)
+		p.free = !full && float64(bitrate) > probeOn*float64(p.goal)
 	}
 	return bitrate, full, true
 }
