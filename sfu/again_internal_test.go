@@ -73,7 +73,10 @@ func TestRepeatedAsItWas(t *testing.T) {
 		t.Errorf("a packet that would carry another header was repeated: %d times, %d not answered", repeated, got)
 	}
 	send(3)
-	send(4)
+	delta := vp8Key(4)
+	delta[13] |= 1 // the payload header of another frame than a key frame
+	f.RTP(delta)
+	f.Drain()
 	ask(order[2])
 	if repeated != 2 {
 		t.Errorf("repeated %d times, want twice", repeated)
@@ -81,6 +84,11 @@ func TestRepeatedAsItWas(t *testing.T) {
 	ask(order[2] - 1000)
 	if repeated != 2 {
 		t.Error("what was never sent was repeated")
+	}
+	send(5)
+	ask(order[3])
+	if got := c.Stats().NACKsUnanswered; repeated != 2 || got != 3 {
+		t.Errorf("what is older than a key frame was repeated: %d times, %d not answered", repeated, got)
 	}
 }
 
