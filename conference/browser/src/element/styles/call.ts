@@ -111,19 +111,23 @@ export const call = `
 .mark.speaking { color: #3fdc90; }
 .mark.poor { color: #ffcf70; }
 .mark.lost { color: #ff9aa0; }
-.tile[data-saving] .picture video { opacity: 0.4; }
+.tile[data-saving] .picture video { filter: brightness(0.4); }
 .tile[data-away] > .avatar { visibility: visible; }
 .tile[data-away] .picture video { opacity: 0; }
 .saving {
   position: absolute;
   inset-block-start: 50%;
   inset-inline: 0.5rem;
+  inline-size: fit-content;
+  margin: 0 auto;
+  padding: 0.1875rem 0.625rem;
   translate: 0 -50%;
+  border-radius: 0.875rem;
+  background: rgb(13 16 21 / 0.76);
   color: #ffffff;
   font-size: 0.875rem;
   font-weight: 500;
   text-align: center;
-  text-shadow: 0 0 0.375rem #000000;
 }
 .bars { display: flex; align-items: center; gap: 0.125rem; block-size: 0.875rem; padding-inline: 0.125rem; }
 .bars i { inline-size: 0.1875rem; block-size: 100%; border-radius: 0.125rem; background: currentColor; }
@@ -156,7 +160,7 @@ export const call = `
   .tile[data-speaking]::after { outline: 4px solid Highlight; outline-offset: -4px; box-shadow: none; }
   .plate, .alone { border: 1px solid CanvasText; background: Canvas; color: CanvasText; }
   .mark { color: CanvasText; }
-  .saving { inset-inline: auto; padding: 0.25rem 0.5rem; background: Canvas; color: CanvasText; text-shadow: none; }
+  .saving { background: Canvas; color: CanvasText; }
   .bars i { background: CanvasText; forced-color-adjust: none; }
 }
 `;
