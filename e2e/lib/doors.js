@@ -65,6 +65,8 @@ export async function openSession({ endpoint, name }) {
   const trickled = await patch(tag);
   if (trickled.status !== 204) throw new Error(`trickle: ${trickled.status} ${await trickled.text()}`);
 
+  /** What the page measures, for when something goes wrong. */
+  /** @type {any} */ (window).report = async () => [...(await peer.getStats()).values()];
   /** Restarts ICE, and says what the session answered to the tag that was valid before. */
   /** @type {any} */ (window).restart = async () => {
     await peer.setLocalDescription(await peer.createOffer({ iceRestart: true }));

@@ -1,5 +1,6 @@
 // Runs in every page before its own scripts. It watches what the page plays,
-// from outside of the SDK: the media elements and what comes out of them.
+// from outside of the SDK: the media elements and what comes out of them. Of
+// the SDK it keeps the room that the page joined, for its statistics.
 (() => {
   /** Every element that was ever given a stream. @type {Set<HTMLMediaElement>} */
   const elements = new Set();
@@ -114,6 +115,10 @@
     }
     return out;
   }
+
+  document.addEventListener('rotunda-joined', (event) => {
+    /** @type {any} */ (window).e2e.room = /** @type {CustomEvent} */ (event).detail.room;
+  });
 
   /** @type {any} */ (window).e2e = {
     watch,

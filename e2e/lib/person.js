@@ -8,7 +8,7 @@ const inpage = join(dirname(fileURLToPath(import.meta.url)), 'inpage.js');
 
 /**
  * @typedef {{at: number, number: number, who: number, change: number, width: number}} Frame
- * @typedef {{name: string, who: number, tone: number, large?: boolean}} Identity
+ * @typedef {{name: string, who: number, tone: number, large?: boolean, detailed?: boolean}} Identity
  */
 
 /** One person: a browser of its own, its page, and what a human would look for in it. */
@@ -91,6 +91,18 @@ export class Person {
       const loud = (await this.tones()).filter((t) => t.db > -60).map((t) => t.hz);
       return loud.length === want.length && want.every((w) => loud.some((hz) => Math.abs(hz - w) < 15));
     }, { last: () => this.tones() });
+  }
+
+  /**
+   * What browser and server measure on this person's connections: the entries
+   * of room.getStats(). The server answers four times a second at most.
+   * @returns {Promise<{send: any[], receive: any[], server: any[]}>}
+   */
+  stats() {
+    return until(`${this.name} has statistics`, async () => {
+      const stats = await this.page.evaluate(() => /** @type {any} */ (window).e2e.room.getStats());
+      return stats.server.length > 0 && stats;
+    });
   }
 
   /** Opens the chat if it is not. */
@@ -188,6 +200,11 @@ class Watch {
   /** Frames since a moment of the page's clock. @param {number} since */
   async since(since) {
     return (await this.frames()).filter((f) => f.at > since);
+  }
+
+  /** How many frames came since that are later in the film than the one before. @param {number} since */
+  async advances(since) {
+    return advances(await this.since(since));
   }
 
   /** The longest time without a new frame since, in milliseconds of the page's clock. @param {number} since */

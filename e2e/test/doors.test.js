@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { openSession } from '../lib/doors.js';
 import { Stage } from '../lib/stage.js';
@@ -42,13 +44,21 @@ test('the standard doors lead into the room', { timeout: 120_000 }, async (t) =>
 
   // Both restart ICE; pictures and sound go on.
   const restart = () => /** @type {any} */ (window).restart();
-  assert.equal(await encoder.page.evaluate(restart), 412, 'the tag of the generation before');
-  const annaSeesAfter = await anna.watch(name);
-  await annaSeesAfter.moves(encoder.who);
-  assert.equal(await player.page.evaluate(restart), 412, 'the tag of the generation before');
-  const playerSees = await player.watch('WHEP');
-  await playerSees.moves(encoder.who);
-  await player.hears(encoder);
+  const report = () => /** @type {any} */ (window).report();
+  const playerSees = await (async () => {
+    assert.equal(await encoder.page.evaluate(restart), 412, 'the tag of the generation before');
+    const annaSeesAfter = await anna.watch(name);
+    await annaSeesAfter.moves(encoder.who);
+    assert.equal(await player.page.evaluate(restart), 412, 'the tag of the generation before');
+    const watch = await player.watch('WHEP');
+    await watch.moves(encoder.who);
+    await player.hears(encoder);
+    return watch;
+  })().catch(async (error) => {
+    const all = { anna: await anna.stats(), encoder: await encoder.page.evaluate(report), player: await player.page.evaluate(report) };
+    writeFileSync(join(stage.artifacts, 'doors-restart.json'), JSON.stringify(all, null, 1));
+    throw error;
+  });
   assert.equal(await anna.tile('Player').count(), 0, 'a player is hidden');
 
   // When the encoder goes, Anna's camera is what is left to see.
