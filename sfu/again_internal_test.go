@@ -29,7 +29,7 @@ func TestRepeatedAsItWas(t *testing.T) {
 	f := NewForwarder(e.NewRouter(RouterConfig{}), 1)
 	t.Cleanup(f.Close)
 	c, receive := f.Producer.fan.Load().all[0], f.Receive[0]
-	c.rtx = 0
+	c.rtx, c.nack = 0, true
 	sealed := make(map[uint16][]byte)
 	var order []uint16
 	repeated := 0
@@ -117,5 +117,32 @@ func TestLastKey(t *testing.T) {
 	k.note(40_000, 1, true)
 	if !k.obsoletes(39_999) || k.obsoletes(40_000) {
 		t.Error("a later key frame does not count")
+	}
+}
+
+// For a receiver that never asks for lost packets nothing is kept to compare them with.
+func TestNothingKeptForThoseWhoDoNotAsk(t *testing.T) {
+	e, err := New(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, asks := range []bool{false, true} {
+		f := NewForwarder(e.NewRouter(RouterConfig{}), 1)
+		t.Cleanup(f.Close)
+		c := f.Producer.fan.Load().all[0]
+		c.rtx, c.nack = 0, asks
+		h := rtp.Header{Version: 2, PayloadType: ForwarderPT, SSRC: ForwarderSSRC, Marker: true}
+		b, err := (&rtp.Packet{Header: h, Payload: []byte{0x10, 0, 0, 0, 0x9d, 1, 0x2a, 0, 0, 0}}).Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.RTP(b)
+		f.Drain()
+		if f.Sent != 1 {
+			t.Fatalf("%d packets left", f.Sent)
+		}
+		if kept := c.out.prints.ring != nil; kept != asks {
+			t.Errorf("prints are kept: %v, the receiver asks for packets: %v", kept, asks)
+		}
 	}
 }

@@ -115,7 +115,7 @@ func retransmission(s *sdp.Section, pt uint8) uint8 {
 
 // feedback that the engine wants of each kind, in the order it is written.
 var (
-	videoFeedback = []string{feedbackWide, "ccm fir", "nack", "nack pli"}
+	videoFeedback = []string{feedbackWide, "ccm fir", feedbackNACK, "nack pli"}
 	audioFeedback = []string{feedbackWide}
 )
 

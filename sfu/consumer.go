@@ -29,6 +29,7 @@ type Consumer struct {
 	// What the receiver agreed to; set before packets flow.
 	pair     *pair
 	pt, rtx  uint8 // payload types; rtx 0 when there is no retransmission stream
+	nack     bool  // the receiver asks for lost packets
 	red      uint8 // of RFC 2198; 0 when the receiver does not take it
 	answered bool  // guarded by slots.mu
 

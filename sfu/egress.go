@@ -165,7 +165,7 @@ func (o *egress) forward(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet
 	o.begin(c.pair.media, made.Sequence, o.nextWide())
 	buf := o.head(s, pkt, pt, made.Timestamp, marker)
 	whole := o.body(buf, pkt, payload, made.Patch)
-	if c.rtx == 0 && c.pick.selector != nil {
+	if c.rtx == 0 && c.nack && c.pick.selector != nil {
 		f.prints.note(made.Sequence, o.wide, whole)
 	}
 	if !o.leave(s, out, whole, len(buf), bwe.Media) {

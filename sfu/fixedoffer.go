@@ -166,6 +166,7 @@ func (e *Engine) takenCodecs(s *sdp.Section) []slotCodec {
 		if !has(c.rtx) {
 			c.rtx = 0
 		}
+		c.nack = asksNACK(s, c.pt)
 		out = append(out, c)
 	}
 	return out

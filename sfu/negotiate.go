@@ -316,6 +316,9 @@ func acceptedBy(s *sdp.Section, c *Consumer) bool {
 	if !has(f.pt) {
 		return false
 	}
+	if !c.answered {
+		c.nack = asksNACK(s, f.pt)
+	}
 	if f.rtx != 0 && has(f.rtx) && !c.answered {
 		c.rtx = f.rtx
 	}

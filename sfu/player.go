@@ -88,7 +88,10 @@ func slotCodecs(d *sdp.Description, s *sdp.Section, allowed []Codec) []slotCodec
 		if f == nil || slices.ContainsFunc(out, func(o slotCodec) bool { return o.format == f }) {
 			continue
 		}
-		out = append(out, slotCodec{format: f, pt: c.PayloadType, rtx: retransmission(s, c.PayloadType), red: redundant(s, f, c.PayloadType)})
+		out = append(out, slotCodec{
+			format: f, pt: c.PayloadType, rtx: retransmission(s, c.PayloadType), red: redundant(s, f, c.PayloadType),
+			nack: slices.Contains(c.Feedback, feedbackNACK),
+		})
 	}
 	return out
 }

@@ -139,7 +139,7 @@ func (t *ReceiveTransport) place(c *Consumer) error {
 		return nil
 	}
 	codec := c.slot.codec(f)
-	c.pt, c.rtx, c.red, c.cname = codec.pt, codec.rtx, codec.red, t.offer.cname
+	c.pt, c.rtx, c.red, c.nack, c.cname = codec.pt, codec.rtx, codec.red, codec.nack, t.offer.cname
 	c.answered = true
 	t.calls.post(func() { t.flow(c) })
 	return nil

@@ -32,6 +32,7 @@ type slot struct {
 type slotCodec struct {
 	format       *format
 	pt, rtx, red uint8
+	nack         bool // the peer asks for lost packets
 }
 
 // pair is the SSRC of a stream and that of its retransmissions. Sequence

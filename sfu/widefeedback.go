@@ -10,7 +10,17 @@ import (
 // transports whose offers are the engine's.
 const transportWideID = 4
 
-const feedbackWide = "transport-cc"
+const (
+	feedbackWide = "transport-cc"
+	feedbackNACK = "nack"
+)
+
+// asksNACK reports whether the peer of a section asks for lost packets of a codec.
+func asksNACK(s *sdp.Section, pt uint8) bool {
+	return slices.ContainsFunc(s.Codecs, func(c sdp.Codec) bool {
+		return c.PayloadType == pt && slices.Contains(c.Feedback, feedbackNACK)
+	})
+}
 
 // wideID is the id under which the peer of a section takes transport-wide
 // sequence numbers and gives feedback on them; 0 if it does not.
