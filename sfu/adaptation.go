@@ -236,6 +236,12 @@ func (s *share) take(size int, bitrate int64, now time.Duration) bool {
 	return true
 }
 
+// roomy reports whether little was taken lately.
+func (s *share) roomy(bitrate int64, now time.Duration) bool {
+	rate := repeated * float64(bitrate) / 8
+	return s.used-rate*(now-s.at).Seconds() < rate*repeatBurst.Seconds()/2
+}
+
 // second is what happens once a second for every receiver: reports, and a look
 // at how it fares.
 func (o *egress) second(s *shard) {

@@ -17,7 +17,7 @@ func (o *egress) again(s *shard, c *Consumer, seq uint16) {
 	f := &c.out
 	out, open := o.outlet()
 	origin, ok := f.stream.Lookup(seq)
-	if !ok || f.key.obsoletes(seq) || c.producer.muted.Load() || c.paused.Load() || !open {
+	if !ok || f.key.obsoletes(seq) && !o.roomy(s) || c.producer.muted.Load() || c.paused.Load() || !open {
 		c.count.unanswered.Add(1)
 		return
 	}
@@ -44,8 +44,15 @@ func (o *egress) again(s *shard, c *Consumer, seq uint16) {
 	}
 }
 
+// roomy reports whether there is room for what is not urgent: nothing waits,
+// and hardly anything was sent again lately.
+func (o *egress) roomy(s *shard) bool {
+	a := &o.adapt
+	return a.feedback && len(o.backlog) == 0 && a.repeats.roomy(a.control.Estimate().Bitrate, s.now)
+}
+
 // lastKey is where the newest key frame of a stream begins: what is older is
-// not sent again. A decoder goes on with the key frame; after a queue that
+// sent again only where there is room. A decoder goes on with the key frame; after a queue that
 // overflowed, the hundreds of older packets that a receiver still asks for
 // would take the whole share of retransmissions, and the key frame's own wait.
 type lastKey struct {
