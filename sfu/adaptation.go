@@ -239,7 +239,7 @@ func (s *share) take(size int, bitrate int64, now time.Duration) bool {
 // roomy reports whether little was taken lately.
 func (s *share) roomy(bitrate int64, now time.Duration) bool {
 	rate := repeated * float64(bitrate) / 8
-	return s.used-rate*(now-s.at).Seconds() < rate*repeatBurst.Seconds()/2
+	return s.used-rate*(now-s.at).Seconds() < rate*repeatBurst.Seconds()*3/4
 }
 
 // second is what happens once a second for every receiver: reports, and a look
