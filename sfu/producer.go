@@ -66,8 +66,8 @@ func (p *Producer) MID() string { return p.section.mid }
 // Kind returns whether it is audio or video.
 func (p *Producer) Kind() Kind { return p.section.format.kind }
 
-// MimeType returns the MIME type of the codec that the peer sends: the first
-// of its offer that the engine takes. Consumers get this codec and no other.
+// MimeType returns the MIME type of the codec that the peer sends: the first of
+// TrackSpec.Codecs or RouterConfig.Codecs that it offers; without those, the first of its offer that the engine takes. Consumers get this codec and no other.
 func (p *Producer) MimeType() string { return string(p.section.format.codec) }
 
 // SetMuted mutes or unmutes. While muted all its packets are dropped where they arrive:
