@@ -72,6 +72,8 @@ func (c *client) Handle(ctx context.Context, req *signal.Request) {
 		onLoop(c, ctx, req, func(r *Room, p *participant, m *signal.Levels) error { r.setLevels(p, m.Enabled); return nil })
 	case signal.TypeStats:
 		c.handleStats(ctx, req)
+	case signal.TypeICEServers:
+		c.handleICEServers(req)
 	case signal.TypeOpenData:
 		onLoop(c, ctx, req, func(r *Room, p *participant, _ *signal.Empty) error { return r.openData(p) })
 	case signal.TypeRestart:
@@ -94,7 +96,16 @@ func (c *client) CarrierLost() {
 // Resumed implements signal.Handler.
 func (c *client) Resumed(missed bool) {
 	if r, p := c.setAway(false); p != nil {
-		r.post(func() { r.resumed(p, missed) })
+		var servers []signal.ICEServer
+		if missed { // not on the loop: the application may have a part in it
+			servers = c.server.iceServers(p.identity)
+		}
+		r.post(func() {
+			if missed {
+				p.iceServers = servers
+			}
+			r.resumed(p, missed)
+		})
 	}
 }
 
@@ -223,6 +234,16 @@ func (c *client) handleStats(ctx context.Context, req *signal.Request) {
 		return
 	}
 	req.Reply(signal.StatsReply{Report: report})
+}
+
+// handleICEServers answers without the loop: the room has no part in it.
+func (c *client) handleICEServers(req *signal.Request) {
+	_, p := c.place()
+	if p == nil {
+		req.Fail(errNotJoined())
+		return
+	}
+	req.Reply(signal.ICEServersReply{ICEServers: c.server.iceServers(p.identity)})
 }
 
 func (c *client) handleExtension(ctx context.Context, req *signal.Request) {

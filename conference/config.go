@@ -42,8 +42,14 @@ type Config struct {
 	// Engine configures the media engine.
 	Engine sfu.Config
 
-	// ICEServers are given to clients that join.
+	// ICEServers are given to clients that join: those whose credentials do not expire.
 	ICEServers []signal.ICEServer
+
+	// ICEServersFor returns more of them, with credentials made for one participant. It is
+	// called for each join, and again when a client asks before it restarts ICE, on
+	// the goroutine of that session, many at a time; it should not take long. Nil means none.
+	// ICEServers of turn.Credentials has this form, see package sfu/turn.
+	ICEServersFor func(identity string) []signal.ICEServer
 
 	// MaxRooms is how many rooms may be open at a time; a join that needs one
 	// more is answered "too_many". Zero means 10,000.

@@ -43,6 +43,7 @@ func (s *Server) enter(ctx context.Context, e *entry) error {
 	}
 	for range 3 { // a room may close between being found and being asked
 		p := newParticipant(admission, e.request.Door, e.peer, e.auto)
+		p.iceServers = s.iceServers(p.identity)
 		err := p.addAttributes(e.attributes)
 		if err != nil {
 			return err

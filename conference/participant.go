@@ -38,6 +38,8 @@ type participant struct {
 	auto     bool            // subscribes to everything by itself
 	fixed    map[string]bool // attributes that the admission set: not the client's to change
 
+	iceServers []signal.ICEServer // that it is told of when it joins, and in a snapshot
+
 	gone       bool // has left, or was refused
 	levels     bool // asked for the levels of speakers
 	away       bool // its session has no carrier now

@@ -11,7 +11,7 @@ func (r *Room) view(p *participant) signal.Joined {
 	v := signal.Joined{
 		Self:       p.info(),
 		Grant:      p.member().Grant,
-		ICEServers: r.server.cfg.ICEServers,
+		ICEServers: p.iceServers,
 		Publish:    r.settings.hints(),
 		Room:       signal.RoomInfo{SID: r.sid, Name: r.name, Participants: make([]ParticipantInfo, 0, len(r.order))},
 	}

@@ -50,12 +50,13 @@ var (
 		signal.TypeUnsubscribe: zero[signal.PublicationRef], signal.TypePause: zero[signal.Pause],
 		signal.TypeOpenData: zero[signal.Empty], signal.TypeRestart: zero[signal.Restart],
 		signal.TypeWish: zero[signal.Wishes], signal.TypeLevels: zero[signal.Levels], signal.TypeStats: zero[signal.Empty],
-		"chat.send": zero[map[string]any], signal.TypeAck: zero[signal.Empty], signal.TypePong: zero[signal.Empty],
+		signal.TypeICEServers: zero[signal.Empty],
+		"chat.send":           zero[map[string]any], signal.TypeAck: zero[signal.Empty], signal.TypePong: zero[signal.Empty],
 	}
 	replies = map[string]func() any{
 		signal.TypeHello: zero[signal.Welcome], signal.TypeJoin: zero[signal.Joined],
 		signal.TypeOffer: zero[signal.OfferReply], signal.TypeLeave: zero[signal.Empty],
-		signal.TypeStats: zero[signal.StatsReply],
+		signal.TypeStats: zero[signal.StatsReply], signal.TypeICEServers: zero[signal.ICEServersReply],
 	}
 	events = map[string]func() any{
 		signal.EventSnapshot: zero[signal.Snapshot], signal.EventParticipantJoined: zero[signal.ParticipantInfo],

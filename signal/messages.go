@@ -21,6 +21,7 @@ const (
 	TypeWish        = "wish"        // Wishes → Empty; how publications are wanted
 	TypeLevels      = "levels"      // Levels → Empty; asks for the levels notice
 	TypeStats       = "stats"       // Empty → StatsReply; the asking participant's own transports and tracks
+	TypeICEServers  = "ice_servers" // Empty → ICEServersReply; before a restart of ICE, since credentials expire
 )
 
 // Frames that are neither requests nor events.
@@ -481,4 +482,10 @@ type ICEServer struct {
 	URLs       []string `json:"urls"`
 	Username   string   `json:"username,omitempty"`
 	Credential string   `json:"credential,omitempty"`
+}
+
+// ICEServersReply answers [TypeICEServers]: what stood in [Joined], with
+// credentials that are fresh where they are limited in time.
+type ICEServersReply struct {
+	ICEServers []ICEServer `json:"ice_servers,omitempty"`
 }

@@ -87,6 +87,8 @@ export const RequestType = {
   Levels: 'levels',
   /** Empty → StatsReply; the asking participant's own transports and tracks */
   Stats: 'stats',
+  /** Empty → ICEServersReply; before a restart of ICE, since credentials expire */
+  ICEServers: 'ice_servers',
 } as const
 export type RequestType = (typeof RequestType)[keyof typeof RequestType]
 
@@ -714,6 +716,14 @@ export interface ICEServer {
 }
 
 /**
+ * ICEServersReply answers [TypeICEServers]: what stood in [Joined], with
+ * credentials that are fresh where they are limited in time.
+ */
+export interface ICEServersReply {
+  ice_servers?: ICEServer[]
+}
+
+/**
  * StatsReply is the report of a participant's transports and tracks as the
  * server sees them: an entry for each, in no particular order.
  */
@@ -819,6 +829,7 @@ export interface RequestMap {
   wish: { data: Wishes; reply: Empty }
   levels: { data: Levels; reply: Empty }
   stats: { data: Empty; reply: StatsReply }
+  ice_servers: { data: Empty; reply: ICEServersReply }
 }
 
 /** Data of every event. */

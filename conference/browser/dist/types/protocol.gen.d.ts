@@ -82,6 +82,8 @@ export declare const RequestType: {
     readonly Levels: 'levels';
     /** Empty → StatsReply; the asking participant's own transports and tracks */
     readonly Stats: 'stats';
+    /** Empty → ICEServersReply; before a restart of ICE, since credentials expire */
+    readonly ICEServers: 'ice_servers';
 };
 export type RequestType = (typeof RequestType)[keyof typeof RequestType];
 /** Frames that are neither requests nor events. */
@@ -649,6 +651,13 @@ export interface ICEServer {
     credential?: string;
 }
 /**
+ * ICEServersReply answers [TypeICEServers]: what stood in [Joined], with
+ * credentials that are fresh where they are limited in time.
+ */
+export interface ICEServersReply {
+    ice_servers?: ICEServer[];
+}
+/**
  * StatsReply is the report of a participant's transports and tracks as the
  * server sees them: an entry for each, in no particular order.
  */
@@ -802,6 +811,10 @@ export interface RequestMap {
     stats: {
         data: Empty;
         reply: StatsReply;
+    };
+    ice_servers: {
+        data: Empty;
+        reply: ICEServersReply;
     };
 }
 /** Data of every event. */
