@@ -1,4 +1,5 @@
-import { RotundaError } from './errors.js';
+import { type DeviceName, type LocalCode, RotundaError } from './errors.js';
+import { Permissions } from './permissions.js';
 import { Cell, type Store } from './store.js';
 
 /** How to open a camera. */
@@ -106,7 +107,7 @@ export async function openMicrophone(options: MicrophoneOptions = {}): Promise<M
 export async function openScreen(options: ScreenOptions = {}): Promise<ScreenTracks> {
   const devices = mediaDevices();
   if (typeof devices.getDisplayMedia !== 'function') {
-    throw new RotundaError('device_not_found', 'this browser cannot capture a screen');
+    throw new RotundaError('browser_unsupported', 'this browser cannot capture a screen', { device: 'screen' });
   }
   try {
     const stream = await devices.getDisplayMedia({
@@ -115,7 +116,7 @@ export async function openScreen(options: ScreenOptions = {}): Promise<ScreenTra
     });
     const video = stream.getVideoTracks()[0];
     if (!video) {
-      throw new RotundaError('device_not_found', 'the screen capture has no video');
+      throw new RotundaError('device_not_found', 'the screen capture has no video', { device: 'screen' });
     }
     video.contentHint = options.contentHint ?? 'detail';
     return { video, audio: stream.getAudioTracks()[0] };
@@ -134,9 +135,9 @@ export async function listDevices(): Promise<DevicesSnapshot> {
 }
 
 /**
- * The devices as a store that follows plugging and unplugging. Call refresh
- * after a permission was given, since names are hidden before; call close when
- * done with it.
+ * The devices as a store that follows plugging, unplugging and permissions, with
+ * which names appear. Where the browser tells no permissions, call refresh after
+ * a device was opened for the first time. Call close when done with it.
  */
 export class Devices implements Store<DevicesSnapshot> {
   #devices: DevicesSnapshot = { cameras: [], microphones: [], speakers: [] };
@@ -147,9 +148,15 @@ export class Devices implements Store<DevicesSnapshot> {
     this.refresh().catch(() => undefined); // the list stays as it was
   };
 
-  /** Starts to follow the devices; the first list is there after refresh. */
+  /** What the person and the page's policy allow; a store of its own. */
+  readonly permissions: Permissions;
+
+  /** Starts to follow the devices; the first list comes a moment later, or when refresh resolves. Throws insecure_context. */
   constructor() {
     mediaDevices().addEventListener('devicechange', this.#onChange);
+    this.permissions = new Permissions();
+    this.permissions.subscribe(this.#onChange);
+    this.#onChange();
   }
 
   /** Reads the list again. */
@@ -162,6 +169,7 @@ export class Devices implements Store<DevicesSnapshot> {
   /** Stops to follow the devices. */
   close(): void {
     mediaDevices().removeEventListener('devicechange', this.#onChange);
+    this.permissions.close();
   }
 }
 
@@ -174,12 +182,12 @@ function mediaDevices(): MediaDevices {
   return devices;
 }
 
-async function openOne(constraints: MediaStreamConstraints, what: string): Promise<MediaStreamTrack> {
+async function openOne(constraints: MediaStreamConstraints, what: DeviceName): Promise<MediaStreamTrack> {
   const devices = mediaDevices();
   try {
     const [track] = (await devices.getUserMedia(constraints)).getTracks();
     if (!track) {
-      throw new RotundaError('device_not_found', `the ${what} gave no track`);
+      throw new RotundaError('device_not_found', `the ${what} gave no track`, { device: what });
     }
     return track;
   } catch (error) {
@@ -188,22 +196,22 @@ async function openOne(constraints: MediaStreamConstraints, what: string): Promi
 }
 
 /** Tells a browser's refusal in the SDK's codes (W3C Media Capture and Streams, section 10.2). */
-function mediaError(error: unknown, what: string): RotundaError {
+function mediaError(error: unknown, device: DeviceName): RotundaError {
   if (error instanceof RotundaError) {
     return error;
   }
-  const name = error instanceof Error ? error.name : '';
-  switch (name) {
+  const made = (code: LocalCode, message: string): RotundaError => new RotundaError(code, message, { device, cause: error });
+  switch (error instanceof Error ? error.name : '') {
     case 'NotAllowedError':
     case 'SecurityError':
-      return new RotundaError('permission_denied', `the use of the ${what} was not allowed`, { cause: error });
+      return made('permission_denied', `the use of the ${device} was not allowed`);
     case 'NotFoundError':
     case 'OverconstrainedError':
-      return new RotundaError('device_not_found', `there is no such ${what}`, { cause: error });
+      return made('device_not_found', `there is no such ${device}`);
     case 'NotReadableError':
     case 'AbortError':
-      return new RotundaError('device_in_use', `the ${what} cannot be opened; another program may be using it`, { cause: error });
+      return made('device_in_use', `the ${device} cannot be opened; another program may be using it`);
     default:
-      return new RotundaError('media_failed', `the ${what} cannot be opened`, { cause: error });
+      return made('media_failed', `the ${device} cannot be opened`);
   }
 }

@@ -1,4 +1,4 @@
-import type { PublishOptions } from './local.js';
+import type { PublishOptions, VideoLayer } from './local.js';
 import type { Encoding, Kind, PublishHints, Source } from './protocol.gen.js';
 
 /** How a track is to be encoded and announced. @internal */
@@ -12,8 +12,12 @@ export interface Plan {
   readonly height: number;
   /** Stereo, at a rate for music. */
   readonly music: boolean;
-  /** What to give up first when the network or the processor does not suffice. */
-  readonly degradation: 'maintain-resolution' | undefined;
+  /** Opus sends next to nothing while it is silent. */
+  readonly dtx: boolean;
+  /** Opus makes up for single lost packets. */
+  readonly fec: boolean;
+  /** What to keep when the network or the processor does not suffice. */
+  readonly degradation: RTCDegradationPreference | undefined;
 }
 
 /** One layer of a Plan; scalabilityMode is of W3C webrtc-svc. @internal */
@@ -84,7 +88,9 @@ export function plan(subject: PlanSubject): Plan {
     width,
     height,
     music,
-    degradation: kind === 'video' && sharp ? 'maintain-resolution' : undefined,
+    dtx: kind === 'audio' && (options.dtx ?? false),
+    fec: options.fec ?? true,
+    degradation: kind === 'video' ? (options.degradationPreference ?? (sharp ? 'maintain-resolution' : undefined)) : undefined,
   };
 }
 
@@ -131,6 +137,32 @@ function audioLayer({ source, options, hints }: PlanSubject, music: boolean): La
 }
 
 function videoLayers(subject: PlanSubject, codec: string | undefined, sharp: boolean): LayerParameters[] {
+  const { scalabilityMode, maxFramerate } = subject.options;
+  const own = subject.options.simulcast;
+  const layers = typeof own === 'object' && own.length > 0 ? ownLayers(subject, own) : usualLayers(subject, codec, sharp);
+  return layers.map((layer) => ({
+    ...layer,
+    ...(maxFramerate ? { maxFramerate: Math.min(maxFramerate, layer.maxFramerate ?? Infinity) } : {}),
+    ...(scalabilityMode ? { scalabilityMode } : {}),
+  }));
+}
+
+/** The layers the application asks for, by rates as the table has them where it names none. */
+function ownLayers({ options, source, hints, width, height }: PlanSubject, own: readonly VideoLayer[]): LayerParameters[] {
+  const lines = Math.min(width, height) || usualLines;
+  const layers = own.slice(-rids.length);
+  const limit = Math.min(options.maxBitrate || Infinity, hints?.max_bitrate?.[source] || Infinity);
+  const rates = fit(layers.map(({ scale, maxBitrate }) => maxBitrate ?? rateOf(lines / scale)), limit);
+  const names = rids.slice(-layers.length);
+  return layers.map(({ scale, maxFramerate }, at) => ({
+    ...(layers.length > 1 ? { rid: names[at]![1] } : {}),
+    scaleResolutionDownBy: Math.max(1, scale),
+    maxBitrate: rates[at]!,
+    ...(maxFramerate ? { maxFramerate } : {}),
+  }));
+}
+
+function usualLayers(subject: PlanSubject, codec: string | undefined, sharp: boolean): LayerParameters[] {
   const { options, source, hints } = subject;
   const lines = Math.min(subject.width, subject.height) || usualLines;
   const svc = /\/(vp9|av1)$/i.test(codec ?? '');
@@ -169,12 +201,15 @@ function rateOf(lines: number): number {
   return videoRates.find(([most]) => lines <= most)![1];
 }
 
-/** The codecs to prefer: the publication's own, if the room takes it, then the room's, as far as the browser has them. */
+/** The codecs to prefer: the publication's own, as far as the room takes them, then the room's; only those the browser has. */
 function codecsOf({ kind, options, hints }: PlanSubject): string[] {
   const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
   const room = (hints?.codecs ?? []).filter((codec) => codec.startsWith(`${kind}/`));
-  const { codec: own } = options;
-  const wished = own !== undefined && (room.length === 0 || room.some((codec) => same(codec, own))) ? [own, ...room] : room;
+  const { codec = [] } = options;
+  const own = (typeof codec === 'string' ? [codec] : codec).filter((each) => room.length === 0 || room.some((other) => same(each, other)));
+  // Redundant audio (RFC 2198) goes around Opus, and is sent where it comes first.
+  const red = kind === 'audio' && options.red ? ['audio/red', 'audio/opus'] : [];
+  const wished = [...red, ...own, ...room];
   return wished.filter((codec, at) => wished.findIndex((other) => same(other, codec)) === at && capabilities(kind).some(({ mimeType }) => same(mimeType, codec)));
 }
 

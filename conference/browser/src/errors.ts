@@ -11,6 +11,9 @@ export type LocalCode =
   | 'permission_denied' // the person or the page's policy refused a device
   | 'device_not_found' // there is no such device
   | 'device_in_use' // another program holds the device
+  | 'device_lost' // the device went away while it was in use, and no other took its place
+  | 'playback_blocked' // the browser plays nothing before the person has clicked or pressed a key
+  | 'browser_unsupported' // the browser lacks what is needed
   | 'insecure_context'; // devices need https or localhost
 
 /** The code of a RotundaError: the protocol's codes and the client's own. */
@@ -22,6 +25,38 @@ export type ErrorCode = Code | LocalCode;
  */
 export type ErrorAction = Reaction;
 
+/** What a device error is about. */
+export type DeviceName = 'camera' | 'microphone' | 'speaker' | 'screen';
+
+/** What a person is told of an error: describe has the words for each. */
+export type HintKey =
+  | 'unreachable'
+  | 'interrupted'
+  | 'signIn'
+  | 'forbidden'
+  | 'gone'
+  | 'outdated'
+  | 'invalid'
+  | 'tooLarge'
+  | 'busy'
+  | 'again'
+  | 'roomFull'
+  | 'roomClosed'
+  | 'elsewhere'
+  | 'media'
+  | 'codec'
+  | 'server'
+  | 'restarting'
+  | 'ended'
+  | 'stopped'
+  | 'deviceDenied'
+  | 'deviceMissing'
+  | 'deviceBusy'
+  | 'deviceLost'
+  | 'sound'
+  | 'browser'
+  | 'insecure';
+
 const localActions: Record<LocalCode, ErrorAction> = {
   connection_failed: 'retry',
   token_failed: 'retry',
@@ -32,7 +67,54 @@ const localActions: Record<LocalCode, ErrorAction> = {
   permission_denied: 'fix',
   device_not_found: 'fix',
   device_in_use: 'retry',
+  device_lost: 'retry',
+  playback_blocked: 'retry',
+  browser_unsupported: 'leave',
   insecure_context: 'fix',
+};
+
+/** Every code has its hint: one that is missing here does not compile. */
+const hints: Record<ErrorCode, HintKey> = {
+  bad_frame: 'outdated',
+  unsupported: 'outdated',
+  unsupported_version: 'outdated',
+  hello_required: 'outdated',
+  unauthenticated: 'signIn',
+  forbidden: 'forbidden',
+  not_found: 'gone',
+  already_joined: 'invalid',
+  not_joined: 'ended',
+  invalid: 'invalid',
+  too_large: 'tooLarge',
+  too_many: 'busy',
+  rate_limited: 'busy',
+  conflict: 'again',
+  room_full: 'roomFull',
+  room_closed: 'roomClosed',
+  duplicate_identity: 'elsewhere',
+  sdp_invalid: 'media',
+  mid_unknown: 'media',
+  codec_unsupported: 'codec',
+  stale_negotiation: 'media',
+  negotiation_failed: 'media',
+  resume_failed: 'interrupted',
+  slow_consumer: 'interrupted',
+  timeout: 'unreachable',
+  server_shutdown: 'restarting',
+  internal: 'server',
+  connection_failed: 'unreachable',
+  token_failed: 'signIn',
+  session_lost: 'interrupted',
+  closed: 'ended',
+  aborted: 'stopped',
+  media_failed: 'media',
+  permission_denied: 'deviceDenied',
+  device_not_found: 'deviceMissing',
+  device_in_use: 'deviceBusy',
+  device_lost: 'deviceLost',
+  playback_blocked: 'sound',
+  browser_unsupported: 'browser',
+  insecure_context: 'insecure',
 };
 
 /** Every error the SDK throws or reports. */
@@ -43,13 +125,22 @@ export class RotundaError extends Error {
   readonly action: ErrorAction;
   /** When to try again, in milliseconds from now; 0 when nothing was said. */
   readonly retryAfterMs: number;
+  /** The device it is about; undefined when it is about none. */
+  readonly device: DeviceName | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+  /** The message is for developers; describe has the words for people. */
+  constructor(code: ErrorCode, message: string, options: { retryAfterMs?: number; device?: DeviceName; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'RotundaError';
     this.code = code;
     this.action = actionOf(code);
     this.retryAfterMs = options.retryAfterMs ?? 0;
+    this.device = options.device;
+  }
+
+  /** What to tell a person; describe turns it into words. */
+  get hint(): HintKey {
+    return (hints as Record<string, HintKey | undefined>)[this.code] ?? hints.internal;
   }
 
   /** @internal */

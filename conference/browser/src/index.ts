@@ -3,8 +3,9 @@
  *
  * ```ts
  * const room = await connect({ server: '/signal', room: 'lobby', name: 'Ada' });
- * room.on('trackSubscribed', (publication) => publication.attach(place(publication)));
- * await room.publish(await openMicrophone());
+ * room.playback.playAll();
+ * room.on('published', (publication) => publication.kind === 'video' && publication.attach(videoFor(publication)));
+ * await Promise.all([room.camera.start(), room.microphone.start()]);
  * ```
  */
 export { webSocketCarrier } from './carrier.js';
@@ -12,23 +13,34 @@ export type { Carrier, CarrierEvents, CarrierFactory } from './carrier.js';
 export type { ObserveOptions } from './adaptive.js';
 export { Chat } from './chat.js';
 export type { ChatEvents, ChatMessage, ChatSnapshot } from './chat.js';
+export { describe } from './describe.js';
+export type { Description, Language } from './describe.js';
+export { LocalDevice } from './device.js';
+export type { AudioProcessing, LocalDeviceEvents, LocalDeviceSnapshot, LocalDeviceState, PublishTarget, StartOptions } from './device.js';
 export { Devices, listDevices, openCamera, openMicrophone, openScreen } from './devices.js';
 export type { CameraOptions, Device, DevicesSnapshot, MicrophoneOptions, ScreenOptions, ScreenTracks } from './devices.js';
 export { Emitter } from './emitter.js';
 export type { Events } from './emitter.js';
 export { RotundaError } from './errors.js';
-export type { ErrorAction, ErrorCode, LocalCode } from './errors.js';
+export type { DeviceName, ErrorAction, ErrorCode, HintKey, LocalCode } from './errors.js';
 export { LocalPublication } from './local.js';
-export type { PublishOptions } from './local.js';
+export type { PublishOptions, VideoLayer } from './local.js';
 export type { DataMessage, Logger, RoomOptions, SendDataOptions } from './options.js';
 export { LocalParticipant, RemoteParticipant } from './participant.js';
 export type { ParticipantSnapshot } from './participant.js';
+export { Permissions } from './permissions.js';
+export type { DevicePermission, PermissionsSnapshot } from './permissions.js';
+export { Playback } from './playback.js';
+export type { PlaybackSnapshot } from './playback.js';
 export { RemotePublication } from './publication.js';
 export type { LocalPublicationState, PublicationSnapshot, ReceivedReason, ReceivedVideo } from './publication.js';
 export { connect, Room } from './room.js';
 export type { MediaState, RoomEvents, RoomSnapshot, RoomState } from './room.js';
 export { ScreenShare } from './screen.js';
-export type { OwnStats, RoomStats } from './stats.js';
+export { Statistics } from './statistics.js';
+export type { PathStatistics, StatisticsSnapshot, TrackStatistics } from './statistics.js';
+export { statsOf } from './stats.js';
+export type { CandidateStats, OwnStats, RoomStats, StatsTypes } from './stats.js';
 export type { Store } from './store.js';
 export type { PreferredVideo } from './wishes.js';
 export type { Code, Grant, Kind, LayerRef, LeaveReason, Quality, Source, Stats } from './protocol.gen.js';

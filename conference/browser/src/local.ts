@@ -10,20 +10,61 @@ export interface PublishOptions {
   readonly name?: string;
   /** Publish it muted; default false. */
   readonly muted?: boolean;
-  /** Preferred codec by its MIME type, "video/vp9", among those the room takes; default: the room's order, else the browser's. */
-  readonly codec?: string;
+  /**
+   * Preferred codecs by their MIME types, "video/vp9" for example, the best first, among those the
+   * room takes; the room's others follow. Default: the room's order, else the browser's.
+   */
+  readonly codec?: string | readonly string[];
   /**
    * Video: send several sizes of it, so that each receiver gets the one that fits its screen and
    * network; default true. Cameras have three from 540 lines on, two from 270; screens two. With
-   * VP9 and AV1 the sizes are layers of one encoding.
+   * VP9 and AV1 the sizes are layers of one encoding. A list says the sizes itself, up to three,
+   * the smallest first.
    */
-  readonly simulcast?: boolean;
+  readonly simulcast?: boolean | readonly VideoLayer[];
+  /**
+   * Video: layers within an encoding as W3C webrtc-svc names them, "L3T3_KEY" for example; default by
+   * codec and size. A browser that lacks the mode goes by its own.
+   */
+  readonly scalabilityMode?: string;
   /** Most bits per second for it, all sizes together; 0 for the browser's own choice; default by source and size. The room may allow less. */
   readonly maxBitrate?: number;
-  /** Hint for the encoder, as in W3C MediaStreamTrack.contentHint; default "detail" for screens, "music" for music. */
+  /** Video: most frames per second; default: as captured. */
+  readonly maxFramerate?: number;
+  /**
+   * Hint for the encoder, as in W3C MediaStreamTrack.contentHint: "motion", "detail" or "text" for video,
+   * "speech" or "music" for audio; default "detail" for screens, "music" for music.
+   */
   readonly contentHint?: string;
+  /**
+   * Video: what to keep when the network or the processor does not suffice. Default: sharpness for screens
+   * unless they show motion, else the browser's choice.
+   */
+  readonly degradationPreference?: RTCDegradationPreference;
   /** Audio: music, in stereo, at a higher rate and without the processing meant for voices; default true for "screen-audio". */
   readonly music?: boolean;
+  /** Audio: send next to nothing while it is silent (Opus DTX); default false. */
+  readonly dtx?: boolean;
+  /** Audio: send each packet twice (RFC 2198), which hides lost ones for about twice the rate; default false. */
+  readonly red?: boolean;
+  /** Audio: forward error correction of Opus, which makes up for single lost packets; default true. */
+  readonly fec?: boolean;
+  /**
+   * What happens when the browser ends the track, since a device was unplugged or the person stopped a
+   * capture: "mute" until replaceTrack gives it another one, "unpublish", or "keep" for an application that
+   * replaces it at once. Default "unpublish" for screens, else "mute".
+   */
+  readonly whenEnded?: 'mute' | 'unpublish' | 'keep';
+}
+
+/** One size of a video that is sent in several. */
+export interface VideoLayer {
+  /** By what the sides of the picture are divided; from 1. */
+  readonly scale: number;
+  /** Most bits per second; default by size. */
+  readonly maxBitrate?: number;
+  /** Most frames per second; default: all. */
+  readonly maxFramerate?: number;
 }
 
 /** What a local publication asks of its room. @internal */
@@ -93,8 +134,9 @@ export class LocalPublication implements Store<PublicationSnapshot> {
   }
 
   /**
-   * Mutes it: the track is disabled at once, and when the promise resolves the
-   * server lets no packet of it through. The device stays open.
+   * Mutes it: the track is disabled at once, so that it gives silence or black, and
+   * when the promise resolves the server lets no packet of it through. The device
+   * stays open and its light may stay on; LocalDevice closes it, too.
    */
   mute(): Promise<void> {
     return this.#control.sendMute(this, true);

@@ -58,6 +58,8 @@ export interface SubscriptionControl {
   setPaused(publication: RemotePublication, paused: boolean): Promise<void>;
   setPreferred(publication: RemotePublication, preferred: PreferredVideo | undefined): void;
   observe(publication: RemotePublication, element: HTMLVideoElement, options: ObserveOptions): () => void;
+  /** An element plays it from now on, or plays another track of it (true); or no longer does (false). */
+  plays(publication: RemotePublication, element: HTMLMediaElement, playing: boolean): void;
 }
 
 /** A track that another participant announced. The Room makes and ends it. */
@@ -141,13 +143,14 @@ export class RemotePublication implements Store<PublicationSnapshot> {
    * Shows or plays it in an element, from now on and whenever its track
    * changes, until detach. Of a video no more is received then than the
    * element shows, and nothing after the last element let go of it
-   * (RoomOptions.adaptiveStream).
+   * (RoomOptions.adaptiveStream). Room.playback says whether the browser lets
+   * it be heard, and chooses its speaker and volume.
    */
   attach<E extends HTMLMediaElement>(element: E, options: ObserveOptions = {}): E {
     this.detach(element);
     const undo = this.kind === 'video' ? this.observe(element as unknown as HTMLVideoElement, options) : () => undefined;
     this.#attached.set(element, undo);
-    play(element, this.#track);
+    this.#play(element);
     return element;
   }
 
@@ -156,6 +159,7 @@ export class RemotePublication implements Store<PublicationSnapshot> {
     for (const [each, undo] of element ? [...this.#attached].filter(([each]) => each === element) : [...this.#attached]) {
       this.#attached.delete(each);
       undo();
+      this.#control.plays(this, each, false);
       each.srcObject = null;
     }
   }
@@ -203,9 +207,14 @@ export class RemotePublication implements Store<PublicationSnapshot> {
     if (track !== this.#track) {
       this.#track = track;
       for (const element of this.#attached.keys()) {
-        play(element, track);
+        this.#play(element);
       }
     }
+  }
+
+  #play(element: HTMLMediaElement): void {
+    element.srcObject = this.#track ? new MediaStream([this.#track]) : null;
+    this.#control.plays(this, element, true);
   }
 
   #snapshot(): PublicationSnapshot {
@@ -240,11 +249,4 @@ export interface RemotePublicationChange {
 /** What the server said of a stream. @internal */
 export function receivedVideo({ layer, width, height, paused, reason }: ReceivingStream): ReceivedVideo {
   return Object.freeze({ layer: layer && Object.freeze(layer), width: width ?? 0, height: height ?? 0, paused: paused ?? false, reason: reason || undefined });
-}
-
-function play(element: HTMLMediaElement, track: MediaStreamTrack | null): void {
-  element.srcObject = track ? new MediaStream([track]) : null;
-  if (track) {
-    element.play()?.catch(() => undefined); // not without a gesture, or the track was changed meanwhile
-  }
 }

@@ -343,11 +343,15 @@ export class Publisher implements PublishControl {
   /** The browser ended a track: the person stopped the sharing, or a device is gone. */
   #trackEnded(entry: Entry): void {
     const { publication } = entry;
-    if (publication.source === 'screen' || publication.source === 'screen-audio') {
+    const screen = publication.source === 'screen' || publication.source === 'screen-audio';
+    const what = publication.options.whenEnded ?? (screen ? 'unpublish' : 'mute');
+    if (what === 'unpublish') {
       void this.unpublish(publication);
       return;
     }
-    publication.mute().catch(() => undefined); // muted here; the server is told with the next session
+    if (what === 'mute') {
+      publication.mute().catch(() => undefined); // muted here; the server is told with the next session
+    }
     this.#events.emit('localTrackEnded', publication);
   }
 

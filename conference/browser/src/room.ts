@@ -4,19 +4,22 @@ import { webSocketCarrier } from './carrier.js';
 import { Chat } from './chat.js';
 import { Connection } from './connection.js';
 import { encodeData } from './data.js';
-import { openScreen, type ScreenOptions } from './devices.js';
+import { LocalDevice } from './device.js';
+import { type CameraOptions, type MicrophoneOptions, openScreen, type ScreenOptions } from './devices.js';
 import { Emitter } from './emitter.js';
 import { RotundaError } from './errors.js';
 import type { LocalPublication, PublishOptions } from './local.js';
 import type { Logger, RoomOptions, SendDataOptions } from './options.js';
 import { LocalParticipant, type RemoteParticipant } from './participant.js';
 import { CloseCode, type EventMap, type Joined, type LeaveReason, type NoticeMap, type TransportKind } from './protocol.gen.js';
+import { Playback } from './playback.js';
 import type { RemotePublication } from './publication.js';
 import { Publisher } from './publisher.js';
 import { Reception } from './reception.js';
 import { mediaState, type MediaState, type RoomEvents, type RoomSnapshot, type RoomState } from './roomstate.js';
 import { Roster } from './roster.js';
 import { ScreenShare } from './screen.js';
+import { Statistics } from './statistics.js';
 import type { RoomStats } from './stats.js';
 import { Cell, type Store } from './store.js';
 
@@ -30,7 +33,8 @@ export type { MediaState, RoomEvents, RoomSnapshot, RoomState } from './roomstat
  * A cut of the network is bridged by itself: the session is resumed, and where
  * the server no longer holds it, a new one takes its place with the same
  * publications and the same Room object. Tracks given to publish are never
- * stopped by the Room; those it opened itself (shareScreen) are.
+ * stopped by the Room; those it opened itself (camera, microphone, shareScreen)
+ * are.
  */
 export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   readonly subscribe: Store<RoomSnapshot>['subscribe'];
@@ -39,6 +43,14 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   readonly localParticipant: LocalParticipant;
   /** The room's chat; chat.available says whether there is one. */
   readonly chat: Chat;
+  /** What is heard of the others: blocked by the browser or not, by which speaker, how loud. */
+  readonly playback: Playback;
+  /** What is measured on each track, as rates; it is measured while somebody listens to it. */
+  readonly statistics: Statistics;
+  /** The person's camera: off until start, and again when the room is closed. */
+  readonly camera: LocalDevice<CameraOptions>;
+  /** The person's microphone: off until start, and again when the room is closed. */
+  readonly microphone: LocalDevice<MicrophoneOptions>;
 
   readonly #options: RoomOptions;
   readonly #cell: Cell<RoomSnapshot>;
@@ -80,11 +92,20 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
         setPaused: (publication, paused) => this.#setPaused(publication, paused),
         setPreferred: (publication, preferred) => this.#reception.setPreferred(publication, preferred),
         observe: (publication, element, how) => this.#reception.observe(publication, element, how),
+        plays: (publication, element, playing) => (playing ? this.playback.attached(publication, element) : this.playback.detached(publication, element)),
       },
       autoSubscribe: options.autoSubscribe ?? true,
       changed,
       forget: (publication) => this.#reception.forget(publication),
     });
+    this.playback = new Playback(() => this.#roster.publications);
+    this.on('published', (publication) => this.playback.published(publication));
+    this.statistics = new Statistics(async () => {
+      const [send, receive] = await Promise.all([this.#connection?.send.stats(), this.#connection?.receive.stats()]);
+      return { send: send ?? [], receive: receive ?? [] };
+    });
+    this.camera = new LocalDevice<CameraOptions>('camera');
+    this.microphone = new LocalDevice<MicrophoneOptions>('microphone');
     const room = this;
     this.chat = new Chat({
       get sid() {
@@ -324,6 +345,8 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.#restoreSubscriptions(connection);
     this.#reception.connect(connection.session);
     this.#publisher.connect(connection);
+    this.camera.attach(this);
+    this.microphone.attach(this);
   }
 
   /** The room as the server describes it, whole. */
@@ -555,6 +578,8 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.#entering.abort();
     this.#connection?.close();
     this.#connection = undefined;
+    this.camera.detach();
+    this.microphone.detach();
     this.#publisher.close();
     this.#reception.disconnect();
     this.#roster.clear();

@@ -58,8 +58,8 @@ export class SendTransport {
   #freed: RTCRtpTransceiver[] = [];
   /** Sections with codec preferences. */
   readonly #choosy = new Set<RTCRtpTransceiver>();
-  /** Sections that send music. */
-  readonly #music = new Set<RTCRtpTransceiver>();
+  /** What sections send: how their Opus is offered depends on it. */
+  readonly #plans = new Map<RTCRtpTransceiver, Plan>();
   /** Publications by mid, as the server last named them. */
   readonly #publications = new Map<string, string>();
   #waiting: Sending[] = [];
@@ -163,15 +163,20 @@ export class SendTransport {
     peer.hold();
     const offer = await peer.pc.createOffer();
     await peer.pc.setLocalDescription(offer);
-    const mids = new Set([...this.#music].map(({ mid }) => mid ?? ''));
-    const answered = this.#request(batch, withOpus(offer.sdp ?? '', mids, ['stereo=1', 'sprop-stereo=1']));
+    const stereo = withOpus(offer.sdp ?? '', this.#mids(({ music }) => music), ['stereo=1', 'sprop-stereo=1']);
+    const answered = this.#request(batch, withOpus(stereo, this.#mids(({ dtx }) => dtx), ['usedtx=1']));
     peer.release();
-    await peer.pc.setRemoteDescription({ type: 'answer', sdp: (await answered).sdp });
+    const sdp = withOpus((await answered).sdp, this.#mids(({ fec }) => !fec), ['useinbandfec=0']);
+    await peer.pc.setRemoteDescription({ type: 'answer', sdp });
     for (const { stopped, request } of batch) {
       if (!stopped && !this.#closed) {
         request.negotiated();
       }
     }
+  }
+
+  #mids(is: (plan: Plan) => boolean): Set<string> {
+    return new Set([...this.#plans].filter(([, plan]) => is(plan)).map(([{ mid }]) => mid ?? ''));
   }
 
   /** Gives a track a section: a spare one of its kind, or a new one. */
@@ -192,11 +197,7 @@ export class SendTransport {
     if (codecs.length > 0) {
       this.#choosy.add(transceiver);
     }
-    if (plan.music) {
-      this.#music.add(transceiver);
-    } else {
-      this.#music.delete(transceiver);
-    }
+    this.#plans.set(transceiver, plan);
     if (spare) {
       spare.direction = 'sendonly';
       await spare.sender.replaceTrack(track);

@@ -18,6 +18,35 @@ export interface RoomStats {
   readonly server: readonly Stats[];
 }
 
+/** The dictionaries of W3C webrtc-stats by their type, as far as they are asked for by statsOf. */
+export interface StatsTypes {
+  'inbound-rtp': RTCInboundRtpStreamStats;
+  'outbound-rtp': RTCOutboundRtpStreamStats;
+  /** What a receiver reported of an outbound stream; times are in seconds, fractionLost is from 0 to 1. */
+  'remote-inbound-rtp': RTCReceivedRtpStreamStats & { localId?: string; roundTripTime?: number; fractionLost?: number };
+  'candidate-pair': RTCIceCandidatePairStats;
+  'local-candidate': CandidateStats;
+  'remote-candidate': CandidateStats;
+  codec: RTCStats & { mimeType: string; payloadType: number; sdpFmtpLine?: string };
+  transport: RTCTransportStats;
+}
+
+/** A candidate in W3C webrtc-stats. */
+export interface CandidateStats extends RTCStats {
+  /** "host", "srflx", "prflx", or "relay" for TURN. */
+  readonly candidateType: RTCIceCandidateType;
+  readonly protocol?: string;
+  /** How a TURN server is reached: "udp", "tcp" or "tls". */
+  readonly relayProtocol?: string;
+  readonly address?: string;
+  readonly port?: number;
+}
+
+/** The entries of one type in RoomStats.send or RoomStats.receive, typed. */
+export function statsOf<T extends keyof StatsTypes>(list: readonly OwnStats[], type: T): (StatsTypes[T] & { readonly rotundaPublication?: string })[] {
+  return list.filter((entry) => (entry.type as string) === type) as unknown as (StatsTypes[T] & { readonly rotundaPublication?: string })[];
+}
+
 /** A browser's report as a list, each RTP stream with its publication. @internal */
 export function ownStats(report: RTCStatsReport | undefined, publications: ReadonlyMap<string, string>): OwnStats[] {
   const list: OwnStats[] = [];

@@ -23,16 +23,24 @@ export class Cell<T extends object> implements Store<T> {
   readonly #listeners = new Set<() => void>();
   #snapshot: T | undefined;
   #scheduled = false;
+  readonly #watched: (watched: boolean) => void;
 
-  constructor(build: () => T) {
+  /** watched is told when the first listener came (true) and when the last one went (false). */
+  constructor(build: () => T, watched: (watched: boolean) => void = () => undefined) {
     this.#build = build;
+    this.#watched = watched;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     const own = (): void => listener();
     this.#listeners.add(own);
+    if (this.#listeners.size === 1) {
+      this.#watched(true);
+    }
     return () => {
-      this.#listeners.delete(own);
+      if (this.#listeners.delete(own) && this.#listeners.size === 0) {
+        this.#watched(false);
+      }
     };
   };
 

@@ -11,20 +11,24 @@ export interface Tuning {
   readonly maxBitrate: number;
 }
 
-/** A change is refused while a negotiation comes between: so often, and so far apart, it is tried. */
-const attempts = 5;
+/** A change is refused while a negotiation comes between: it is tried again, after so long at first and so long at most. */
 const retryMs = 100;
+const maxRetryMs = 10_000;
+/** What a browser refuses for another reason is tried so often. */
+const attempts = 5;
 
 /**
  * Brings the parameters of one sender to what is wished. Browsers tell their
  * parameters late and take a change only of those they told last, so one
  * change is made after the other; wishes that come meanwhile go into the next.
+ * A change that cannot be made now is made later, as long as it is wished.
  *
  * @internal
  */
 export class Tuner {
   readonly #wished: () => Tuning;
   #running = false;
+  #wake: (() => void) | undefined;
   /** What was last asked of which sender: a browser that does not take it is not asked for ever. */
   #asked: { sender: RTCRtpSender; wish: string } | undefined;
 
@@ -34,25 +38,38 @@ export class Tuner {
 
   /** Takes in that wishes or the sender changed. */
   async run(): Promise<void> {
+    this.#wake?.();
     if (this.#running) {
       return;
     }
     this.#running = true;
     let failures = 0;
-    while (failures < attempts) {
-      const step = this.#step();
-      if (!step) {
-        break;
-      }
+    for (let step = this.#step(); step; step = this.#step()) {
       try {
         await step();
-      } catch {
-        this.#asked = undefined;
+        failures = 0;
+      } catch (error) {
         failures++;
-        await new Promise((resolve) => setTimeout(resolve, retryMs));
+        // Only a state passes by itself; anything else the browser will not take from us.
+        if ((error as Error).name === 'InvalidStateError' || failures < attempts) {
+          this.#asked = undefined;
+          await this.#pause(Math.min(maxRetryMs, retryMs * 2 ** (failures - 1)));
+        }
       }
     }
     this.#running = false;
+  }
+
+  /** Waits, but no longer than until wishes or the sender change. */
+  async #pause(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = undefined;
   }
 
   /** The next change to make, if any. */
@@ -60,7 +77,7 @@ export class Tuner {
     const tuning = this.#wished();
     const { sender, plan } = tuning;
     const parameters = sender?.getParameters();
-    if (!sender || !parameters || parameters.encodings.length === 0) {
+    if (!sender || !parameters || parameters.encodings.length === 0 || sender.transport?.state === 'closed') {
       return undefined;
     }
     const wished = parameters.encodings.map((encoding) => wishedOf(encoding, parameters.encodings.length, tuning));
@@ -92,7 +109,7 @@ function wishedOf({ rid }: RTCRtpEncodingParameters, count: number, { plan, mute
   return {
     active: !muted && (layers.get(alone ? '' : (rid ?? '')) ?? layers.get(rid ?? '') ?? true),
     ...(layer?.scaleResolutionDownBy ? { scaleResolutionDownBy: layer.scaleResolutionDownBy } : {}),
-    ...(layer?.maxFramerate && !alone ? { maxFramerate: layer.maxFramerate } : {}),
+    ...(layer?.maxFramerate ? { maxFramerate: layer.maxFramerate } : {}),
     ...(rate ? { maxBitrate: rate } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { Devices, listDevices, openCamera, openMicrophone, openScreen } from '../src/devices.js';
+import { stubMedia as stubPage } from './fake/media.js';
 import { FakeTrack } from './fake/peer.js';
 import { pass } from './fake/world.js';
 
@@ -78,7 +79,30 @@ test('a page without devices says why', async () => {
 
 test('a browser that cannot capture screens says so', async () => {
   vi.stubGlobal('navigator', { mediaDevices: {} });
-  await expect(openScreen()).rejects.toMatchObject({ code: 'device_not_found' });
+  await expect(openScreen()).rejects.toMatchObject({ code: 'browser_unsupported', device: 'screen' });
+});
+
+test('permissions follow what the person changes, and names appear with them', async () => {
+  vi.useFakeTimers();
+  const media = stubPage();
+  media.permit('camera', 'prompt');
+  const devices = new Devices();
+  const { permissions } = devices;
+  expect(permissions.getSnapshot()).toEqual({ camera: 'unknown', microphone: 'unknown' });
+  await pass(0);
+  expect(permissions.getSnapshot()).toEqual({ camera: 'prompt', microphone: 'unknown' });
+  media.infos = [{ kind: 'videoinput', deviceId: 'c', groupId: '', label: 'Camera' }];
+  media.permit('camera', 'granted');
+  await pass(0);
+  expect(permissions.getSnapshot().camera).toBe('granted');
+  expect(devices.getSnapshot().cameras).toMatchObject([{ label: 'Camera' }]);
+  devices.close();
+  media.infos = [];
+  let changes = 0;
+  permissions.subscribe(() => changes++);
+  media.permit('camera', 'denied');
+  await pass(0);
+  expect([changes, devices.getSnapshot().cameras.length]).toEqual([0, 1]);
 });
 
 test('the list of devices follows plugging until it is closed', async () => {

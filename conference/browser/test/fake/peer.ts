@@ -5,6 +5,8 @@ export class FakeTrack extends EventTarget {
   readonly kind: 'audio' | 'video';
   readonly id: string;
   enabled = true;
+  muted = false;
+  label = '';
   contentHint = '';
   readyState: 'live' | 'ended' = 'live';
   settings: MediaTrackSettings = {};
@@ -25,8 +27,24 @@ export class FakeTrack extends EventTarget {
     return this.settings;
   }
 
+  getConstraints(): MediaTrackConstraints {
+    return this.constraints ?? {};
+  }
+
+  /** Whether applyConstraints has an effect on the settings. */
+  obeys = false;
+
   async applyConstraints(constraints: MediaTrackConstraints): Promise<void> {
     this.constraints = constraints;
+    if (this.obeys) {
+      Object.assign(this.settings, constraints);
+    }
+  }
+
+  /** As when the operating system keeps the device from capturing, or no longer does. */
+  interrupt(muted: boolean): void {
+    this.muted = muted;
+    this.dispatchEvent(new Event(muted ? 'mute' : 'unmute'));
   }
 
   /** As when a device is unplugged, or a person ends a capture. */
