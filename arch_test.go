@@ -38,7 +38,9 @@ var house = []rule{
 
 	{path: "signal"},
 	{path: "signal/internal/...", ours: []string{"signal"}},
-	{path: "signal/ws", ours: []string{"signal"}, modules: []string{"github.com/coder/websocket"}},
+	{path: "signal/sse", ours: []string{"signal", "signal/internal/door"}},
+	{path: "signal/web", ours: []string{"signal", "signal/sse", "signal/ws"}, modules: []string{"github.com/coder/websocket"}},
+	{path: "signal/ws", ours: []string{"signal", "signal/internal/door"}, modules: []string{"github.com/coder/websocket"}},
 	{path: "signal/signaltest", ours: []string{"signal"}},
 
 	{path: "sfu", ours: []string{"sfu/internal/..."}, modules: engine, tests: stack},

@@ -2,7 +2,7 @@
 // chat into a Go program: its own users, its own HTTP server, one process.
 //
 // A [Server] holds the rooms of one process. Clients come in over a carrier of
-// the protocol in package signal; ws.Handler makes a Server reachable by
+// the protocol in package signal; web.Handler makes a Server reachable by
 // WebSocket. [Config.Authorize] is asked about everybody who wants to join.
 //
 //	server, err := conference.New(conference.Config{
@@ -10,7 +10,7 @@
 //		Extensions: []conference.Extension{inroom.Chat{}},
 //		OnEvent:    func(e conference.Event) { … },       // what happens, in order, each once
 //	})
-//	mux.Handle("/signal", ws.Handler(server, nil))
+//	mux.Handle("/signal", web.Handler(server, nil))
 //	room, ok := server.Room("standup")                    // look in, remove somebody, close it
 //	err = room.Remove(ctx, sid, "see the code of conduct")
 //	local, err := server.Attach(ctx, request, nil)        // a participant without a session

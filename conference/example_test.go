@@ -9,7 +9,7 @@ import (
 	"github.com/rotunda-rtc/rotunda/conference"
 	"github.com/rotunda-rtc/rotunda/conference/inroom"
 	"github.com/rotunda-rtc/rotunda/signal"
-	"github.com/rotunda-rtc/rotunda/signal/ws"
+	"github.com/rotunda-rtc/rotunda/signal/web"
 )
 
 // A server with chat, reachable by WebSocket.
@@ -21,7 +21,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	http.Handle("/signal", ws.Handler(server, nil))
+	http.Handle("/signal", web.Handler(server, nil))
 	// http.ListenAndServe("127.0.0.1:8080", nil)
 	err = server.Close(context.Background())
 	fmt.Println(err)

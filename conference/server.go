@@ -54,7 +54,7 @@ func New(cfg Config) (*Server, error) {
 }
 
 // ServeConn serves a carrier: it implements signal.Acceptor, so that doors such
-// as ws.Handler can be put before the server.
+// as web.Handler can be put before the server.
 func (s *Server) ServeConn(ctx context.Context, conn signal.Conn, from signal.ConnInfo) {
 	s.sessions.ServeConn(ctx, conn, from)
 }

@@ -6,7 +6,7 @@
 // package signaltest) to a set of sessions:
 //
 //	sessions := signal.NewSessions(signal.SessionsConfig{Open: open})
-//	http.Handle("/signal", ws.Handler(sessions, nil))
+//	http.Handle("/signal", web.Handler(sessions, nil))
 //
 // where open returns a Handler for the new Session. The Handler gets requests,
 // one at a time, and answers each with Reply or Fail; Session.Event tells the

@@ -1,7 +1,7 @@
 // Package browser holds the browser's side of Rotunda: one ES module with the
 // SDK and the element <rotunda-room>, embedded, and the handlers that serve it.
 //
-//	mux.Handle("/signal", ws.Handler(server, nil))
+//	mux.Handle("/signal", web.Handler(server, nil))
 //	mux.Handle("/", browser.Page(nil))                 // a whole page, or
 //	mux.Handle("/rotunda.js", browser.Handler())       // the module for a page of your own
 //

@@ -10,7 +10,7 @@ func ExamplePage() {
 	mux := http.NewServeMux()
 	mux.Handle("/calls/", browser.Page(&browser.PageOptions{
 		Title:  "Calls",
-		Server: "/signal", // where ws.Handler is mounted
+		Server: "/signal", // where web.Handler is mounted
 	}))
 }
 

@@ -18,7 +18,7 @@ import (
 	"github.com/rotunda-rtc/rotunda/conference/client"
 	"github.com/rotunda-rtc/rotunda/sfu"
 	"github.com/rotunda-rtc/rotunda/signal"
-	"github.com/rotunda-rtc/rotunda/signal/ws"
+	"github.com/rotunda-rtc/rotunda/signal/web"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -35,7 +35,7 @@ func serve(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	web := httptest.NewServer(ws.Handler(server, nil))
+	web := httptest.NewServer(web.Handler(server, nil))
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()

@@ -18,7 +18,7 @@ import (
 	"github.com/rotunda-rtc/rotunda/conference/browser"
 	"github.com/rotunda-rtc/rotunda/conference/inroom"
 	"github.com/rotunda-rtc/rotunda/conference/whip"
-	"github.com/rotunda-rtc/rotunda/signal/ws"
+	"github.com/rotunda-rtc/rotunda/signal/web"
 )
 
 // How long a stop takes at most: the rooms get drainTime to empty by
@@ -94,7 +94,7 @@ func newApp(listen string, useTLS bool, stderr io.Writer) (*app, error) {
 func newMux(server *conference.Server) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.Handle("/", browser.Page(nil))
-	mux.Handle("/signal", ws.Handler(server, nil))
+	mux.Handle("/signal", web.Handler(server, nil))
 
 	send, play := whip.NewEndpoint(server, nil), whip.NewPlayerEndpoint(server, nil)
 	mux.Handle("/whip/{room}", send)

@@ -7,7 +7,7 @@ import (
 	"github.com/rotunda-rtc/rotunda/conference"
 	"github.com/rotunda-rtc/rotunda/conference/browser"
 	"github.com/rotunda-rtc/rotunda/conference/inroom"
-	"github.com/rotunda-rtc/rotunda/signal/ws"
+	"github.com/rotunda-rtc/rotunda/signal/web"
 )
 
 func main() {
@@ -18,7 +18,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	http.Handle("/signal", ws.Handler(server, nil))
+	http.Handle("/signal", web.Handler(server, nil))
 	http.Handle("/", browser.Page(nil))
 	log.Fatal(http.ListenAndServe("127.0.0.1:8080", nil))
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/rotunda-rtc/rotunda/signal"
+	"github.com/rotunda-rtc/rotunda/signal/internal/door"
 )
 
 // Options configures Handler. The zero value is for pages of the same origin,
@@ -43,22 +44,24 @@ func Handler(a signal.Acceptor, opts *Options) http.Handler {
 	if h.opts.MaxFrame == 0 {
 		h.opts.MaxFrame = signal.LimitFrame
 	}
+	h.origins = door.Origins{Listed: h.opts.Origins, Any: h.opts.InsecureAnyOrigin}
 	return h
 }
 
 type handler struct {
 	acceptor signal.Acceptor
 	opts     Options
+	origins  door.Origins
 }
 
 // ServeHTTP implements http.Handler.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !h.originAllowed(r) {
+	if !h.origins.Allowed(r) {
 		http.Error(w, "origin not allowed", http.StatusForbidden)
 		return
 	}
 	accept := &websocket.AcceptOptions{
-		InsecureSkipVerify: true, // originAllowed is stricter: see there
+		InsecureSkipVerify: true, // origins is stricter
 		CompressionMode:    websocket.CompressionDisabled,
 	}
 	if h.opts.Compress {
@@ -71,7 +74,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	c.SetReadLimit(int64(h.opts.MaxFrame))
 	h.acceptor.ServeConn(r.Context(), &conn{ws: c, net: hijacker.conn}, signal.ConnInfo{
-		RemoteAddr: clientAddr(r, h.opts.TrustedProxies),
+		RemoteAddr: door.ClientAddr(r, h.opts.TrustedProxies),
 		HTTP:       r,
 	})
 }

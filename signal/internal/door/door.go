@@ -1,4 +1,6 @@
-package ws
+// Package door decides, for the carriers that come over HTTP, which pages may
+// open one and where it comes from.
+package door
 
 import (
 	"net"
@@ -9,10 +11,19 @@ import (
 	"strings"
 )
 
-// originAllowed decides about the Origin header (RFC 6454, section 7). A
-// request without one comes from no page: browsers always send it with a
-// WebSocket.
-func (h *handler) originAllowed(r *http.Request) bool {
+// Origins says which pages may open a carrier. The zero value is for those of
+// the server's own origin.
+type Origins struct {
+	// Listed are the hosts whose pages may connect beside the server's own,
+	// as ws.Options has them.
+	Listed []string
+	Any    bool // every origin but "null"
+}
+
+// Allowed decides about the Origin header (RFC 6454, section 7). A
+// request without one comes from no page of another origin: browsers always
+// send it with a WebSocket, and with what is not a plain request.
+func (o Origins) Allowed(r *http.Request) bool {
 	values := r.Header.Values("Origin")
 	if len(values) == 0 {
 		return true
@@ -25,11 +36,11 @@ func (h *handler) originAllowed(r *http.Request) bool {
 	if err != nil || u.Scheme == "" || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
 		return false
 	}
-	if h.opts.InsecureAnyOrigin || strings.EqualFold(u.Host, r.Host) {
+	if o.Any || strings.EqualFold(u.Host, r.Host) {
 		return true
 	}
 	host := strings.ToLower(u.Host)
-	for _, pattern := range h.opts.Origins {
+	for _, pattern := range o.Listed {
 		pattern = strings.ToLower(pattern)
 		subject := host
 		if strings.Contains(pattern, "://") {
@@ -43,9 +54,9 @@ func (h *handler) originAllowed(r *http.Request) bool {
 	return false
 }
 
-// clientAddr is the address of the client: the last one of X-Forwarded-For
+// ClientAddr is the address of the client: the last one of X-Forwarded-For
 // that is not a trusted proxy's, provided that a trusted proxy sent it.
-func clientAddr(r *http.Request, trusted []netip.Prefix) netip.Addr {
+func ClientAddr(r *http.Request, trusted []netip.Prefix) netip.Addr {
 	addr := parseAddr(r.RemoteAddr)
 	if !isTrusted(addr, trusted) {
 		return addr
