@@ -67,13 +67,17 @@ func (b *reportBuilder) pair(of RTCStats, kind signal.TransportKind, t sfu.Trans
 		PacketsSent: t.PacketsSent, BytesSent: t.BytesSent,
 		CurrentRoundTripTime: t.RTT.Seconds(), AvailableOutgoingBitrate: t.Estimate,
 	})
-	b.candidate(signal.StatsLocalCandidate, local, of.ID, t.Local)
-	b.candidate(signal.StatsRemoteCandidate, remote, of.ID, t.Remote)
+	b.candidate(signal.StatsLocalCandidate, local, of.ID, t.Local, t.TCP)
+	b.candidate(signal.StatsRemoteCandidate, remote, of.ID, t.Remote, t.TCP)
 }
 
-func (b *reportBuilder) candidate(typ signal.StatsType, id, transport string, addr netip.AddrPort) {
+func (b *reportBuilder) candidate(typ signal.StatsType, id, transport string, addr netip.AddrPort, tcp bool) {
+	protocol := "udp"
+	if tcp {
+		protocol = "tcp"
+	}
 	b.add(RTCStats{
-		Type: typ, ID: id, TransportID: transport, Protocol: "udp",
+		Type: typ, ID: id, TransportID: transport, Protocol: protocol,
 		Address: addr.Addr().String(), Port: int(addr.Port()),
 	})
 }

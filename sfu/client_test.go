@@ -72,7 +72,10 @@ func until(t testing.TB, what string, ok func() bool) {
 }
 
 // newClient makes a pion peer with stock interceptors.
-func newClient(t testing.TB) *webrtc.PeerConnection {
+func newClient(t testing.TB) *webrtc.PeerConnection { return newClientOver(t, webrtc.NetworkTypeUDP4) }
+
+// newClientOver makes one that has candidates of these kinds only.
+func newClientOver(t testing.TB, networks ...webrtc.NetworkType) *webrtc.PeerConnection {
 	t.Helper()
 	m := &webrtc.MediaEngine{}
 	if err := m.RegisterDefaultCodecs(); err != nil {
@@ -85,7 +88,7 @@ func newClient(t testing.TB) *webrtc.PeerConnection {
 	s := webrtc.SettingEngine{LoggerFactory: nil}
 	s.SetIncludeLoopbackCandidate(true)
 	s.SetInterfaceFilter(func(name string) bool { return name == "lo" })
-	s.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
+	s.SetNetworkTypes(networks)
 	api := webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(reg), webrtc.WithSettingEngine(s))
 	pc, err := api.NewPeerConnection(webrtc.Configuration{})
 	if err != nil {
@@ -107,7 +110,12 @@ type publisher struct {
 // publish connects a publisher with one track per MIME type.
 func publish(t testing.TB, r *sfu.Router, mimes ...string) *publisher {
 	t.Helper()
-	p := &publisher{pc: newClient(t), media: make(chan string, 16)}
+	return publishFrom(t, newClient(t), r, mimes...)
+}
+
+func publishFrom(t testing.TB, pc *webrtc.PeerConnection, r *sfu.Router, mimes ...string) *publisher {
+	t.Helper()
+	p := &publisher{pc: pc, media: make(chan string, 16)}
 	var err error
 	p.transport, err = r.NewSendTransport(sfu.SendConfig{})
 	if err != nil {
@@ -214,8 +222,13 @@ type receiver struct {
 
 func receive(t testing.TB, r *sfu.Router) *receiver {
 	t.Helper()
+	return receiveAt(t, newClient(t), r)
+}
+
+func receiveAt(t testing.TB, pc *webrtc.PeerConnection, r *sfu.Router) *receiver {
+	t.Helper()
 	rc := &receiver{
-		pc: newClient(t), packets: make(chan received, 1<<16), offers: make(chan sfu.Offer, 64),
+		pc: pc, packets: make(chan received, 1<<16), offers: make(chan sfu.Offer, 64),
 		data: make(chan string, 64), tracks: make(map[string]*webrtc.TrackRemote),
 	}
 	t.Cleanup(func() { rc.over.Store(true) }) // before the client is closed

@@ -27,6 +27,16 @@ type Config struct {
 	// The engine closes what it returns.
 	ListenPacket func(addr netip.AddrPort) (PacketConn, error)
 
+	// ListenTCP are the addresses to receive on where UDP is blocked: ICE over TCP (RFC 6544), which
+	// peers use only when no UDP way works. An unspecified address stands for every address
+	// of its family; port 0 lets the system choose one for all. Empty means none.
+	ListenTCP []netip.AddrPort
+
+	// ListenStream opens the listener for one concrete address of ListenTCP. Nil means a TCP
+	// listener of the operating system. It is the place to share a port with something else, and
+	// for tests. Connections must have a *net.TCPAddr as their remote address. The engine closes what it returns.
+	ListenStream func(addr netip.AddrPort) (net.Listener, error)
+
 	// Codecs are what the engine takes in. Of these a peer sends the one that its
 	// offer names first. Empty means Opus, VP8, H264, VP9 and AV1.
 	Codecs []Codec
@@ -46,6 +56,10 @@ type PacketConn interface {
 	ReadFromUDPAddrPort(b []byte) (n int, addr netip.AddrPort, err error)
 	WriteToUDPAddrPort(b []byte, addr netip.AddrPort) (int, error)
 }
+
+// Address is an address that the engine receives on, as its peers are told it and as it is on
+// this machine. They differ where Config.Advertise is set.
+type Address struct{ Told, Local netip.AddrPort }
 
 // Limits bounds what one peer can cost, per transport if not said otherwise.
 // Zero fields mean the default in brackets.

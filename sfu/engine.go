@@ -75,7 +75,7 @@ func New(cfg Config) (*Engine, error) {
 			return nil, fmt.Errorf("codec %q: %w", c, ErrCodec)
 		}
 	}
-	for _, a := range cfg.Listen {
+	for _, a := range slices.Concat(cfg.Listen, cfg.ListenTCP) {
 		if !a.IsValid() {
 			return nil, fmt.Errorf("listen: invalid address %v", a)
 		}
@@ -169,7 +169,7 @@ func (e *Engine) open() (*listener, identity, error) {
 			return nil, identity{}, err
 		}
 		e.listener = l
-		e.log.Info("listening for media", zap.Stringers("addresses", l.candidates))
+		e.log.Info("listening for media", zap.Stringers("addresses", l.candidates), zap.Stringers("tcp", l.streamed))
 	}
 	if e.identity.made.IsZero() || time.Since(e.identity.made) > certificateLife {
 		made, err := newIdentity()
@@ -181,10 +181,26 @@ func (e *Engine) open() (*listener, identity, error) {
 	return e.listener, e.identity, nil
 }
 
+// Addresses returns the UDP addresses that the engine receives on: what a relay beside it
+// may send to. There are none before the first transport opened the sockets.
+func (e *Engine) Addresses() []Address {
+	if l := e.sockets(); l != nil {
+		return slices.Clone(l.addresses)
+	}
+	return nil
+}
+
 // Stats returns a snapshot of the engine's counters.
 func (e *Engine) Stats() EngineStats {
 	c := &e.count
+	var tcp *streamCounters
+	if l := e.sockets(); l != nil && l.streams != nil {
+		tcp = &l.streams.count
+	} else {
+		tcp = &streamCounters{}
+	}
 	return EngineStats{
+		TCPConnections: int(tcp.open.Load()), TCPRefused: tcp.refused.Load(), TCPDropped: tcp.dropped.Load(),
 		SendTransports: int(c.sends.Load()), ReceiveTransports: int(c.receives.Load()),
 		Producers: int(c.producers.Load()), Consumers: int(c.consumers.Load()),
 		PacketsReceived: c.packetsIn.Load(), BytesReceived: c.bytesIn.Load(),

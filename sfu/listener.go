@@ -7,16 +7,17 @@ import (
 	"net/netip"
 
 	"github.com/pion/ice/v4"
-	"github.com/pion/transport/v4/stdnet"
 )
 
 // listener is the set of sockets of an engine, opened with its first transport.
 type listener struct {
 	sockets []*socket
 	mux     *ice.MultiUDPMuxDefault
-	net     *stdnet.Net // for pion's agents, which would list the interfaces once each
-	// candidates are the addresses that peers are told, in order of preference.
-	candidates []netip.AddrPort
+	streams *streams // nil without TCP
+	net     *candidateNet
+	// candidates are the addresses that peers are told, in order of preference; streamed are those of TCP.
+	candidates, streamed []netip.AddrPort
+	addresses            []Address
 }
 
 // find returns the socket of a local address. Where it is not known, the first
@@ -43,15 +44,20 @@ func listen(e *Engine) (*listener, error) {
 		return nil, err
 	}
 	l := &listener{}
-	if l.net, err = stdnet.NewNet(); err != nil {
+	if l.streams, err = listenStreams(e); err != nil {
 		closeAll(conns)
-		return nil, fmt.Errorf("listen: %w", err)
+		return nil, err
+	}
+	if l.net, err = newCandidateNet(l.streams); err != nil {
+		closeAll(conns)
+		return nil, errors.Join(fmt.Errorf("listen: %w", err), l.streams.close())
 	}
 	muxes := make([]ice.UDPMux, 0, len(conns))
 	for _, conn := range conns {
 		local, ok := conn.LocalAddr().(*net.UDPAddr)
 		if !ok {
 			closeAll(conns)
+			_ = l.streams.close()
 			return nil, fmt.Errorf("listen: local address is a %T, not a *net.UDPAddr", conn.LocalAddr())
 		}
 		s := newSocket(conn, local, e, &e.sent)
@@ -59,43 +65,64 @@ func listen(e *Engine) (*listener, error) {
 		muxes = append(muxes, ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: s, Logger: silent{}}))
 	}
 	l.mux = ice.NewMultiUDPMuxDefault(muxes...)
-	l.candidates = candidateAddrs(l.sockets, e.cfg.Advertise)
+	l.addresses = candidateAddrs(l.locals(), e.cfg.Advertise)
+	l.candidates = told(l.addresses)
+	if l.streams != nil {
+		l.streamed = told(candidateAddrs(l.streams.locals(), e.cfg.Advertise))
+	}
 	return l, nil
 }
 
 // close ends the sockets and the goroutines that read them.
-func (l *listener) close() error { return l.mux.Close() }
+func (l *listener) close() error { return errors.Join(l.mux.Close(), l.streams.close()) }
+
+// locals are the addresses listened on.
+func (l *listener) locals() []netip.AddrPort {
+	list := make([]netip.AddrPort, len(l.sockets))
+	for i, s := range l.sockets {
+		local := s.local.AddrPort()
+		list[i] = netip.AddrPortFrom(local.Addr().Unmap().WithZone(""), local.Port())
+	}
+	return list
+}
 
 // candidateAddrs are the addresses told to peers: what is advertised in place
 // of each listening address of the same family, loopback last.
-func candidateAddrs(sockets []*socket, advertise []netip.Addr) []netip.AddrPort {
-	var public, loopback []netip.AddrPort
+func candidateAddrs(locals []netip.AddrPort, advertise []netip.Addr) []Address {
+	var public, loopback []Address
 	seen := make(map[netip.AddrPort]bool)
-	add := func(list *[]netip.AddrPort, a netip.AddrPort) {
-		if !seen[a] {
-			seen[a] = true
-			*list = append(*list, a)
+	add := func(list *[]Address, told, local netip.AddrPort) {
+		if !seen[told] {
+			seen[told] = true
+			*list = append(*list, Address{Told: told, Local: local})
 		}
 	}
-	for _, s := range sockets {
-		local := s.local.AddrPort()
-		local = netip.AddrPortFrom(local.Addr().Unmap().WithZone(""), local.Port())
+	for _, local := range locals {
 		if local.Addr().IsLoopback() {
-			add(&loopback, local)
+			add(&loopback, local, local)
 			continue
 		}
 		replaced := false
 		for _, a := range advertise {
 			if a = a.Unmap(); a.Is4() == local.Addr().Is4() {
-				add(&public, netip.AddrPortFrom(a, local.Port()))
+				add(&public, netip.AddrPortFrom(a, local.Port()), local)
 				replaced = true
 			}
 		}
 		if !replaced {
-			add(&public, local)
+			add(&public, local, local)
 		}
 	}
 	return append(public, loopback...)
+}
+
+// told are the addresses as peers are told them.
+func told(list []Address) []netip.AddrPort {
+	out := make([]netip.AddrPort, len(list))
+	for i, a := range list {
+		out[i] = a.Told
+	}
+	return out
 }
 
 // openAll opens one socket per address, all on the same port where the

@@ -18,7 +18,17 @@ func (t *transport) pathChanged(local, remote netip.AddrPort) {
 	if l == nil {
 		return
 	}
-	via := l.find(local, remote)
+	t.takePath(l.find(local, remote), local, remote)
+}
+
+// streamPathChanged is the same for a path over a TCP connection.
+func (t *transport) streamPathChanged(local, remote netip.AddrPort) {
+	if l := t.engine.sockets(); l != nil && l.streams != nil {
+		t.takePath(l.streams.find(local), local, remote)
+	}
+}
+
+func (t *transport) takePath(via *socket, local, remote netip.AddrPort) {
 	if via == nil {
 		return
 	}

@@ -71,6 +71,8 @@ type peerEvents struct {
 	// path is called with the selected pair: packets leave by the socket that is
 	// bound to local, for remote.
 	path func(local, remote netip.AddrPort)
+	// streamPath is called in its place when the pair is of a TCP connection.
+	streamPath func(local, remote netip.AddrPort)
 }
 
 // localParameters are the engine's own credentials for one ICE generation.
@@ -94,15 +96,19 @@ func remoteOf(d *sdp.Description) remoteParameters {
 func newPeer(l *listener, cert tls.Certificate, events peerEvents) (*peer, error) {
 	p := &peer{cert: cert, events: events, closing: make(chan struct{}), secured: make(chan struct{})}
 	var err error
-	p.agent, err = ice.NewAgentWithOptions(
+	options := []ice.AgentOption{
 		ice.WithLoggerFactory(silent{}), ice.WithNet(l.net), ice.WithUDPMux(l.mux),
-		ice.WithNetworkTypes([]ice.NetworkType{ice.NetworkTypeUDP4, ice.NetworkTypeUDP6}),
+		ice.WithNetworkTypes(networks(l.streams)),
 		ice.WithCandidateTypes([]ice.CandidateType{ice.CandidateTypeHost}),
 		ice.WithIncludeLoopback(), ice.WithDisableActiveTCP(), ice.WithMulticastDNSMode(ice.MulticastDNSModeDisabled),
-		// The engine has one kind of candidate: there is nothing better to wait for.
+		// Among UDP there is nothing better to wait for, and TCP waits by itself (streamHold).
 		ice.WithHostAcceptanceMinWait(0), ice.WithPrflxAcceptanceMinWait(0),
 		ice.WithSrflxAcceptanceMinWait(0), ice.WithRelayAcceptanceMinWait(0),
-	)
+	}
+	if l.streams != nil {
+		options = append(options, ice.WithTCPMux(l.streams))
+	}
+	p.agent, err = ice.NewAgentWithOptions(options...)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +120,11 @@ func newPeer(l *listener, cert tls.Certificate, events peerEvents) (*peer, error
 		p.agent.OnSelectedCandidatePairChange(func(local, remote ice.Candidate) {
 			from, ok := candidateAddr(local)
 			to, okay := candidateAddr(remote)
-			if ok && okay {
+			switch {
+			case !ok || !okay:
+			case local.NetworkType().IsTCP():
+				p.events.streamPath(from, to)
+			default:
 				p.events.path(from, to)
 			}
 		}),

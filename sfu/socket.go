@@ -22,11 +22,13 @@ type sendCounters struct {
 // its peer where it is read, and leaves by sender. Everything else passes
 // through pion's UDP mux, which reads the socket by ReadFromAddrPort.
 type socket struct {
-	conn   PacketConn
-	local  *net.UDPAddr
-	engine *Engine
-	reader reader // of the goroutine that reads
-	sender sender
+	conn  PacketConn
+	local *net.UDPAddr
+	// streamed: it is the TCP connections of a listener, and conn and reader are nil (tcp.go).
+	streamed bool
+	engine   *Engine
+	reader   reader // of the goroutine that reads
+	sender   sender
 	// segments is how many datagrams the system can be given as one message.
 	segments atomic.Int32
 	reading  bool // of the goroutine that reads: it is at a batch

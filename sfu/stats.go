@@ -19,6 +19,9 @@ type EngineStats struct {
 	SendBatches       uint64 // system calls that carried several datagrams
 	PacketsMalformed  uint64 // RTP and RTCP that could not be parsed
 	ClosedForFlood    uint64 // transports closed with ErrFlood
+	TCPConnections    int    // open now, of those that belong to a transport
+	TCPRefused        uint64 // connections turned away: too many, or none of a transport's
+	TCPDropped        uint64 // packets dropped because a peer does not read its connection
 }
 
 // TransportStats are counters of one transport.
@@ -27,6 +30,8 @@ type TransportStats struct {
 	SRTPProfile string // as in RFC 7714 and RFC 5764; empty until the handshake
 	// Local and Remote are the addresses between which packets go now; the zero AddrPort without a path.
 	Local, Remote netip.AddrPort
+	// TCP: that path is a TCP connection.
+	TCP bool
 	// RTT is the round trip to the peer by its last receiver report, 0 if unknown.
 	RTT             time.Duration
 	PacketsReceived uint64

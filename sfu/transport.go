@@ -37,6 +37,7 @@ type transport struct {
 	local      localParameters
 	print      sdp.Fingerprint  // our certificate's
 	addresses  []netip.AddrPort // our candidates
+	streamed   []netip.AddrPort // those of TCP
 	candidates int              // given for this generation
 	waiting    []candidate      // those that came before the description they belong to
 	deadline   time.Duration
@@ -127,6 +128,7 @@ func (t *transport) connect() (*peer, error) {
 	}
 	events := t.hooks.events
 	events.flood, events.state, events.path = t.streams, t.stateChanged, t.pathChanged
+	events.streamPath = t.streamPathChanged
 	p, err := newPeer(l, id.cert, events)
 	if err != nil {
 		return nil, fmt.Errorf("connect: %w", err)
@@ -138,6 +140,7 @@ func (t *transport) connect() (*peer, error) {
 		return nil, ErrClosed
 	}
 	t.peer, t.print, t.addresses = p, id.print, l.candidates
+	t.streamed = l.streamed
 	t.deadline = t.engine.now() + t.engine.cfg.Limits.ConnectTimeout
 	t.mu.Unlock()
 	return p, nil
@@ -180,7 +183,7 @@ func (t *transport) describe(setup string) *sdp.Local {
 	t.version++
 	return &sdp.Local{
 		SessionID: t.sessionID, Version: t.version, Ufrag: t.local.ufrag, Password: t.local.password,
-		Fingerprint: t.print, Setup: setup, Candidates: t.addresses,
+		Fingerprint: t.print, Setup: setup, Candidates: t.addresses, TCPCandidates: t.streamed,
 	}
 }
 
@@ -325,7 +328,7 @@ func (t *transport) stats() TransportStats {
 		s.SRTPProfile = t.peer.srtpProfile()
 	}
 	if path := t.path.Load(); path != nil {
-		s.Local, s.Remote = t.here, path.addr
+		s.Local, s.Remote, s.TCP = t.here, path.addr, path.via.streamed
 	}
 	t.mu.Unlock()
 	c := &t.count

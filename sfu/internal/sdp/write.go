@@ -13,6 +13,7 @@ type Local struct {
 	Fingerprint        Fingerprint
 	Setup              string
 	Candidates         []netip.AddrPort // in order of preference
+	TCPCandidates      []netip.AddrPort // the same, passive, after all of Candidates
 	Sections           []*LocalSection
 }
 
@@ -85,7 +86,7 @@ func (s *LocalSection) write(b *strings.Builder, l *Local, candidates bool) {
 	fmt.Fprintf(b, "a=ice-ufrag:%s\r\na=ice-pwd:%s\r\na=fingerprint:%s %s\r\na=setup:%s\r\n",
 		l.Ufrag, l.Password, l.Fingerprint.Algorithm, l.Fingerprint.Value, l.Setup)
 	if candidates {
-		writeCandidates(b, l.Candidates)
+		writeCandidates(b, l)
 	}
 	if s.Kind == "application" {
 		fmt.Fprintf(b, "a=sctp-port:%d\r\na=max-message-size:%d\r\n", s.SCTPPort, s.MaxMessage)
@@ -131,11 +132,16 @@ func (s *LocalSection) writeSource(b *strings.Builder) {
 	}
 }
 
-// writeCandidates writes host candidates with priorities by RFC 8445 section 5.1.2.1.
-func writeCandidates(b *strings.Builder, list []netip.AddrPort) {
-	for i, a := range list {
+// writeCandidates writes host candidates with priorities by RFC 8445 section 5.1.2.1, and of
+// those over TCP by RFC 6544 section 4.2, with a type preference below that of any UDP candidate but relayed ones.
+func writeCandidates(b *strings.Builder, l *Local) {
+	for i, a := range l.Candidates {
 		priority := uint32(126)<<24 | uint32(65535-i)<<8 | 255
 		fmt.Fprintf(b, "a=candidate:%d 1 udp %d %s %d typ host\r\n", i+1, priority, a.Addr(), a.Port())
+	}
+	for i, a := range l.TCPCandidates {
+		priority := uint32(90)<<24 | uint32(4<<13+8191-i)<<8 | 255
+		fmt.Fprintf(b, "a=candidate:%d 1 tcp %d %s %d typ host tcptype passive\r\n", len(l.Candidates)+i+1, priority, a.Addr(), a.Port())
 	}
 	b.WriteString("a=end-of-candidates\r\n")
 }
