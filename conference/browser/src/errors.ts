@@ -13,6 +13,9 @@ export type LocalCode =
   | 'device_in_use' // another program holds the device
   | 'device_lost' // the device went away while it was in use, and no other took its place
   | 'playback_blocked' // the browser plays nothing before the person has clicked or pressed a key
+  | 'device_silent' // a check heard or saw nothing of the device
+  | 'way_blocked' // a check found that the network lets no media through by one way
+  | 'network_poor' // a check found that the network carries less than a call needs
   | 'browser_unsupported' // the browser lacks what is needed
   | 'insecure_context'; // devices need https or localhost
 
@@ -53,6 +56,9 @@ export type HintKey =
   | 'deviceMissing'
   | 'deviceBusy'
   | 'deviceLost'
+  | 'deviceSilent'
+  | 'blocked'
+  | 'poor'
   | 'sound'
   | 'browser'
   | 'insecure';
@@ -69,6 +75,9 @@ const localActions: Record<LocalCode, ErrorAction> = {
   device_in_use: 'retry',
   device_lost: 'retry',
   playback_blocked: 'retry',
+  device_silent: 'fix',
+  way_blocked: 'retry',
+  network_poor: 'retry',
   browser_unsupported: 'leave',
   insecure_context: 'fix',
 };
@@ -113,6 +122,9 @@ const hints: Record<ErrorCode, HintKey> = {
   device_in_use: 'deviceBusy',
   device_lost: 'deviceLost',
   playback_blocked: 'sound',
+  device_silent: 'deviceSilent',
+  way_blocked: 'blocked',
+  network_poor: 'poor',
   browser_unsupported: 'browser',
   insecure_context: 'insecure',
 };

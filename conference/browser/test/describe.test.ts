@@ -3,7 +3,7 @@ import { describe } from '../src/describe.js';
 import { type ErrorCode, RotundaError } from '../src/errors.js';
 import { CODES, type Code } from '../src/protocol.gen.js';
 
-const local: ErrorCode[] = ['connection_failed', 'token_failed', 'session_lost', 'closed', 'aborted', 'media_failed', 'permission_denied', 'device_not_found', 'device_in_use', 'device_lost', 'playback_blocked', 'browser_unsupported', 'insecure_context'];
+const local: ErrorCode[] = ['connection_failed', 'token_failed', 'session_lost', 'closed', 'aborted', 'media_failed', 'permission_denied', 'device_not_found', 'device_in_use', 'device_lost', 'playback_blocked', 'device_silent', 'way_blocked', 'network_poor', 'browser_unsupported', 'insecure_context'];
 const codes: ErrorCode[] = [...(Object.keys(CODES) as Code[]), ...local];
 
 test.each(['en', 'fr', 'ar'])('every code has words in %s', (language) => {
