@@ -233,24 +233,3 @@ func TestSendTransportEnds(t *testing.T) {
 	ann.send, ann.gen = nil, 0
 	bob.flows(ann.publish(signal.SourceCamera)[0].publication, 5)
 }
-
-// Somebody is put out while its offer is on its way: nothing stays behind.
-func TestRemovedWhilePublishing(t *testing.T) { // C13
-	server := newServer(t, conference.Config{Engine: loopback()})
-	join(t, server, "r", "watcher")
-	room, _ := server.Room("r")
-	for range 20 {
-		ann := joinWithMedia(t, server, "r", "ann")
-		done := make(chan error, 1)
-		go func() { done <- room.Remove(t.Context(), ann.client.sid(), "") }()
-		_, _ = ann.tryPublish(true, signal.SourceCamera, signal.SourceMicrophone) // whichever is first
-		if err := <-done; err != nil {
-			t.Fatal(err)
-		}
-		<-ann.client.session.Done()
-	}
-	until(t, "transports of those removed", func() bool {
-		got := server.Stats().Engine
-		return got.SendTransports == 0 && got.ReceiveTransports == 0 && got.Producers == 0
-	})
-}
