@@ -25,6 +25,17 @@ interface Viewer {
   inView: boolean | undefined;
   /** The window it is in when it is taken out of the page. */
   window: PictureInPictureWindow | undefined;
+  /** The document it was in when it was last looked at: moved into a window of its own, it has another one. */
+  page: Document;
+}
+
+/** A document with elements in it, and what watches them: an observer sees the window it was made by. */
+interface Page {
+  away: boolean;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  readonly sizes: ResizeObserver;
+  readonly views: IntersectionObserver;
+  readonly elements: Set<Element>;
 }
 
 /** A publication and the elements that show it. */
@@ -45,15 +56,13 @@ interface Shown {
 export class Adaptive {
   readonly #shown = new Map<string, Shown>();
   readonly #viewers = new Map<Element, Set<Viewer>>();
-  #sizes: ResizeObserver | undefined;
-  #views: IntersectionObserver | undefined;
-  readonly #documents = new Map<Document, { away: boolean; timer: ReturnType<typeof setTimeout> | undefined; elements: number }>();
+  readonly #documents = new Map<Document, Page>();
 
   /** An element shows a publication until the function returned is called. tell is the same for all elements of one publication. */
   observe(id: string, element: HTMLVideoElement, { priority = 0 }: ObserveOptions, tell: ViewListener): () => void {
     const shown = this.#shown.get(id) ?? { tell, viewers: new Set(), told: undefined, timer: undefined };
     this.#shown.set(id, shown);
-    const viewer: Viewer = { element, shown, priority, box: undefined, inView: undefined, window: undefined };
+    const viewer: Viewer = { element, shown, priority, box: undefined, inView: undefined, window: undefined, page: element.ownerDocument };
     shown.viewers.add(viewer);
     const onWindow = (event: Event): void => {
       viewer.window = event.type === 'enterpictureinpicture' ? (event as PictureInPictureEvent).pictureInPictureWindow : undefined;
@@ -88,21 +97,34 @@ export class Adaptive {
 
   #watch(viewer: Viewer): void {
     const { element } = viewer;
-    this.#sizes ??= new ResizeObserver((entries) => this.#measured(entries));
-    this.#views ??= new IntersectionObserver((entries) => this.#seen(entries));
     const others = this.#viewers.get(element) ?? new Set();
     this.#viewers.set(element, others.add(viewer));
+    viewer.page = element.ownerDocument;
+    const page = this.#page(viewer.page);
+    page.elements.add(element);
     // A fresh start makes both observers tell, also what they told of another publication in it.
-    this.#sizes.unobserve(element);
-    this.#views.unobserve(element);
-    this.#sizes.observe(element);
-    this.#views.observe(element);
-    const { ownerDocument: page } = element;
-    const known = this.#documents.get(page) ?? { away: page.visibilityState === 'hidden', timer: undefined, elements: 0 };
-    if (known.elements++ === 0) {
-      this.#documents.set(page, known);
-      page.addEventListener('visibilitychange', this.#onVisibility);
+    page.sizes.unobserve(element);
+    page.views.unobserve(element);
+    page.sizes.observe(element);
+    page.views.observe(element);
+  }
+
+  #page(document: Document): Page {
+    let page = this.#documents.get(document);
+    if (!page) {
+      // Those of the element's own window: one in a picture-in-picture document is not in view of the page that opened it.
+      const { ResizeObserver: Sizes = ResizeObserver, IntersectionObserver: Views = IntersectionObserver } = (document.defaultView ?? {}) as Partial<typeof globalThis>;
+      page = {
+        away: document.visibilityState === 'hidden',
+        timer: undefined,
+        sizes: new Sizes((entries) => this.#measured(entries)),
+        views: new Views((entries) => this.#seen(entries)),
+        elements: new Set(),
+      };
+      this.#documents.set(document, page);
+      document.addEventListener('visibilitychange', this.#onVisibility);
     }
+    return page;
   }
 
   #unwatch(viewer: Viewer): void {
@@ -111,20 +133,35 @@ export class Adaptive {
     others?.delete(viewer);
     if (others?.size === 0) {
       this.#viewers.delete(element);
-      this.#sizes?.unobserve(element);
-      this.#views?.unobserve(element);
     }
-    const page = element.ownerDocument;
-    const known = this.#documents.get(page);
-    if (known && --known.elements === 0) {
-      clearTimeout(known.timer);
-      this.#documents.delete(page);
-      page.removeEventListener('visibilitychange', this.#onVisibility);
+    const page = this.#documents.get(viewer.page);
+    if (!page || [...(others ?? [])].some((other) => other.page === viewer.page)) {
+      return;
+    }
+    page.sizes.unobserve(element);
+    page.views.unobserve(element);
+    page.elements.delete(element);
+    if (page.elements.size === 0) {
+      clearTimeout(page.timer);
+      this.#documents.delete(viewer.page);
+      viewer.page.removeEventListener('visibilitychange', this.#onVisibility);
+    }
+  }
+
+  /** An element that was moved into another document is watched there. */
+  #follow(element: Element): void {
+    for (const viewer of [...(this.#viewers.get(element) ?? [])]) {
+      if (viewer.page !== element.ownerDocument) {
+        this.#unwatch(viewer);
+        viewer.inView = undefined;
+        this.#watch(viewer);
+      }
     }
   }
 
   #measured(entries: readonly ResizeObserverEntry[]): void {
     for (const { target, contentRect } of entries) {
+      this.#follow(target);
       for (const viewer of this.#viewers.get(target) ?? []) {
         viewer.box = { width: contentRect.width, height: contentRect.height };
         this.#review(viewer.shown);
@@ -134,6 +171,7 @@ export class Adaptive {
 
   #seen(entries: readonly IntersectionObserverEntry[]): void {
     for (const { target, isIntersecting } of entries) {
+      this.#follow(target);
       for (const viewer of this.#viewers.get(target) ?? []) {
         viewer.inView = isIntersecting;
         this.#review(viewer.shown);
@@ -216,7 +254,9 @@ export class Adaptive {
       return undefined;
     }
     const away = this.#documents.get(element.ownerDocument)?.away ?? false;
-    const hidden = away || !inView || box.width < 1 || box.height < 1;
+    // Taken out of the page before it was watched, its window is not known: the place it left counts.
+    const floating = (element.getRootNode?.() as Document | ShadowRoot | undefined)?.pictureInPictureElement === element;
+    const hidden = !floating && (away || !inView || box.width < 1 || box.height < 1);
     const { width, height } = fitted(element, box);
     return { width: Math.ceil(width * scale), height: Math.ceil(height * scale), hidden, priority };
   }

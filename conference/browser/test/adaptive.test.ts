@@ -333,3 +333,42 @@ test('the end of the room lets go of all elements', async () => {
   await settled(made.room.leave());
   expect([element.srcObject, observed()]).toEqual([null, 0]);
 });
+
+test('moved into a document of its own, in picture-in-picture, it is watched there', async () => {
+  const made = await watching();
+  const element = new FakeVideo(page, 1280, 720);
+  made.one.observe(element.real);
+  await pass(500);
+  const floating = new FakeDocument();
+  element.box = { width: 320, height: 180 };
+  element.move(floating);
+  await pass(1500);
+  expect(last(made)).toMatchObject({ width: 320 });
+  page.turn('hidden'); // the page behind it no longer counts
+  await pass(5000);
+  expect(last(made)).not.toHaveProperty('hidden');
+  floating.turn('hidden');
+  await pass(5000);
+  expect(last(made)).toMatchObject({ hidden: true });
+});
+
+test('taken out of the page before it was watched, also within a shadow root, it is not hidden', async () => {
+  const made = await watching();
+  const element = Object.assign(new FakeVideo(page, 640, 360, false), { getRootNode: () => root });
+  const root = { pictureInPictureElement: element };
+  made.one.observe(element.real);
+  await pass(500);
+  expect(last(made)).toEqual({ publication: 'PB_1', width: 640, height: 360 });
+});
+
+test('nothing is observed any more when all elements are gone, whatever documents they were in', async () => {
+  const made = await watching();
+  const element = new FakeVideo(page, 640, 360);
+  const undo = [made.one.observe(element.real), made.two.observe(element.real)];
+  await pass(500);
+  element.move(new FakeDocument());
+  await pass(500);
+  expect(observed()).toBe(2);
+  undo.forEach((each) => each());
+  expect(observed()).toBe(0);
+});

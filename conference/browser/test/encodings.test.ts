@@ -108,6 +108,40 @@ test('fit never gives more than there is, nor a larger layer less than a smaller
   }
 });
 
+test('the application names its own sizes, smallest first, within what the room allows', () => {
+  const own = [{ scale: 3, maxFramerate: 7 }, { scale: 1, maxBitrate: 900_000 }];
+  expect(plan(camera({ options: { simulcast: own } })).encodings).toEqual([
+    { rid: 'h', scaleResolutionDownBy: 3, maxBitrate: 300_000, maxFramerate: 7 },
+    { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 900_000 },
+  ]);
+  expect(rates(camera({ options: { simulcast: own }, hints: { max_bitrate: { camera: 800_000 } } }))).toEqual([300_000, 500_000]);
+  expect(plan(camera({ options: { simulcast: [{ scale: 2 }] } })).encodings).toEqual([{ scaleResolutionDownBy: 2, maxBitrate: 500_000 }]);
+  expect(plan(camera({ options: { simulcast: [4, 3, 2, 1].map((scale) => ({ scale })) } })).encodings.map(({ scaleResolutionDownBy }) => scaleResolutionDownBy)).toEqual([3, 2, 1]);
+});
+
+test('frames per second, modes of scalability and what to give up are as asked', () => {
+  const asked = plan(camera({ options: { codec: 'video/VP9', scalabilityMode: 'L1T2', maxFramerate: 12, degradationPreference: 'maintain-framerate' } }));
+  expect(asked).toMatchObject({ encodings: [{ scalabilityMode: 'L1T2', maxFramerate: 12 }], degradation: 'maintain-framerate' });
+  const screen = plan(camera({ source: 'screen', contentHint: 'detail', options: { maxFramerate: 10, degradationPreference: 'balanced' } }));
+  expect([screen.encodings.map(({ maxFramerate }) => maxFramerate), screen.degradation]).toEqual([[5, 10], 'balanced']);
+});
+
+test('several codecs may be preferred, in order', () => {
+  expect(plan(camera({ options: { codec: ['video/H265', 'video/AV1', 'video/vp9'] } })).codecs).toEqual(['video/AV1', 'video/vp9']);
+  const hints: PublishHints = { codecs: ['video/VP8', 'video/VP9'] };
+  expect(plan(camera({ hints, options: { codec: ['video/AV1', 'video/VP9'] } })).codecs).toEqual(['video/VP9', 'video/VP8']);
+});
+
+test('redundant audio comes before Opus, if the browser has it', () => {
+  const sound = (change: Partial<PlanSubject>): PlanSubject => camera({ kind: 'audio', source: 'microphone', ...change });
+  expect(plan(sound({ options: { red: true } })).codecs).toEqual(['audio/opus']);
+  vi.stubGlobal('RTCRtpSender', { getCapabilities: () => ({ codecs: [{ mimeType: 'audio/opus' }, { mimeType: 'audio/red' }] }) });
+  expect(plan(sound({ options: { red: true }, hints: { codecs: ['audio/opus'] } })).codecs).toEqual(['audio/red', 'audio/opus']);
+  expect(plan(sound({})).codecs).toEqual([]);
+  expect(plan(sound({ options: { dtx: true, fec: false } }))).toMatchObject({ dtx: true, fec: false });
+  expect(plan(sound({}))).toMatchObject({ dtx: false, fec: true });
+});
+
 test('voices are left to the browser; music and the sound of screens are stereo', () => {
   const sound = (change: Partial<PlanSubject>): PlanSubject => camera({ kind: 'audio', source: 'microphone', width: 0, height: 0, ...change });
   expect(plan(sound({}))).toMatchObject({ encodings: [{}], music: false, codecs: [] });

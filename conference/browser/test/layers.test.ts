@@ -93,7 +93,38 @@ test('a browser that refuses while it negotiates is asked again', async () => {
   sender.refusals = 1000;
   wanted(made, camera, 'q');
   await pass(60_000);
-  expect(sender.refusals).toBeGreaterThan(900); // but not for ever
+  expect(sender.refusals).toBeGreaterThan(900); // ever more seldom
+  sender.refusals = 0;
+  await pass(11_000);
+  expect(active(made)).toEqual(['q']); // and it is not forgotten
+});
+
+test('a wish that comes while another one is being refused is not kept waiting', async () => {
+  const made = await inRoom();
+  const camera = await settled(made.room.publish(new FakeTrack('video').media));
+  const { sender } = made.peers[0]!.transceivers[0]!;
+  sender.refusals = 1000;
+  wanted(made, camera, 'q');
+  await pass(20_000);
+  sender.refusals = 0;
+  wanted(made, camera, 'h');
+  await pass(100);
+  expect(active(made)).toEqual(['h']);
+});
+
+test('what a browser does not take for another reason than its state is tried a few times', async () => {
+  const made = await inRoom();
+  const camera = await settled(made.room.publish(new FakeTrack('video').media));
+  const { sender } = made.peers[0]!.transceivers[0]!;
+  sender.refusals = 1000;
+  sender.refusal = 'OperationError';
+  wanted(made, camera, 'q');
+  await pass(60_000);
+  expect(sender.refusals).toBe(995);
+  wanted(made, camera, 'h'); // another wish may be one it takes
+  sender.refusals = 0;
+  await pass(100);
+  expect(active(made)).toEqual(['h']);
 });
 
 test('a new session starts with all layers, as the server does', async () => {

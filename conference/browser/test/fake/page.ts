@@ -18,7 +18,7 @@ export class FakeDocument extends EventTarget {
 
 /** A <video> with a place on the page. */
 export class FakeVideo extends EventTarget {
-  readonly ownerDocument: FakeDocument;
+  ownerDocument: FakeDocument;
   srcObject: unknown = null;
   videoWidth = 0;
   videoHeight = 0;
@@ -38,6 +38,12 @@ export class FakeVideo extends EventTarget {
   /** Another size. */
   resize(width: number, height: number): void {
     this.box = { width, height };
+    FakeResizeObserver.all.forEach((observer) => observer.tell(this));
+  }
+
+  /** Moved into another document, which makes both observers tell. */
+  move(page: FakeDocument): void {
+    this.ownerDocument = page;
     FakeResizeObserver.all.forEach((observer) => observer.tell(this));
   }
 

@@ -72,6 +72,8 @@ class FakeSender {
   refused = 0;
   /** So many of the next changes are refused. */
   refusals = 0;
+  /** How they are refused. */
+  refusal = 'InvalidStateError';
   #setting = false;
   #fresh = false;
 
@@ -90,7 +92,7 @@ class FakeSender {
   async setParameters(parameters: FakeParameters): Promise<void> {
     if (!this.#fresh || this.#setting || this.refusals-- > 0) {
       this.refused++;
-      throw new DOMException('no', 'InvalidStateError');
+      throw new DOMException('no', this.refusal);
     }
     this.refusals = 0;
     this.#setting = true;
