@@ -1,6 +1,7 @@
 import type { Carrier, CarrierEvents, CarrierFactory } from './carrier.js';
 import { RotundaError, type ErrorCode } from './errors.js';
 import { CLOSE_CODES, CloseCode, CODES, type Code, type Frame, type Hello, type Welcome } from './protocol.gen.js';
+import type { Way } from './ways.js';
 
 /** What an Attempt tells: welcomed or refused, once; after welcomed frames, and closed last. @internal */
 export interface AttemptEvents {
@@ -13,8 +14,6 @@ export interface AttemptEvents {
 /** The id of every hello: it belongs to the carrier, not to the session's sequence of ids. */
 const helloId = 1;
 
-const timeoutMs = 10_000;
-
 /** One carrier, from opening to its end. @internal */
 export class Attempt {
   readonly #events: AttemptEvents;
@@ -22,12 +21,14 @@ export class Attempt {
   readonly #timer: ReturnType<typeof setTimeout>;
   #state: 'opening' | 'welcomed' | 'done' = 'opening';
 
-  constructor(carrier: CarrierFactory, url: string, hello: Hello, events: AttemptEvents) {
+  constructor(way: Way, url: string, hello: Hello, events: AttemptEvents) {
     this.#events = events;
     this.#timer = setTimeout(() => {
-      this.#refuse(new RotundaError('connection_failed', `no answer from ${url} in ${timeoutMs} ms`), CloseCode.HelloTimeout);
-    }, timeoutMs);
-    this.#carrier = open(carrier, url, {
+      const { trouble } = this.#carrier;
+      const message = `no answer from ${url} in ${way.timeoutMs} ms${trouble === undefined ? '' : `: ${trouble}`}`;
+      this.#refuse(new RotundaError('connection_failed', message), CloseCode.HelloTimeout);
+    }, way.timeoutMs);
+    this.#carrier = open(way.open, url, {
       opened: () => this.#carrier.send(JSON.stringify({ id: helloId, type: 'hello', data: hello } satisfies Frame)),
       frame: (text) => this.#frame(text),
       closed: (code, reason) => this.#closed(url, code, reason),

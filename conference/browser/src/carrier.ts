@@ -4,6 +4,8 @@ export interface Carrier {
   send(frame: string): void;
   /** Ends the carrier and tells the other side why, where it can. More than once is allowed. */
   close(code: number, reason: string): void;
+  /** What seems to be in the way while nothing comes, for the error's message. */
+  readonly trouble?: string | undefined;
 }
 
 /** What a carrier tells its user: opened once, frames, closed once and last (also when it never opened). */
@@ -19,7 +21,7 @@ export type CarrierFactory = (url: string, events: CarrierEvents) => Carrier;
 /** The code of a WebSocket that ended without one (RFC 6455, section 7.1.5). */
 const abnormal = 1006;
 
-/** The default carrier. */
+/** The carrier that is tried first. */
 export const webSocketCarrier: CarrierFactory = (url, events) => {
   const socket = new WebSocket(url);
   let done = false;

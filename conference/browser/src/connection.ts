@@ -7,9 +7,14 @@ import { ReceiveTransport } from './receive.js';
 import { SendTransport } from './send.js';
 import { Session, type SessionEvents } from './session.js';
 import type { RoomStats } from './stats.js';
+import type { Ways } from './ways.js';
 
 /** How long getStats waits for the server's part. */
 const statsTimeoutMs = 5000;
+
+/** How long a restart of ICE waits for fresh servers, and how long these are fresh. */
+const refreshTimeoutMs = 2000;
+const freshMs = 5000;
 
 /** What a Connection tells its room. @internal */
 export interface ConnectionEvents extends SessionEvents {
@@ -22,7 +27,7 @@ export interface ConnectionEvents extends SessionEvents {
 /** @internal */
 export interface ConnectionOptions {
   readonly url: string;
-  readonly carrier: CarrierFactory;
+  readonly carrier: CarrierFactory | Ways;
   readonly client: string;
   readonly logger: Logger;
   readonly random: () => number;
@@ -43,6 +48,8 @@ export class Connection {
   #send: SendTransport;
   #receive: ReceiveTransport;
   readonly #options: ConnectionOptions;
+  #refreshing: Promise<void> | undefined;
+  #refreshed = 0;
   #closed = false;
 
   constructor(options: ConnectionOptions) {
@@ -60,6 +67,11 @@ export class Connection {
     return this.#receive;
   }
 
+  /** The state of each transport; undefined while it was never used. */
+  get transports(): Record<TransportKind, RTCPeerConnectionState | undefined> {
+    return { send: this.#send.state, receive: this.#receive.state };
+  }
+
   /** The states of the transports that are in use. */
   get states(): RTCPeerConnectionState[] {
     return [this.#send.state, this.#receive.state].filter((state) => state !== undefined);
@@ -69,6 +81,55 @@ export class Connection {
   attached(): void {
     this.#send.attached();
     this.#receive.attached();
+  }
+
+  /**
+   * The network may have changed, or the page slept: a carrier that does not
+   * answer soon is replaced without waiting, and each transport whose path
+   * brings nothing more gets another one. The latter has to wait while there is no network.
+   */
+  networkChanged(network: boolean): void {
+    this.#suspect();
+    if (!network) {
+      return;
+    }
+    this.#send.verify();
+    this.#receive.verify();
+  }
+
+  /** Asks the server for a sign of life, and for ICE servers in one. */
+  #suspect(): void {
+    this.#refreshed = 0;
+    this.session.probe();
+    void this.#freshServers();
+  }
+
+  #freshServers(): Promise<void> {
+    if (this.#closed || Date.now() - this.#refreshed < freshMs) {
+      return Promise.resolve();
+    }
+    this.#refreshing ??= this.session
+      .request('ice_servers', {}, refreshTimeoutMs)
+      .then(
+        ({ ice_servers: servers }) => {
+          this.iceServers = servers ?? [];
+          this.#refreshed = Date.now();
+        },
+        (error: RotundaError) => this.#options.logger.debug('no fresh ICE servers', { code: error.code }),
+      )
+      .then(() => {
+        this.#refreshing = undefined;
+      });
+    return this.#refreshing;
+  }
+
+  async #refresh(pc: RTCPeerConnection): Promise<void> {
+    await this.#freshServers();
+    try {
+      pc.setConfiguration(this.#configuration());
+    } catch (error) {
+      this.#options.logger.debug('ICE servers stay as they were', { error });
+    }
   }
 
   /** What the browser and the server measure on both transports. */
@@ -131,7 +192,9 @@ export class Connection {
       session: this.session,
       logger,
       makePeer: () => this.#options.peerConnection(this.#configuration()),
+      refresh: (pc) => this.#refresh(pc),
       changed: () => events.mediaChanged(),
+      suspect: () => this.#suspect(),
       broken: (error) => {
         if (!this.#closed) {
           logger.warn('media connection given up', { code: error.code, message: error.message });

@@ -1,9 +1,18 @@
 import type { CarrierFactory } from './carrier.js';
+import type { RotundaError } from './errors.js';
 
 /** Where the SDK writes what it does, for developers. `console` is one. */
 export interface Logger {
   debug(message: string, fields?: Record<string, unknown>): void;
   warn(message: string, fields?: Record<string, unknown>): void;
+}
+
+/** What a token is wanted for. */
+export interface TokenRequest {
+  /** Whether the room was entered before: false for a join, true for a rejoin. */
+  readonly again: boolean;
+  /** What the server had against the token of the last attempt, which was made a moment ago: an expired token, for example. */
+  readonly refused: RotundaError | undefined;
 }
 
 /** How a Room is reached and entered. */
@@ -12,8 +21,12 @@ export interface RoomOptions {
   readonly room: string;
   /** The signalling endpoint, absolute or relative to the page; http(s) and ws(s) alike. Default "signal". */
   readonly server?: string | URL;
-  /** The application's credential, or a function that gets a fresh one for each join. */
-  readonly token?: string | (() => string | Promise<string>);
+  /**
+   * The application's credential, or a function that gets a fresh one: it is asked for each join and each
+   * rejoin, and once more when the server refuses its token at a rejoin. What it throws becomes the error
+   * `token_failed`, unless it is a RotundaError.
+   */
+  readonly token?: string | ((request: TokenRequest) => string | Promise<string>);
   /** The name to show to others, where the server lets the client choose. */
   readonly name?: string;
   readonly attributes?: Readonly<Record<string, string>>;
@@ -31,7 +44,10 @@ export interface RoomOptions {
   readonly leaveOnPageHide?: boolean;
   /** Extra settings of RTCPeerConnection; the server's ICE servers are added to its own. */
   readonly rtc?: RTCConfiguration;
-  /** Opens carriers; default: a WebSocket. */
+  /**
+   * Opens carriers; default: WebSockets, and plain HTTP requests after two of them did not get through. While
+   * these are used a WebSocket is tried now and then, and takes over unnoticed when it works.
+   */
   readonly carrier?: CarrierFactory;
   /** Makes peer connections; default: RTCPeerConnection. */
   readonly peerConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;

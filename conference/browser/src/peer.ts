@@ -8,15 +8,23 @@ export interface TransportOptions {
   readonly session: Session;
   readonly logger: Logger;
   makePeer(): RTCPeerConnection;
+  /** Gives a connection fresh ICE servers, as far as they can be had soon: credentials expire. Never rejects. */
+  refresh(pc: RTCPeerConnection): Promise<void>;
   /** The state of the connection changed. */
   changed(): void;
+  /** The path is in trouble, and with it perhaps the carrier. */
+  suspect(): void;
   /** The transport cannot be mended: a new session is needed. */
   broken(error: RotundaError): void;
 }
 
 /** How long a lost path may come back by itself before ICE is restarted. */
-const graceMs = 2500;
+const graceMs = 1000;
+/** How long a restart may take before another one is tried; doubles. */
+const restartMs = 5000;
 const maxRestartWaitMs = 30_000;
+/** In this time something comes on a path that works: answers to checks if nothing else. */
+const listenMs = 1000;
 
 /**
  * What both transports have in common: an RTCPeerConnection that trickles its
@@ -35,6 +43,8 @@ export class Peer {
   #restarts = 0; // without a connection since
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waiting = false; // for signalling, to restart
+  #verifying = false;
+  #lost = false; // the path, whatever the browser says yet
   #closed = false;
 
   /** restart is called when ICE must be restarted. */
@@ -70,6 +80,25 @@ export class Peer {
       this.#waiting = false;
       this.#check();
     }
+  }
+
+  /** The network may have changed: ICE is restarted unless the path is seen to work. */
+  async verify(): Promise<void> {
+    const { iceConnectionState: state } = this.pc;
+    if (this.#closed || this.#verifying || state === 'new' || state === 'closed') {
+      return;
+    }
+    this.#verifying = true;
+    const before = await arrived(this.pc);
+    await new Promise((resolve) => setTimeout(resolve, listenMs));
+    const works = (await arrived(this.pc)) > before;
+    this.#verifying = false;
+    if (works && ['connected', 'completed'].includes(this.pc.iceConnectionState)) {
+      return; // whatever changed, it is not this path
+    }
+    this.#lost = true;
+    this.#restarts = 0;
+    this.#check();
   }
 
   close(): void {
@@ -114,9 +143,11 @@ export class Peer {
       case 'connected':
       case 'completed':
         this.#restarts = 0;
+        this.#lost = false;
         break;
       case 'disconnected':
         this.#timer = setTimeout(() => this.#check(), graceMs);
+        this.#options.suspect();
         break;
       case 'failed':
         // A restart that failed at once would fail at once again.
@@ -130,7 +161,7 @@ export class Peer {
   #check(): void {
     clearTimeout(this.#timer);
     const state = this.pc.iceConnectionState;
-    if (this.#closed || (state !== 'disconnected' && state !== 'failed')) {
+    if (this.#closed || (!this.#lost && state !== 'disconnected' && state !== 'failed')) {
       return;
     }
     if (!this.#options.session.attached) {
@@ -139,11 +170,24 @@ export class Peer {
     }
     this.#timer = setTimeout(() => this.#check(), this.#waitMs());
     this.#restarts++;
+    this.#lost = false;
     this.#options.logger.debug('restarting ICE', { transport: this.#kind, restarts: this.#restarts });
-    this.#restart();
+    void this.#options.refresh(this.pc).then(() => this.#closed || this.#restart());
   }
 
   #waitMs(): number {
-    return Math.min(maxRestartWaitMs, 2 * graceMs * 2 ** this.#restarts);
+    return Math.min(maxRestartWaitMs, restartMs * 2 ** this.#restarts);
   }
+}
+
+/** How much has come on a connection's paths, checks and their answers included. */
+async function arrived(pc: RTCPeerConnection): Promise<number> {
+  let sum = 0;
+  const report = await pc.getStats().catch(() => undefined);
+  report?.forEach((stats: RTCIceCandidatePairStats & { packetsReceived?: number }) => {
+    if (stats.type === 'candidate-pair') {
+      sum += (stats.bytesReceived ?? 0) + (stats.packetsReceived ?? 0) + (stats.responsesReceived ?? 0) + (stats.requestsReceived ?? 0);
+    }
+  });
+  return sum;
 }

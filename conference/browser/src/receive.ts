@@ -71,6 +71,11 @@ export class ReceiveTransport {
     this.#peer?.attached();
   }
 
+  /** The network may have changed. */
+  verify(): void {
+    void this.#peer?.verify();
+  }
+
   close(): void {
     this.#closed = true;
     for (const { reject } of this.#wanting.splice(0)) {

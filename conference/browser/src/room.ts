@@ -1,27 +1,29 @@
-import { serverURL } from './address.js';
-import { Backoff, wait } from './backoff.js';
-import { webSocketCarrier } from './carrier.js';
 import { Chat } from './chat.js';
-import { Connection } from './connection.js';
+import { Comeback } from './comeback.js';
+import type { Connection } from './connection.js';
 import { encodeData } from './data.js';
 import { LocalDevice } from './device.js';
 import { type CameraOptions, type MicrophoneOptions, openScreen, type ScreenOptions } from './devices.js';
 import { Emitter } from './emitter.js';
+import { Entrance, silent } from './entrance.js';
 import { RotundaError } from './errors.js';
+import { type Link, Links } from './links.js';
 import type { LocalPublication, PublishOptions } from './local.js';
-import type { Logger, RoomOptions, SendDataOptions } from './options.js';
+import { NetworkWatch } from './network.js';
+import type { RoomOptions, SendDataOptions } from './options.js';
 import { LocalParticipant, type RemoteParticipant } from './participant.js';
-import { CloseCode, type EventMap, type Joined, type LeaveReason, type NoticeMap, type TransportKind } from './protocol.gen.js';
+import { CloseCode, type Joined, type LeaveReason } from './protocol.gen.js';
 import { Playback } from './playback.js';
-import type { RemotePublication } from './publication.js';
 import { Publisher } from './publisher.js';
 import { Reception } from './reception.js';
+import { roomEvents } from './roomevents.js';
 import { mediaState, type MediaState, type RoomEvents, type RoomSnapshot, type RoomState } from './roomstate.js';
 import { Roster } from './roster.js';
 import { ScreenShare } from './screen.js';
 import { Statistics } from './statistics.js';
 import type { RoomStats } from './stats.js';
 import { Cell, type Store } from './store.js';
+import { Subscribing } from './subscribing.js';
 
 export type { MediaState, RoomEvents, RoomSnapshot, RoomState } from './roomstate.js';
 
@@ -57,17 +59,17 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   readonly #roster: Roster;
   readonly #publisher: Publisher;
   readonly #reception: Reception;
-  /** What this client says of itself: as the options have it, then as updated. */
-  #self: { name: string | undefined; attributes: Readonly<Record<string, string>> | undefined };
+  readonly #subscribing: Subscribing;
+  readonly #entrance: Entrance;
+  readonly #comeback: Comeback;
+  readonly #links = new Links((link, up) => this.#linkChanged(link, up));
+  readonly #network = new NetworkWatch((sign) => this.#networkChanged(sign));
   #state: RoomState = 'idle';
   #media: MediaState = 'idle';
   #connection: Connection | undefined;
   #joined: Joined | undefined;
   #leftReason: LeaveReason | undefined;
   #error: RotundaError | undefined;
-  readonly #backoff: Backoff;
-  #enteredAt = 0;
-  #relapses = 0; // sessions in a row that were lost soon after the room was entered
   /** Ends whatever attempt to enter is under way. */
   #entering = new AbortController();
 
@@ -75,8 +77,6 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   constructor(options: RoomOptions) {
     super();
     this.#options = options;
-    this.#self = { name: options.name, attributes: options.attributes };
-    this.#backoff = new Backoff(options.random ?? Math.random, 250, 10_000);
     this.#cell = new Cell<RoomSnapshot>(() => this.#snapshot());
     this.subscribe = this.#cell.subscribe;
     this.getSnapshot = this.#cell.getSnapshot;
@@ -88,8 +88,8 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
       local: this.localParticipant,
       events: this,
       control: {
-        setSubscribed: (publication, subscribed) => this.#setSubscribed(publication, subscribed),
-        setPaused: (publication, paused) => this.#setPaused(publication, paused),
+        setSubscribed: (publication, subscribed) => this.#subscribing.setSubscribed(publication, subscribed),
+        setPaused: (publication, paused) => this.#subscribing.setPaused(publication, paused),
         setPreferred: (publication, preferred) => this.#reception.setPreferred(publication, preferred),
         observe: (publication, element, how) => this.#reception.observe(publication, element, how),
         plays: (publication, element, playing) => (playing ? this.playback.attached(publication, element) : this.playback.detached(publication, element)),
@@ -118,6 +118,43 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
         return room.extensions.includes('chat') && (room.localParticipant.grant.chat ?? false);
       },
       request: (type, data) => this.request(type, data),
+    });
+    this.#subscribing = new Subscribing({
+      auto: options.autoSubscribe ?? true,
+      connection: () => this.#requireConnection(),
+      returning: () => this.#state === 'reconnecting',
+    });
+    this.#entrance = new Entrance(options, {
+      entered: (connection, joined) => this.#entered(connection, joined),
+      event: this.#serverEvents(),
+      attached: (attached) => this.#attached(attached),
+      lost: (error) => this.#lost(error),
+      tracks: (tracks) => this.#roster.bind(tracks),
+      data: (message) => this.emit('data', message),
+      mediaChanged: () => this.#mediaChanged(),
+    });
+    this.#comeback = new Comeback({
+      random: options.random ?? Math.random,
+      logger: options.logger ?? silent,
+      timeoutMs: options.reconnectTimeoutMs ?? defaultReconnectTimeoutMs,
+      enter: (signal) => this.#entrance.enter(signal, true),
+    });
+  }
+
+  #serverEvents(): (type: string, data: unknown) => void {
+    return roomEvents({
+      roster: this.#roster,
+      publisher: this.#publisher,
+      reception: this.#reception,
+      chat: this.chat,
+      local: this.localParticipant,
+      connection: () => this.#connection,
+      takeIn: (joined) => this.#takeIn(joined),
+      mediaChanged: () => this.#mediaChanged(),
+      updated: (participant) => this.emit('participantUpdated', participant),
+      extension: (type, data) => this.emit('extension', type, data),
+      lost: (error) => this.#lost(error),
+      closed: (reason) => this.#close(reason, undefined),
     });
   }
 
@@ -161,12 +198,15 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.#leftReason = undefined;
     this.#error = undefined;
     this.#setState('connecting');
+    this.#network.start();
     if (this.#options.leaveOnPageHide ?? true) {
       globalThis.addEventListener?.('pagehide', this.#onPageHide);
     }
     try {
       // A cut before the server took anything in costs the session, not the patience of the person.
-      await this.#enter(signal).catch((error: RotundaError) => (error.action === 'rejoin' ? this.#enter(signal) : Promise.reject(error)));
+      await this.#entrance
+        .enter(signal, false)
+        .catch((error: RotundaError) => (error.action === 'rejoin' ? this.#entrance.enter(signal, false) : Promise.reject(error)));
     } catch (error) {
       if (!signal.aborted) {
         this.#close(undefined, error as RotundaError);
@@ -182,7 +222,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
       return;
     }
     // The session outlives the room for the moment it takes to tell the server.
-    this.#connection = undefined;
+    this.#connect(undefined);
     connection?.closeMedia();
     this.#close('client_left', undefined);
     await connection?.session.request('leave', {}, leaveTimeoutMs).catch(() => undefined); // gone either way
@@ -232,9 +272,10 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   /** Changes this participant's name or attributes; a null attribute is deleted. */
   async update(change: { name?: string; attributes?: Readonly<Record<string, string | null>> }): Promise<void> {
     await this.#requireConnection().session.request('update', change);
-    const attributes = { ...this.#self.attributes, ...change.attributes };
-    this.#self = {
-      name: change.name ?? this.#self.name,
+    const { self } = this.#entrance;
+    const attributes = { ...self.attributes, ...change.attributes };
+    this.#entrance.self = {
+      name: change.name ?? self.name,
       attributes: Object.fromEntries(Object.entries(attributes).filter((entry): entry is [string, string] => entry[1] !== null)),
     };
   }
@@ -267,82 +308,12 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
 
   // Entering
 
-  /** Opens a session and joins by it; one attempt. */
-  async #enter(signal: AbortSignal): Promise<void> {
-    const url = serverURL(this.#options.server ?? 'signal');
-    const credential = await this.#credential();
-    throwIfAborted(signal);
-    const connection = new Connection({
-      url,
-      carrier: this.#options.carrier ?? webSocketCarrier,
-      client: clientName,
-      logger: this.#options.logger ?? silent,
-      random: this.#options.random ?? Math.random,
-      peerConnection: this.#options.peerConnection ?? ((configuration) => new RTCPeerConnection(configuration)),
-      rtc: this.#options.rtc ?? {},
-      events: {
-        event: (type, data) => this.#connection === connection && this.#dispatch(type, data),
-        attached: (attached) => this.#connection === connection && this.#attached(attached),
-        lost: (error) => this.#connection === connection && this.#lost(error),
-        tracks: (tracks) => this.#connection === connection && this.#roster.bind(tracks),
-        data: (message) => this.#connection === connection && this.emit('data', message),
-        mediaChanged: () => this.#connection === connection && this.#mediaChanged(),
-      },
-    });
-    const abort = (): void => connection.close();
-    signal.addEventListener('abort', abort);
-    try {
-      await connection.session.open(credential);
-      await this.#join(connection, signal);
-    } catch (error) {
-      connection.close();
-      throwIfAborted(signal);
-      throw error;
-    } finally {
-      signal.removeEventListener('abort', abort);
-    }
-  }
-
-  async #credential(): Promise<string | undefined> {
-    const { token } = this.#options;
-    try {
-      return typeof token === 'function' ? await token() : token;
-    } catch (error) {
-      throw error instanceof RotundaError ? error : new RotundaError('token_failed', `no token: ${String(error)}`, { cause: error });
-    }
-  }
-
-  /** The reply is taken in where it stands among the events. */
-  #join(connection: Connection, signal: AbortSignal): Promise<void> {
-    const { room, password, autoSubscribe } = this.#options;
-    const { name, attributes } = this.#self;
-    const message = {
-      room: room.normalize('NFC'),
-      ...(name === undefined ? {} : { name }),
-      ...(password === undefined ? {} : { password }),
-      ...(attributes === undefined ? {} : { attributes }),
-      ...(autoSubscribe === undefined ? {} : { auto_subscribe: autoSubscribe }),
-    };
-    return new Promise((resolve, reject) => {
-      connection.session.send('join', message, (outcome) => {
-        if (outcome.error) {
-          reject(outcome.error);
-        } else if (!signal.aborted) {
-          this.#entered(connection, outcome.data);
-          resolve();
-        }
-      });
-    });
-  }
-
   #entered(connection: Connection, joined: Joined): void {
-    this.#connection = connection;
-    this.#enteredAt = Date.now();
-    connection.iceServers = joined.ice_servers ?? [];
-    connection.publishHints = joined.publish;
+    this.#connect(connection);
+    this.#comeback.entered();
     this.#takeIn(joined);
     this.#setState('connected');
-    this.#restoreSubscriptions(connection);
+    this.#subscribing.restore(connection, this.#roster.publications);
     this.#reception.connect(connection.session);
     this.#publisher.connect(connection);
     this.camera.attach(this);
@@ -358,16 +329,9 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.#cell.changed();
   }
 
-  /** Tells a fresh session what this client wants otherwise than by default. */
-  #restoreSubscriptions({ session }: Connection): void {
-    for (const { id: publication, subscribed, paused } of this.#roster.publications) {
-      if (subscribed !== (this.#options.autoSubscribe ?? true)) {
-        session.send(subscribed ? 'subscribe' : 'unsubscribe', { publication }, () => undefined);
-      }
-      if (paused) {
-        session.send('pause', { publication, paused }, () => undefined);
-      }
-    }
+  #connect(connection: Connection | undefined): void {
+    this.#connection = connection;
+    this.#entrance.current = connection;
   }
 
   // Coming back
@@ -385,7 +349,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   #lost(error: RotundaError): void {
     const ghostMs = this.#connection?.session.ghostMs ?? 0;
     this.#connection?.close();
-    this.#connection = undefined;
+    this.#connect(undefined);
     this.#publisher.disconnect();
     this.#reception.disconnect();
     this.#roster.bind(new Map());
@@ -401,142 +365,19 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   async #rejoin(cause: RotundaError, ghostMs: number): Promise<void> {
     this.#entering = new AbortController();
     const { signal } = this.#entering;
-    const logger = this.#options.logger ?? silent;
-    const start = Date.now();
-    let error = cause;
-    if (start - this.#enteredAt > stableMs) {
-      this.#backoff.reset();
-      this.#relapses = 0;
-    } else if (++this.#relapses > maxRelapses) {
-      this.#close(undefined, cause); // what is lost again and again as soon as it is entered will not get better
-      return;
-    }
-    while (Date.now() - start < (this.#options.reconnectTimeoutMs ?? defaultReconnectTimeoutMs)) {
-      logger.debug('rejoining', { after: error.code });
-      await wait(this.#backoff.next(error.retryAfterMs), signal);
-      if (signal.aborted) {
-        return;
-      }
-      try {
-        await this.#enter(signal);
-        return;
-      } catch (failure) {
-        if (signal.aborted) {
-          return;
-        }
-        error = failure as RotundaError;
-      }
-      // For a while our own former presence may hold the place that we want.
-      const ghost = (error.code === 'duplicate_identity' || error.code === 'room_full') && Date.now() - start < ghostMs;
-      if (!ghost && (error.action === 'leave' || error.action === 'fix')) {
-        break;
-      }
-    }
-    this.#close(undefined, error);
-  }
-
-  // Events
-
-  #dispatch(type: string, data: unknown): void {
-    const handler = Object.hasOwn(this.#handlers, type) ? (this.#handlers as Record<string, (data: unknown) => void>)[type] : undefined;
-    if (handler) {
-      handler(data);
-    } else if (type.includes('.')) {
-      if (type === 'chat.message') {
-        this.chat.receive(data);
-      }
-      this.emit('extension', type, data);
-    } // anything else is news of a newer server
-  }
-
-  readonly #handlers: { [K in Exclude<keyof (EventMap & NoticeMap), 'ping'>]: (data: (EventMap & NoticeMap)[K]) => void } = {
-    snapshot: (snapshot) => {
-      this.#renew('send', snapshot.transports?.send ?? 0);
-      this.#renew('receive', snapshot.transports?.receive ?? 0);
-      this.#takeIn(snapshot);
-      this.#publisher.sync(snapshot.self.publications ?? []);
-      if (snapshot.receive) {
-        this.#connection?.receive.offer(snapshot.receive);
-      }
-    },
-    participant_joined: (info) => this.#roster.joined(info),
-    participant_updated: (change) => this.#roster.updated(change),
-    participant_left: (left) => this.#roster.left(left.participant, left.reason),
-    published: (info) => {
-      this.#roster.published(info);
-      this.#publisher.announced(info.id);
-    },
-    unpublished: (ref) => {
-      this.#roster.unpublished(ref);
-      this.#publisher.unpublished(ref.publication);
-    },
-    muted: (mute) => {
-      this.#roster.muted(mute);
-      this.#publisher.muted(mute.publication, mute.muted);
-    },
-    offer: (offer) => this.#connection?.receive.offer(offer),
-    subscriptions: (states) => this.#roster.subscriptions(states),
-    transport_closed: ({ transport }) => this.#renew(transport),
-    layers: (layers) => this.#publisher.layers(layers),
-    grant: ({ grant }) => {
-      this.localParticipant.setGrant(grant);
-      this.chat.changed();
-      this.#reception.granted();
-      this.emit('participantUpdated', this.localParticipant);
-    },
-    left: ({ reason, message }) => {
-      this.#connection?.session.close(CloseCode.Normal, '');
-      if (reason === 'timeout') {
-        this.#lost(new RotundaError('session_lost', message || 'the server took this client for gone'));
-      } else {
-        this.#close(reason, undefined);
-      }
-    },
-    speakers: (speakers) => this.#roster.speaking(speakers),
-    levels: (levels) => this.#roster.levels(levels),
-    quality: (qualities) => this.#roster.quality(qualities),
-    receiving: (receiving) => this.#roster.receiving(receiving),
-  };
-
-  /** The server ended a transport; the number is that of the next one, without it the one after the present. */
-  #renew(transport: TransportKind, number?: number): void {
-    if (this.#connection?.renew(transport, number)) {
-      if (transport === 'send') {
-        this.#publisher.restart();
-      }
-      this.#mediaChanged();
+    const error = await this.#comeback.run(cause, ghostMs, signal);
+    if (error && !signal.aborted) {
+      this.#close(undefined, error);
     }
   }
 
-  // Subscriptions
-
-  async #setSubscribed(publication: RemotePublication, subscribed: boolean): Promise<void> {
-    const before = publication.subscribed;
-    publication.update({ subscribed });
-    try {
-      await this.#requireConnection().session.request(subscribed ? 'subscribe' : 'unsubscribe', { publication: publication.id });
-    } catch (error) {
-      this.#unlessRestored(error, () => publication.update({ subscribed: before }));
+  /** The network is, or may be, another one: what does not work any more is mended at once. */
+  #networkChanged(sign: string): void {
+    this.#options.logger?.debug('the network may have changed', { sign });
+    if (sign !== 'offline') {
+      this.#comeback.now();
     }
-  }
-
-  async #setPaused(publication: RemotePublication, paused: boolean): Promise<void> {
-    const before = publication.paused;
-    publication.update({ paused });
-    try {
-      await this.#requireConnection().session.request('pause', { publication: publication.id, paused });
-    } catch (error) {
-      this.#unlessRestored(error, () => publication.update({ paused: before }));
-    }
-  }
-
-  /** A wish that was lost with its session is told to the next one; any other failure undoes it. */
-  #unlessRestored(error: unknown, undo: () => void): void {
-    if (error instanceof RotundaError && (error.code === 'session_lost' || error.code === 'closed') && this.#state === 'reconnecting') {
-      return;
-    }
-    undo();
-    throw error;
+    this.#connection?.networkChanged(sign !== 'offline');
   }
 
   // State
@@ -561,10 +402,21 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
       this.#cell.changed();
       this.chat.changed();
       this.emit('state', state, previous);
+      if (state === 'connected' || state === 'reconnecting') {
+        this.#links.signalling(state === 'connected');
+      }
     }
   }
 
+  #linkChanged(link: Link, up: boolean): void {
+    this.#cell.changed();
+    this.emit('link', link, up);
+  }
+
   #mediaChanged(): void {
+    const { send, receive } = this.#connection?.transports ?? {};
+    this.#links.transport('send', send);
+    this.#links.transport('receive', receive);
     const media = mediaState(this.#connection?.states ?? []);
     if (media !== this.#media) {
       this.#media = media;
@@ -575,9 +427,11 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
 
   #close(reason: LeaveReason | undefined, error: RotundaError | undefined): void {
     globalThis.removeEventListener?.('pagehide', this.#onPageHide);
+    this.#network.stop();
+    this.#links.clear();
     this.#entering.abort();
     this.#connection?.close();
-    this.#connection = undefined;
+    this.#connect(undefined);
     this.camera.detach();
     this.microphone.detach();
     this.#publisher.close();
@@ -607,6 +461,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
       media: this.#media,
       sid: this.#joined?.room.sid ?? '',
       name: this.name,
+      down: Object.freeze([...this.#links.down]),
       local: this.localParticipant.getSnapshot(),
       participants: Object.freeze([...this.participants.values()].map((participant) => participant.getSnapshot())),
       speakers: Object.freeze(this.activeSpeakers.map((speaker) => speaker.sid)),
@@ -621,21 +476,9 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
 /** How long leave waits for the server to know. */
 const leaveTimeoutMs = 2000;
 const defaultReconnectTimeoutMs = 300_000;
-/** A room that was entered for so long was entered well: the next rejoin need not wait as long as the last. */
-const stableMs = 30_000;
-const maxRelapses = 8;
-const clientName = 'rotunda-js/0.1';
-const silent: Logger = { debug: () => undefined, warn: () => undefined };
-
 /** Makes a Room and joins it. */
 export async function connect(options: RoomOptions): Promise<Room> {
   const room = new Room(options);
   await room.join();
   return room;
-}
-
-function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) {
-    throw new RotundaError('aborted', 'the room was left before it was entered');
-  }
 }

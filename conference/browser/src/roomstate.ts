@@ -1,4 +1,5 @@
 import type { RotundaError } from './errors.js';
+import type { Link } from './links.js';
 import type { LocalPublication } from './local.js';
 import type { DataMessage } from './options.js';
 import type { LocalParticipant, ParticipantSnapshot, RemoteParticipant } from './participant.js';
@@ -22,6 +23,8 @@ export interface RoomSnapshot {
   /** SID of the room's present incarnation; empty before the join. */
   readonly sid: string;
   readonly name: string;
+  /** Which links are down and being mended: none, when all is well. */
+  readonly down: readonly Link[];
   readonly local: ParticipantSnapshot;
   /** The others, in the order they joined. */
   readonly participants: readonly ParticipantSnapshot[];
@@ -40,6 +43,8 @@ export interface RoomSnapshot {
 export interface RoomEvents {
   state: [state: RoomState, previous: RoomState];
   media: [state: MediaState];
+  /** A link went down and is being mended, or it is up again: signalling, or the media connection of one direction. */
+  link: [link: Link, up: boolean];
   participantJoined: [participant: RemoteParticipant];
   participantLeft: [participant: RemoteParticipant, reason: LeaveReason];
   participantUpdated: [participant: RemoteParticipant | LocalParticipant];

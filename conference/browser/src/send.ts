@@ -108,6 +108,11 @@ export class SendTransport {
     this.#peer?.attached();
   }
 
+  /** The network may have changed. */
+  verify(): void {
+    void this.#peer?.verify();
+  }
+
   /** Ends the transport. Requests under way hear nothing more: whoever closes it knows. */
   close(): void {
     this.#closed = true;

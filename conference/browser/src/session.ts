@@ -4,6 +4,7 @@ import type { Carrier, CarrierFactory } from './carrier.js';
 import { RotundaError } from './errors.js';
 import type { Logger } from './options.js';
 import { CloseCode, LIMITS, VERSION, type Frame, type Hello, type RequestMap, type Resume, type Welcome } from './protocol.gen.js';
+import { OneWay, type Way, type Ways } from './ways.js';
 
 /** What a Session tells its user, in the order of the server. @internal */
 export interface SessionEvents {
@@ -18,7 +19,8 @@ export interface SessionEvents {
 /** @internal */
 export interface SessionOptions {
   readonly url: string;
-  readonly carrier: CarrierFactory;
+  /** How carriers are opened. */
+  readonly carrier: CarrierFactory | Ways;
   readonly client: string;
   readonly logger: Logger;
   readonly random: () => number;
@@ -40,6 +42,9 @@ const requestTimeoutMs = 30_000;
 const ackDelayMs = 250;
 const ackEvery = 16;
 
+/** How soon a carrier that is in doubt must be heard of. */
+const probeMs = 1500;
+
 /**
  * The client's end of a signalling session: it matches replies, acknowledges,
  * notices a silent carrier, and takes the session up on a new carrier after a
@@ -52,10 +57,12 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #events: SessionEvents;
   readonly #backoff: Backoff;
+  readonly #ways: Ways;
   readonly #pending = new Set<Pending>(); // in the order of the calls
   #welcome: Welcome | undefined;
   #carrier: Carrier | undefined; // welcomed
   #attempt: Attempt | undefined; // the latest, welcomed or not
+  #moving: Attempt | undefined; // to a better way, beside the carrier
   #ended = false;
   #nextId = 1;
   #lastSeq = 0;
@@ -65,11 +72,14 @@ export class Session {
   #ackTimer: ReturnType<typeof setTimeout> | undefined;
   #silenceTimer: ReturnType<typeof setInterval> | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #moveTimer: ReturnType<typeof setTimeout> | undefined;
+  #probeTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: SessionOptions, events: SessionEvents) {
     this.#options = options;
     this.#events = events;
     this.#backoff = new Backoff(options.random);
+    this.#ways = typeof options.carrier === 'function' ? new OneWay(options.carrier) : options.carrier;
   }
 
   /** Whether a carrier is attached, so that a frame can leave now. */
@@ -82,19 +92,46 @@ export class Session {
     return this.#welcome ? this.#welcome.resume_ms + this.#welcome.silence_ms : 0;
   }
 
-  /** Opens a fresh session, in one attempt. */
+  /** Opens a fresh session, in one attempt for each way that there is. */
   open(token: string | undefined): Promise<Welcome> {
     const hello = this.#hello();
     if (token !== undefined) {
       hello.token = token;
     }
-    globalThis.addEventListener?.('online', this.#retryNow);
     return new Promise((resolve, reject) => {
-      this.#connect(hello, resolve, (error) => {
-        this.#finish(CloseCode.Normal, '', error);
-        reject(error);
-      });
+      const attempt = (): void =>
+        this.#connect(hello, resolve, (error, again) => {
+          if (again && !this.#ended) {
+            attempt();
+            return;
+          }
+          this.#finish(CloseCode.Normal, '', error);
+          reject(error);
+        });
+      attempt();
     });
+  }
+
+  /**
+   * The network may have changed: a carrier that says nothing soon is given up,
+   * and one that is being opened is opened anew. The caller sends a request that
+   * provokes an answer.
+   */
+  probe(): void {
+    this.#ways.changed(this.#options.url);
+    this.#backoff.reset();
+    if (this.#ended || !this.#welcome) {
+      return; // whoever waits for the first welcome has a time limit of its own
+    }
+    if (!this.#carrier) {
+      this.#attempt?.cancel(CloseCode.Normal, '');
+      this.#resume();
+      return;
+    }
+    this.#probeTimer ??= setTimeout(() => {
+      this.#options.logger.debug('carrier gives no sign of life', { afterMs: probeMs });
+      this.#carrier?.close(CloseCode.Silent, 'silent');
+    }, probeMs);
   }
 
   /** Sends a request; over cuts, until it is answered, its time is up, or the session is gone. */
@@ -166,6 +203,7 @@ export class Session {
 
   #receive(frame: Frame): void {
     this.#quietMs = 0;
+    this.#alive();
     if (frame.seq) {
       if (frame.seq <= this.#lastSeq) {
         return; // replayed, and taken in before
@@ -227,20 +265,48 @@ export class Session {
     return { protocol: [VERSION], client: this.#options.client };
   }
 
-  #connect(hello: Hello, welcomed: (welcome: Welcome) => void, refused: (error: RotundaError) => void): void {
-    this.#attempt = new Attempt(this.#options.carrier, this.#options.url, hello, {
+  #resumeHello({ session, secret }: Welcome): Hello {
+    const resume: Resume = { session, secret, seq: this.#lastSeq };
+    return { ...this.#hello(), resume };
+  }
+
+  /** Opens a carrier by the way that is next. again says that another way may do better. */
+  #connect(hello: Hello, welcomed: (welcome: Welcome) => void, refused: (error: RotundaError, again: boolean) => void): void {
+    this.#attempt = this.#try(this.#ways.pick(this.#options.url), hello, welcomed, refused);
+  }
+
+  #try(way: Way, hello: Hello, welcomed: (welcome: Welcome) => void, refused: (error: RotundaError, again: boolean) => void): Attempt {
+    const { url } = this.#options;
+    const attempt: Attempt = new Attempt(way, url, hello, {
       welcomed: (carrier, welcome) => {
-        this.#attach(carrier, welcome);
+        this.#ways.worked(url, way);
+        this.#attach(attempt, carrier, welcome);
+        this.#moveLater(way);
         welcomed(welcome);
         this.#flush();
       },
-      refused,
-      frame: (frame) => this.#receive(frame),
-      closed: (code, reason) => this.#cut(code, reason),
+      refused: (error) => {
+        if (error.code === 'connection_failed') {
+          this.#options.logger.debug('no way to the server', { way: way.kind, message: error.message });
+          refused(error, this.#ways.failed(url, way));
+        } else {
+          this.#ways.worked(url, way);
+          refused(error, false);
+        }
+      },
+      frame: (frame) => this.#attempt === attempt && this.#receive(frame),
+      closed: (code, reason) => this.#attempt === attempt && this.#cut(code, reason),
     });
+    return attempt;
   }
 
-  #attach(carrier: Carrier, welcome: Welcome): void {
+  #attach(attempt: Attempt, carrier: Carrier, welcome: Welcome): void {
+    if (this.#attempt !== attempt) { // it took the place of another one
+      const before = this.#attempt;
+      this.#attempt = attempt;
+      this.#detach();
+      before?.cancel(CloseCode.Replaced, '');
+    }
     this.#welcome = welcome;
     this.#carrier = carrier;
     this.#acked = 0;
@@ -256,6 +322,44 @@ export class Session {
     clearTimeout(this.#ackTimer);
     this.#ackTimer = undefined;
     clearInterval(this.#silenceTimer);
+    clearTimeout(this.#moveTimer);
+    this.#alive();
+  }
+
+  /** The carrier is not in doubt any more. */
+  #alive(): void {
+    clearTimeout(this.#probeTimer);
+    this.#probeTimer = undefined;
+  }
+
+  /** Tries a better way after a while, beside the carrier there is: nothing is lost, and nobody notices. */
+  #moveLater(way: Way): void {
+    const better = this.#ways.better(this.#options.url, way);
+    if (better) {
+      this.#moveTimer = setTimeout(() => this.#move(better.way, way), better.afterMs);
+    }
+  }
+
+  #move(to: Way, from: Way): void {
+    if (!this.#carrier || this.#moving || !this.#welcome) {
+      return;
+    }
+    const done = (): void => {
+      this.#moving = undefined;
+    };
+    const welcomed = (): void => {
+      done();
+      this.#options.logger.debug('moved to another carrier', { way: to.kind });
+    };
+    this.#moving = this.#try(to, this.#resumeHello(this.#welcome), welcomed, () => {
+      done();
+      this.#ways.missed(this.#options.url);
+      if (this.#carrier) {
+        this.#moveLater(from);
+      } else if (this.#retryTimer === undefined && !this.#ended) {
+        this.#lostCarrier(); // the server had taken it, and its word did not arrive
+      }
+    });
   }
 
   #cut(code: number, reason: string): void {
@@ -265,6 +369,15 @@ export class Session {
       this.#lose(new RotundaError('session_lost', `the server closed the connection: ${code} ${reason}`));
       return;
     }
+    if (this.#moving && code === CloseCode.Replaced) {
+      return; // by the better one, whose welcome is on its way
+    }
+    this.#moving?.cancel(CloseCode.Normal, '');
+    this.#moving = undefined;
+    this.#lostCarrier();
+  }
+
+  #lostCarrier(): void {
     this.#resumeUntil = Date.now() + this.ghostMs;
     this.#events.attached(false);
     this.#resumeLater(0);
@@ -282,24 +395,17 @@ export class Session {
     this.#retryTimer = setTimeout(() => this.#resume(), wait);
   }
 
-  readonly #retryNow = (): void => {
-    if (this.#retryTimer !== undefined) {
-      this.#resume();
-    }
-  };
-
   #resume(): void {
     clearTimeout(this.#retryTimer);
     this.#retryTimer = undefined;
     if (!this.#welcome) {
       return;
     }
-    const resume: Resume = { session: this.#welcome.session, secret: this.#welcome.secret, seq: this.#lastSeq };
     const welcomed = (): void => {
-      this.#options.logger.debug('session resumed', { seq: resume.seq });
+      this.#options.logger.debug('session resumed', { seq: this.#lastSeq });
       this.#events.attached(true);
     };
-    this.#connect({ ...this.#hello(), resume }, welcomed, (error) => {
+    this.#connect(this.#resumeHello(this.#welcome), welcomed, (error) => {
       if (error.action === 'retry') {
         this.#resumeLater(error.retryAfterMs);
       } else {
@@ -341,11 +447,11 @@ export class Session {
       return;
     }
     this.#ended = true;
-    globalThis.removeEventListener?.('online', this.#retryNow);
     this.#detach();
     clearTimeout(this.#retryTimer);
     this.#retryTimer = undefined;
     this.#attempt?.cancel(code, reason);
+    this.#moving?.cancel(code, reason);
     for (const pending of [...this.#pending]) {
       this.#settle(pending, { error });
     }

@@ -214,9 +214,6 @@ test('a frame that was taken in before the cut is not told twice', async () => {
 });
 
 test('attempts to resume back off, and a network that comes back ends the wait', async () => {
-  const listeners = new Map<string, () => void>();
-  vi.stubGlobal('addEventListener', (type: string, listener: () => void) => listeners.set(type, listener));
-  vi.stubGlobal('removeEventListener', (type: string) => listeners.delete(type));
   const { session, server } = await open();
   server.reachable = false;
   server.carrier.cut();
@@ -225,11 +222,9 @@ test('attempts to resume back off, and a network that comes back ends the wait',
   expect(attempts).toBeGreaterThan(4);
   expect(attempts).toBeLessThan(9);
   server.reachable = true;
-  listeners.get('online')?.();
+  session.probe();
   await pass(10);
   expect(session.attached).toBe(true);
-  session.close(1000, '');
-  expect(listeners.has('online')).toBe(false);
 });
 
 test('a session that cannot be resumed in its time is lost, with what was unanswered', async () => {
@@ -297,6 +292,46 @@ test('pings keep a carrier alive', async () => {
     await pass(4000);
   }
   expect(server.carriers).toHaveLength(1);
+});
+
+test('a carrier in doubt that says something is kept', async () => {
+  const { session, server, told } = await open();
+  session.probe();
+  void session.requestExtension('x.y', {});
+  await pass(5000);
+  expect(server.carriers).toHaveLength(1);
+  expect(told).toEqual([]);
+});
+
+test('a carrier in doubt that says nothing is replaced soon, and what was asked is answered once', async () => {
+  const { session, server, told } = await open();
+  server.carrier.freeze();
+  session.probe();
+  session.probe();
+  const asked = session.requestExtension('x.y', {});
+  await pass(1400);
+  expect(server.carriers).toHaveLength(1);
+  await pass(400);
+  expect(session.attached).toBe(true);
+  expect(await settled(asked)).toEqual({});
+  expect(server.carriers).toHaveLength(2);
+  expect(told).toEqual(['detached', 'attached']);
+  expect(server.ran.filter((type) => type === 'x.y')).toHaveLength(1);
+});
+
+test('a resume that hangs on the old network is begun anew on the next one', async () => {
+  const { session, server } = await open();
+  server.carrier.cut();
+  while (server.carriers.length === 1) {
+    await pass(1);
+  }
+  server.carrier.freeze(); // the attempt's
+  await pass(100);
+  expect(session.attached).toBe(false);
+  session.probe();
+  await pass(20);
+  expect(server.carriers).toHaveLength(3);
+  expect(session.attached).toBe(true);
 });
 
 test('a page that slept gives its carrier time to show itself', async () => {

@@ -274,12 +274,12 @@ test('a lost path is given time, then ICE restarts by an offer', async () => {
   await settled(made.room.publish(new FakeTrack('video').media));
   const peer = first(made);
   peer.ice('disconnected');
-  await pass(2000);
+  await pass(900);
   peer.ice('connected');
   await pass(5000);
   expect(offers(made)).toHaveLength(1);
   peer.ice('disconnected');
-  await pass(2600);
+  await pass(1100);
   expect(peer.calls).toContain('restartIce');
   expect(offers(made)[1]).toEqual({ transport: 'send', generation: 2, sdp: 'restart\nm=video sendonly' });
   peer.ice('connected');

@@ -1,0 +1,105 @@
+import type { Chat } from './chat.js';
+import type { Connection } from './connection.js';
+import { RotundaError } from './errors.js';
+import type { LocalParticipant } from './participant.js';
+import { CloseCode, type EventMap, type Joined, type LeaveReason, type NoticeMap, type TransportKind } from './protocol.gen.js';
+import type { Publisher } from './publisher.js';
+import type { Reception } from './reception.js';
+import type { Roster } from './roster.js';
+
+/** What the server's events are applied to. @internal */
+export interface RoomParts {
+  readonly roster: Roster;
+  readonly publisher: Publisher;
+  readonly reception: Reception;
+  readonly chat: Chat;
+  readonly local: LocalParticipant;
+  connection(): Connection | undefined;
+  /** The room as the server describes it, whole. */
+  takeIn(joined: Joined): void;
+  mediaChanged(): void;
+  updated(participant: LocalParticipant): void;
+  extension(type: string, data: unknown): void;
+  lost(error: RotundaError): void;
+  closed(reason: LeaveReason): void;
+}
+
+type Handlers = { [K in Exclude<keyof (EventMap & NoticeMap), 'ping'>]: (data: (EventMap & NoticeMap)[K]) => void };
+
+/** Applies the server's events to a room. @internal */
+export function roomEvents(parts: RoomParts): (type: string, data: unknown) => void {
+  const handlers = handlersOf(parts);
+  return (type, data) => {
+    if (Object.hasOwn(handlers, type)) {
+      (handlers as unknown as Record<string, (data: unknown) => void>)[type]!(data);
+    } else if (type.includes('.')) {
+      if (type === 'chat.message') {
+        parts.chat.receive(data);
+      }
+      parts.extension(type, data);
+    } // anything else is news of a newer server
+  };
+}
+
+function handlersOf(parts: RoomParts): Handlers {
+  const { roster, publisher, reception, chat, local } = parts;
+
+  /** The server ended a transport; the number is that of the next one, without it the one after the present. */
+  const renew = (transport: TransportKind, number?: number): void => {
+    if (parts.connection()?.renew(transport, number)) {
+      if (transport === 'send') {
+        publisher.restart();
+      }
+      parts.mediaChanged();
+    }
+  };
+
+  return {
+    snapshot: (snapshot) => {
+      renew('send', snapshot.transports?.send ?? 0);
+      renew('receive', snapshot.transports?.receive ?? 0);
+      parts.takeIn(snapshot);
+      publisher.sync(snapshot.self.publications ?? []);
+      if (snapshot.receive) {
+        parts.connection()?.receive.offer(snapshot.receive);
+      }
+    },
+    participant_joined: (info) => roster.joined(info),
+    participant_updated: (change) => roster.updated(change),
+    participant_left: (left) => roster.left(left.participant, left.reason),
+    published: (info) => {
+      roster.published(info);
+      publisher.announced(info.id);
+    },
+    unpublished: (ref) => {
+      roster.unpublished(ref);
+      publisher.unpublished(ref.publication);
+    },
+    muted: (mute) => {
+      roster.muted(mute);
+      publisher.muted(mute.publication, mute.muted);
+    },
+    offer: (offer) => parts.connection()?.receive.offer(offer),
+    subscriptions: (states) => roster.subscriptions(states),
+    transport_closed: ({ transport }) => renew(transport),
+    layers: (layers) => publisher.layers(layers),
+    grant: ({ grant }) => {
+      local.setGrant(grant);
+      chat.changed();
+      reception.granted();
+      parts.updated(local);
+    },
+    left: ({ reason, message }) => {
+      parts.connection()?.session.close(CloseCode.Normal, '');
+      if (reason === 'timeout') {
+        parts.lost(new RotundaError('session_lost', message || 'the server took this client for gone'));
+      } else {
+        parts.closed(reason);
+      }
+    },
+    speakers: (speakers) => roster.speaking(speakers),
+    levels: (levels) => roster.levels(levels),
+    quality: (qualities) => roster.quality(qualities),
+    receiving: (receiving) => roster.receiving(receiving),
+  };
+}
