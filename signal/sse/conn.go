@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"sync"
@@ -39,6 +40,8 @@ type conn struct {
 	err    error // of Read and Write, once ended
 	done   bool  // the handler has returned, or is about to: w is not to be touched
 	ticker *time.Timer
+
+	farewell *time.Timer // runs once the client is gone
 }
 
 var _ signal.Conn = (*conn)(nil)
@@ -184,6 +187,16 @@ func (c *conn) Close(code signal.CloseCode, reason string) error {
 	return nil
 }
 
+// gone is called when the client no longer takes the response. A page that goes
+// away sends its last frames after that.
+func (c *conn) gone() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.ended {
+		c.farewell = time.AfterFunc(closeTimeout, func() { c.end(io.ErrUnexpectedEOF) })
+	}
+}
+
 // end ends the carrier for readers and writers; false if it has ended already.
 func (c *conn) end(err error) bool {
 	c.mu.Lock()
@@ -210,6 +223,9 @@ func (c *conn) finish() {
 	c.done = true
 	if c.ticker != nil {
 		c.ticker.Stop()
+	}
+	if c.farewell != nil {
+		c.farewell.Stop()
 	}
 	c.mu.Unlock()
 	c.token <- struct{}{}

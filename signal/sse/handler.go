@@ -134,8 +134,8 @@ func (h *handler) serveStream(w http.ResponseWriter, r *http.Request) {
 	if err := c.begin(); err != nil {
 		return
 	}
-	defer context.AfterFunc(r.Context(), func() { c.end(io.ErrUnexpectedEOF) })()
-	h.acceptor.ServeConn(r.Context(), c, signal.ConnInfo{RemoteAddr: from, HTTP: r})
+	defer context.AfterFunc(r.Context(), c.gone)()
+	h.acceptor.ServeConn(context.WithoutCancel(r.Context()), c, signal.ConnInfo{RemoteAddr: from, HTTP: r})
 }
 
 // servePost takes in frames of a client.

@@ -28,7 +28,11 @@ type raw struct {
 }
 
 func openRaw(t *testing.T, url string, web *http.Client) *raw {
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	return openRawCtx(t, t.Context(), url, web)
+}
+
+func openRawCtx(t *testing.T, ctx context.Context, url string, web *http.Client) *raw {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +76,8 @@ func (r *raw) until(want string) {
 func (r *raw) post(number int, body string, change func(*http.Request)) int {
 	req, err := http.NewRequestWithContext(r.t.Context(), http.MethodPost, r.url, strings.NewReader(body))
 	if err != nil {
-		r.t.Fatal(err)
+		r.t.Error(err)
+		return 0
 	}
 	req.Header.Set(sse.HeaderCarrier, r.id)
 	req.Header.Set(sse.HeaderSequence, strconv.Itoa(number))
@@ -289,6 +294,30 @@ func TestHeldBack(t *testing.T) {
 	_, err := sse.Dial(ctx, url, &sse.DialOptions{HTTPClient: web})
 	if !errors.Is(err, sse.ErrHeld) || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// What a page sends as it goes away arrives, although its stream was cut before.
+func TestLastWords(t *testing.T) {
+	a := &acceptor{conns: make(chan signal.Conn, 1), done: make(chan struct{})}
+	url, web := start(t, sse.Handler(a, nil), false)
+	t.Cleanup(func() { close(a.done) })
+	ctx, cancel := context.WithCancel(t.Context())
+	client := openRawCtx(t, ctx, url, web)
+	server := <-a.conns
+	cancel()
+	posted := make(chan int, 1)
+	go func() {
+		posted <- client.post(1, "data: leave\n\nevent: close\ndata: {\"code\":1000,\"reason\":\"\"}\n\n", nil)
+	}()
+	if got := read(t, server); got != "leave" {
+		t.Errorf("got %q", got)
+	}
+	if _, err := server.Read(t.Context()); signal.CloseCodeOf(err) != signal.CloseNormal {
+		t.Errorf("got %v", err)
+	}
+	if got := <-posted; got != http.StatusNoContent {
+		t.Errorf("got %d", got)
 	}
 }
 
