@@ -9,6 +9,9 @@ GOTOOL     := go tool -modfile=scripts/tools.mod
 GOFILES     = git ls-files -co --exclude-standard '*.go'
 BROWSER    := conference/browser
 FUZZTIME   ?= 30s
+SOAK       ?= 30m
+ROOMS      ?= 10
+PEOPLE     ?= 4
 
 # Scripts and tests are built from a work tree that git may not trust (another
 # owner, a shallow copy); nothing here reads the version stamp.
@@ -59,8 +62,8 @@ web: ## type check and unit tests of the browser SDK
 	cd $(BROWSER) && npm run --silent check && npm run --silent test
 
 .PHONY: dist
-dist: ## the committed SDK module is what its source builds
-	@scripts/unchanged.sh $(BROWSER)/dist -- npm --prefix $(BROWSER) run --silent build
+dist: ## the committed SDK module and API report are what the source makes, within the size budget
+	@scripts/unchanged.sh $(BROWSER) -- npm --prefix $(BROWSER) run --silent build
 
 .PHONY: gotest
 gotest: ## go test -race of every package; names what was skipped
@@ -83,6 +86,10 @@ fuzz: ## fuzzes each target for 30s (FUZZTIME)
 .PHONY: bench
 bench: ## benchmarks of the engine and the rooms
 	go test -run '^$$' -bench . -benchmem ./sfu/... ./conference/...
+
+.PHONY: soak
+soak: ## people come and go for 30m (SOAK), in ROOMS=10 of PEOPLE=4; fails when the server grows. SOAKFLAGS=-race finds races
+	go run $(SOAKFLAGS) ./e2e/soak -length $(SOAK) -rooms $(ROOMS) -people $(PEOPLE)
 
 .PHONY: help
 help: ## this list
