@@ -1,13 +1,15 @@
 import type { Room } from '../room.js';
-import { abilitiesOf, soundsOf, tilesOf } from './callstate.js';
-import { ChatPanel } from './chatpanel.js';
+import { type Announcement, Announcer } from './announcer.js';
+import { abilitiesOf, soundsOf, tilesOf, type Tile } from './callstate.js';
+import type { LayoutMode } from './layout.js';
 import type { MediaSwitch } from './mediaswitch.js';
+import { PanelSet } from './panelset.js';
 import { ScreenSwitch } from './screenswitch.js';
-import type { Announcement, CallState } from './state.js';
+import type { CallState } from './state.js';
 import type { StringKey } from './strings.js';
 
 /** Above this many people, comings and goings are no longer announced. */
-const announcedUpTo = 12;
+const announcedUpTo = 30;
 
 /** The switches of a call's own devices. */
 export interface Switches {
@@ -18,51 +20,98 @@ export interface Switches {
 /** A call in progress: what is seen and done between joining a Room and leaving it. */
 export class Call {
   readonly room: Room;
-  readonly chat: ChatPanel;
+  readonly panels: PanelSet;
   readonly screen: ScreenSwitch;
   readonly #switches: Switches;
   readonly #changed: () => void;
+  readonly #announcer: Announcer;
   readonly #undo: readonly (() => void)[];
   readonly #permitted = new Map<MediaSwitch, boolean>();
-  #announcement: Announcement | undefined;
+  #announcements: readonly Announcement[] = [];
+  #layout: LayoutMode;
+  #pinned = '';
+  #speaker = '';
 
-  /**
-   * Takes over a joined room and publishes the devices that are on.
-   * `chatOpen` says whether there is space for the chat from the start.
-   */
-  constructor(room: Room, switches: Switches, chatOpen: boolean, changed: () => void) {
+  /** Takes over a joined room and publishes the devices that are on. `panel` is open from the start. */
+  constructor(room: Room, switches: Switches, how: { readonly panel: string; readonly layout: LayoutMode }, changed: () => void) {
     this.room = room;
     this.#switches = switches;
     this.#changed = changed;
-    this.chat = new ChatPanel(room.chat, chatOpen, changed);
+    this.#layout = how.layout;
+    this.#announcer = new Announcer((announcements) => {
+      this.#announcements = announcements;
+      changed();
+    });
+    this.panels = new PanelSet(room, how.panel, changed);
     this.screen = new ScreenSwitch(room, changed);
     this.#undo = [
       room.subscribe(() => this.#follow()),
-      room.on('participantJoined', ({ name }) => this.#announce('call.joined', name)),
-      room.on('participantLeft', ({ name }) => this.#announce('call.left', name)),
+      room.on('participantJoined', ({ name }) => this.#crowd('call.joined', name)),
+      room.on('participantLeft', ({ name }) => this.#crowd('call.left', name)),
       room.on('published', ({ source, participant }) => {
-        if (source === 'screen') this.#announce('call.sharing', participant.name);
+        if (source === 'screen') this.say('call.sharing', participant.name);
       }),
       room.on('unpublished', ({ source, participant }) => {
-        if (source === 'screen') this.#announce('call.stoppedSharing', participant.name);
+        if (source === 'screen') this.say('call.stoppedSharing', participant.name);
+      }),
+      // The open chat is spoken by its own log.
+      room.chat.on('message', ({ own, fromName }) => {
+        if (!own && this.panels.opened !== 'chat') this.say('call.message', fromName);
       }),
     ];
     this.#follow();
   }
 
+  /** Says something to those who do not see it, soon. */
+  say(key: StringKey, name = ''): void {
+    this.#announcer.add(key, name);
+  }
+
+  get layout(): LayoutMode {
+    return this.#layout;
+  }
+
+  set layout(layout: LayoutMode) {
+    if (layout === this.#layout) return;
+    this.#layout = layout;
+    this.#changed();
+  }
+
+  /** Key of the tile that is kept large; empty for none. */
+  get pinned(): string {
+    return this.#pinned;
+  }
+
+  set pinned(key: string) {
+    this.#pinned = key;
+    this.#changed();
+  }
+
+  /** Key of the tile of the one who speaks, or spoke last; empty for nobody. */
+  get speaker(): string {
+    return this.#speaker;
+  }
+
   get state(): CallState {
     const room = this.room.getSnapshot();
     const { microphone, camera } = this.#switches;
+    const tiles = tilesOf(room, { picture: camera.state.track, muted: !microphone.state.on });
+    if (!tiles.some(({ key }) => key === this.#pinned)) this.#pinned = ''; // left, or stopped sharing
+    this.#hear(tiles);
     return {
       room: room.name,
       reconnecting: room.state !== 'connected' || room.media === 'disconnected',
       people: room.participants.length + (room.grant.hidden ? 0 : 1),
-      tiles: tilesOf(room, { picture: camera.state.track, muted: !microphone.state.on }),
+      tiles,
       sounds: soundsOf(room),
       can: abilitiesOf(room),
       sharing: this.screen.sharing,
-      chat: room.extensions.includes('chat') ? this.chat.state : undefined,
-      announcement: this.#announcement,
+      layout: this.#layout,
+      pinned: this.#pinned,
+      speaker: this.#speaker,
+      chat: room.extensions.includes('chat') ? this.panels.chat.state : undefined,
+      panels: this.panels.state,
+      announcements: this.#announcements,
     };
   }
 
@@ -78,7 +127,8 @@ export class Call {
   /** Lets go of the room and the devices; the room itself is left by whoever ends the call. */
   dispose(): void {
     for (const undo of this.#undo) undo();
-    this.chat.dispose();
+    this.#announcer.dispose();
+    this.panels.dispose();
     this.screen.dispose();
     this.#switches.microphone.detach();
     this.#switches.camera.detach();
@@ -94,7 +144,9 @@ export class Call {
 
   #permit(device: MediaSwitch, allowed: boolean): void {
     if (this.#permitted.get(device) === allowed) {
+      const { on } = device.state;
       device.observe();
+      if (on && !device.state.on && !device.state.problem) this.say(device.kind === 'camera' ? 'call.cameraOffYou' : 'call.mutedYou');
       return;
     }
     this.#permitted.set(device, allowed);
@@ -102,9 +154,13 @@ export class Call {
     else device.detach();
   }
 
-  #announce(key: StringKey, name: string): void {
-    if (this.room.participants.size > announcedUpTo) return;
-    this.#announcement = { key, name };
-    this.#changed();
+  #crowd(key: StringKey, name: string): void {
+    if (this.room.participants.size <= announcedUpTo) this.say(key, name);
+  }
+
+  /** Keeps whoever speaks first until that one is silent and another speaks. */
+  #hear(tiles: readonly Tile[]): void {
+    const speaking = tiles.filter((tile) => tile.speaking && !tile.self);
+    if (speaking.length > 0 && !speaking.some(({ key }) => key === this.#speaker)) this.#speaker = speaking[0]!.key;
   }
 }

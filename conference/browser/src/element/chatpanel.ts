@@ -3,18 +3,17 @@ import { chatProblem } from './problem.js';
 import type { ChatState } from './state.js';
 import type { StringKey } from './strings.js';
 
-/** The chat as one person sees it: the panel open or not, what is unread, what could not be sent. */
+/** The chat as one person sees it: what was said, what of it is unread, what could not be sent. */
 export class ChatPanel {
   readonly #chat: Chat;
   readonly #changed: () => void;
   readonly #undo: readonly (() => void)[];
-  #open: boolean;
+  #open = false;
   #unread = 0;
   #problem: StringKey | undefined;
 
-  constructor(chat: Chat, open: boolean, changed: () => void) {
+  constructor(chat: Chat, changed: () => void) {
     this.#chat = chat;
-    this.#open = open;
     this.#changed = changed;
     this.#undo = [
       chat.subscribe(changed),
@@ -24,12 +23,15 @@ export class ChatPanel {
     ];
   }
 
+  /** Messages that came while the panel was closed. */
+  get unread(): number {
+    return this.#unread;
+  }
+
   get state(): ChatState {
     return {
-      open: this.#open,
-      writable: this.#chat.available,
+      writable: this.#chat.canSend,
       messages: this.#chat.messages,
-      unread: this.#unread,
       problem: this.#problem,
     };
   }

@@ -5,20 +5,25 @@ import { Cell } from '../store.js';
 import type { LeaveReason } from '../protocol.gen.js';
 import { Call } from './call.js';
 import { DeviceList } from './devicelist.js';
+import { type LayoutMode, layoutModes } from './layout.js';
 import { type Memory, localMemory } from './memory.js';
 import { MediaSwitch } from './mediaswitch.js';
-import { DeviceOpener } from './opener.js';
+import { browserPlatform, DeviceOpener } from './opener.js';
 import { browserNotice, type DeviceKind, deviceNotices, joinNotice, leftNotice, type Notice } from './problem.js';
 import type { ElementState } from './state.js';
+import type { StringKey } from './strings.js';
+import { plainTuning, soundTunings, type Tuning, type TuningKey } from './tuning.js';
 
 /** What the controller needs of the page. Optional fields default to the browser's own. */
 export interface ControllerOptions {
   /** How to reach the server; asked at each join. */
   readonly access: () => Pick<RoomOptions, 'server' | 'token'>;
-  /** Whether there is space for the chat beside the tiles; asked at each join. */
-  readonly roomy: () => boolean;
+  /** Name of the panel to begin a call with; asked at each join. */
+  readonly firstPanel?: () => string;
   readonly onJoined: (room: Room) => void;
   readonly onLeft: (reason: LeaveReason | undefined, error: RotundaError | undefined) => void;
+  /** A join failed. */
+  readonly onRefused?: (error: unknown) => void;
   readonly makeRoom?: (options: RoomOptions) => Room;
   readonly opener?: Pick<DeviceOpener, 'open'>;
   readonly memory?: Memory;
@@ -42,25 +47,41 @@ export class Controller {
   readonly #microphone: MediaSwitch;
   readonly #camera: MediaSwitch;
 
-  #form = { name: '', room: '', nameMissing: false, roomMissing: false };
+  #form = { name: '', room: '', nameMissing: false, roomMissing: false, fixedName: false, fixedRoom: false };
   #notice: Notice | undefined;
   #joining: Room | undefined;
   #call: Call | undefined;
+  #over = false;
+  #tuning: Tuning;
+  #speaker: string;
+  #layout: LayoutMode = 'auto';
+  #shortcuts: boolean;
 
   constructor(options: ControllerOptions) {
     this.#options = options;
     this.#memory = options.memory ?? localMemory;
+    const { name = '', camera, microphone, speaker = '', tuning, shortcuts = true } = this.#memory.get();
+    this.#tuning = { ...plainTuning, ...tuning };
+    this.#speaker = speaker;
+    this.#shortcuts = shortcuts;
+    this.#form.name = name;
     this.#cell = new Cell(() => this.#snapshot());
     this.subscribe = this.#cell.subscribe;
     this.getSnapshot = this.#cell.getSnapshot;
     const changed = (): void => this.#cell.changed();
-    const opener = options.opener ?? new DeviceOpener();
+    const opener = options.opener ?? new DeviceOpener(browserPlatform(), () => this.#tuning);
     this.#devices = new DeviceList(changed);
     this.#microphone = new MediaSwitch('microphone', opener, () => this.#deviceChanged());
     this.#camera = new MediaSwitch('camera', opener, () => this.#deviceChanged());
-    this.#form.name = this.#memory.name();
+    if (camera) this.#camera.choose(camera);
+    if (microphone) this.#microphone.choose(microphone);
     const capable = options.capable ?? typeof RTCPeerConnection === 'function';
     if (!capable) this.#notice = browserNotice;
+  }
+
+  /** The room of the call; undefined when there is none. */
+  get room(): Room | undefined {
+    return this.#call?.room;
   }
 
   /** Opens the camera and the microphone for the preview. */
@@ -79,13 +100,56 @@ export class Controller {
     this.#cell.changed();
   }
 
+  /** Says which fields are the page's own, so that nobody is asked for them. */
+  fix(name: boolean, room: boolean): void {
+    this.#form = { ...this.#form, fixedName: name, fixedRoom: room };
+    this.#cell.changed();
+  }
+
   toggle(kind: DeviceKind): void {
-    const device = this.#switch(kind);
-    device.turn(!device.state.on);
+    this.turn(kind, !this.#switch(kind).state.on);
+  }
+
+  /** Turns a device on or off. */
+  turn(kind: DeviceKind, on: boolean): void {
+    this.#switch(kind).turn(on);
+  }
+
+  /** Says something to those who do not see it happen. */
+  say(key: StringKey, name = ''): void {
+    this.#call?.say(key, name);
+  }
+
+  /** Says whether a device is on at first, without opening it. */
+  startWith(kind: DeviceKind, on: boolean): void {
+    this.#switch(kind).set(on);
   }
 
   chooseDevice(kind: DeviceKind, id: string): void {
     this.#switch(kind).choose(id);
+    this.#memory.set(kind === 'camera' ? { camera: id } : { microphone: id });
+  }
+
+  chooseSpeaker(id: string): void {
+    this.#speaker = id;
+    this.#memory.set({ speaker: id });
+    this.#cell.changed();
+  }
+
+  /** Changes what the browser does to sound and picture, at once. */
+  tune(key: TuningKey, on: boolean): void {
+    this.#tuning = { ...this.#tuning, [key]: on };
+    this.#memory.set({ tuning: this.#tuning });
+    if ((soundTunings as readonly TuningKey[]).includes(key)) this.#microphone.reopen();
+    else this.#camera.reopen();
+    this.#cell.changed();
+  }
+
+  /** Lets keys work, or not. */
+  useShortcuts(on: boolean): void {
+    this.#shortcuts = on;
+    this.#memory.set({ shortcuts: on });
+    this.#cell.changed();
   }
 
   /** Tries again to open the devices that had a problem. */
@@ -109,6 +173,7 @@ export class Controller {
     const make = this.#options.makeRoom ?? ((options) => new Room(options));
     const room = make({ ...this.#options.access(), room: this.#form.room.trim(), name });
     this.#joining = room;
+    this.#over = false;
     this.#notice = undefined;
     this.dismissDevices(); // seen by now; what goes wrong from here on is told in the call
     this.preview();
@@ -138,8 +203,42 @@ export class Controller {
     await this.#call?.screen.toggle();
   }
 
-  setChatOpen(open: boolean): void {
-    this.#call?.chat.setOpen(open);
+  /** From the end of a call back to the form. */
+  back(): void {
+    this.#over = false;
+    this.#notice = undefined;
+    this.#cell.changed();
+    this.preview();
+  }
+
+  /** Opens a panel of the call, and closes the one that was open; an empty name closes it only. */
+  openPanel(name: string): void {
+    this.#call?.panels.open(name);
+    this.#cell.changed();
+  }
+
+  setBadge(panel: string, count: number): void {
+    this.#call?.panels.setBadge(panel, count);
+  }
+
+  /** Chooses how tiles are placed, for this call and the next. */
+  setLayout(layout: LayoutMode): void {
+    this.#layout = layout;
+    if (this.#call) this.#call.layout = layout;
+    this.#cell.changed();
+  }
+
+  /** Goes on to the next layout. */
+  nextLayout(): void {
+    this.setLayout(layoutModes[(layoutModes.indexOf(this.#layout) + 1) % layoutModes.length]!);
+  }
+
+  /** Keeps a tile large, or lets go of it when it was; without a key, the tile of the one who speaks. */
+  togglePin(key?: string): void {
+    const call = this.#call;
+    if (!call) return;
+    const wanted = key ?? (call.pinned || call.speaker);
+    call.pinned = wanted === call.pinned ? '' : wanted;
   }
 
   /** An element shows a received publication, until the function returned is called. */
@@ -149,7 +248,7 @@ export class Controller {
 
   /** Sends a chat message; says whether the server took it. */
   async sendChat(text: string): Promise<boolean> {
-    return (await this.#call?.chat.send(text)) ?? false;
+    return (await this.#call?.panels.chat.send(text)) ?? false;
   }
 
   /** Leaves, and releases all devices and listeners. The controller is of no use after it. */
@@ -177,16 +276,17 @@ export class Controller {
     this.#joining = undefined;
     this.#notice = joinNotice(error);
     this.#cell.changed();
+    this.#options.onRefused?.(error);
   }
 
   #joined(room: Room, name: string): void {
     this.#joining = undefined;
-    this.#memory.rememberName(name);
+    if (name !== '') this.#memory.set({ name });
     const switches = { microphone: this.#microphone, camera: this.#camera };
     room.on('left', (reason, error) => {
       if (this.#call?.room === room) this.#ended(reason, error);
     });
-    this.#call = new Call(room, switches, this.#options.roomy(), () => this.#cell.changed());
+    this.#call = new Call(room, switches, { panel: this.#options.firstPanel?.() ?? '', layout: this.#layout }, () => this.#cell.changed());
     this.#cell.changed();
     this.#options.onJoined(room);
     if (room.state === 'closed') this.#ended(room.getSnapshot().leftReason, room.getSnapshot().error);
@@ -195,6 +295,7 @@ export class Controller {
   #ended(reason: LeaveReason | undefined, error: RotundaError | undefined): void {
     this.#call?.dispose();
     this.#call = undefined;
+    this.#over = true;
     this.#notice = leftNotice(reason, error);
     this.#cell.changed();
     this.#options.onLeft(reason, error);
@@ -213,14 +314,19 @@ export class Controller {
     const microphone = this.#microphone.state;
     const screen = this.#call?.screen.notice;
     return {
-      phase: this.#call ? 'call' : this.#joining ? 'joining' : 'prejoin',
+      phase: this.#call ? 'call' : this.#joining ? 'joining' : this.#over ? 'ended' : 'prejoin',
       form: this.#form,
       microphone,
       camera,
       microphones: this.#devices.of('microphone'),
       cameras: this.#devices.of('camera'),
+      speakers: this.#devices.speakers,
+      speaker: this.#speaker,
+      tuning: this.#tuning,
+      shortcuts: this.#shortcuts,
       notice: this.#notice,
       deviceNotices: [...deviceNotices(camera.problem, microphone.problem), ...(screen ? [screen] : [])],
+      denied: camera.problem === 'denied' || microphone.problem === 'denied',
       call: this.#call?.state,
     };
   }

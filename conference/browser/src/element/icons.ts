@@ -29,6 +29,15 @@ const outlines = {
   signalLost: ['M4.5 20v-5', 'M11.5 20v-10', 'M15 4l6.5 6.5', 'M21.5 4L15 10.5'],
   alert: ['M12 3.5l9.3 16.5H2.7L12 3.5Z', 'M12 10v4.5', 'M12 17.3v.2'],
   info: ['M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z', 'M12 11v5.5', 'M12 7.7v.2'],
+  more: ['M5 12h.01', 'M12 12h.01', 'M19 12h.01'],
+  check: ['M5 12.5l4.5 4.5L19 7.5'],
+  pin: ['M9 4h6l-.8 6 3.3 3.5h-11L9.8 10 9 4Z', 'M12 13.5V20'],
+  settings: ['M4 7h9', 'M17 7h3', 'M15 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z', 'M4 17h3', 'M11 17h9', 'M9 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z'],
+  keyboard: ['M4 6.5h16a1.5 1.5 0 0 1 1.5 1.5v8a1.5 1.5 0 0 1-1.5 1.5H4A1.5 1.5 0 0 1 2.5 16V8A1.5 1.5 0 0 1 4 6.5Z', 'M6.5 10h.01M10 10h.01M14 10h.01M17.5 10h.01', 'M8.5 14h7'],
+  fullscreen: ['M4 9V4h5', 'M20 9V4h-5', 'M4 15v5h5', 'M20 15v5h-5'],
+  pip: ['M4 5h16a1 1 0 0 1 1 1v4M11 19H4a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1', 'M13.5 13h7.5v6h-7.5Z'],
+  next: ['M9 5l7 7-7 7'],
+  previous: ['M15 5l-7 7 7 7'],
 } as const;
 
 /** The name of an icon. */
@@ -36,11 +45,14 @@ export type IconName = keyof typeof outlines;
 
 const svg = 'http://www.w3.org/2000/svg';
 
+/** A drawing of ours by its name, or one by its outline. */
+export type Drawing = IconName | { readonly outline: string };
+
 /** Draws an icon; it is decoration, its meaning is in the text or label beside it. */
-export function icon(name: IconName): SVGSVGElement {
+export function icon(name: Drawing): SVGSVGElement {
   const drawing = document.createElementNS(svg, 'svg');
   drawing.setAttribute('viewBox', '0 0 24 24');
-  drawing.setAttribute('class', 'icon');
+  drawing.setAttribute('class', typeof name === 'string' ? `icon icon-${name}` : 'icon');
   drawing.setAttribute('aria-hidden', 'true');
   drawing.setAttribute('focusable', 'false');
   setIcon(drawing, name);
@@ -48,10 +60,12 @@ export function icon(name: IconName): SVGSVGElement {
 }
 
 /** Changes the drawing of an icon, if it differs. */
-export function setIcon(drawing: SVGSVGElement, name: IconName): void {
-  if (drawing.dataset['icon'] === name) return;
-  drawing.dataset['icon'] = name;
-  drawing.replaceChildren(...outlines[name].map(path));
+export function setIcon(drawing: SVGSVGElement, name: Drawing): void {
+  const paths = typeof name === 'string' ? outlines[name] : [name.outline];
+  const shown = paths.join();
+  if (drawing.dataset['icon'] === shown) return;
+  drawing.dataset['icon'] = shown;
+  drawing.replaceChildren(...paths.map(path));
 }
 
 function path(d: string): SVGPathElement {

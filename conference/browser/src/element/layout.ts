@@ -10,62 +10,110 @@ export interface Rect extends Size {
   readonly y: number;
 }
 
+/** How a person wants the tiles placed; "auto" does what suits the moment. */
+export type LayoutMode = 'auto' | 'grid' | 'speaker' | 'presentation';
+
+/** All modes, in the order of the menu. */
+export const layoutModes: readonly LayoutMode[] = ['auto', 'grid', 'speaker', 'presentation'];
+
 /** What the layout must know of a tile. */
 export interface TileShape {
-  /** A shared screen is large and never cropped. */
+  /** Large ones take most of the stage, and are on every page. */
   readonly large: boolean;
-  readonly self: boolean;
+  /** Lies over the picture of the one other participant. */
+  readonly inset: boolean;
 }
 
-/** The places of all tiles, in their order, and the height they need; more than the stage's means scrolling. */
+/** The places of the tiles, in their order; tiles on other pages have none. */
 export interface Layout {
-  readonly rects: readonly Rect[];
-  readonly height: number;
-  /** The self view lies over the one other participant's picture. */
-  readonly inset: boolean;
+  readonly rects: readonly (Rect | undefined)[];
+  /** From 0. */
+  readonly page: number;
+  readonly pages: number;
+}
+
+/** What decides which tiles are large. */
+export interface Candidate {
+  readonly key: string;
+  readonly kind: 'person' | 'screen' | 'custom';
+  readonly self: boolean;
 }
 
 const gap = 8;
 const widest = 16 / 9;
 const narrowest = 1; // a wider crop of a 16:9 picture loses too much of it
-const smallest = 120; // pixels of width: below it, tiles scroll instead of shrinking
+const smallest = 132; // pixels of width: below it, tiles go to further pages instead of shrinking
+
+/**
+ * Says which tiles are large and which is inset, by the mode, the pinned tile
+ * (empty for none) and the one whose turn it is to speak (empty for nobody).
+ * Shared screens of others and a pinned tile are large but in the grid, where
+ * only a pinned one is; one's own screen never is unless it is pinned, since
+ * it would show itself.
+ */
+export function shapesOf(tiles: readonly Candidate[], mode: LayoutMode, pinned: string, speaker: string): readonly TileShape[] {
+  const shown = tiles.filter(({ kind, self }) => kind === 'screen' && !self).map(({ key }) => key);
+  const featured = tiles.some(({ key }) => key === speaker) ? speaker : (tiles.find(({ self }) => !self)?.key ?? '');
+  let large: readonly string[] = [];
+  if (tiles.some(({ key }) => key === pinned)) large = [pinned];
+  else if (mode === 'speaker') large = [featured];
+  else if (mode === 'presentation') large = shown.length > 0 ? shown : [featured];
+  else if (mode === 'auto') large = shown;
+  const facing = mode === 'auto' && large.length === 0 && tiles.length === 2;
+  return tiles.map(({ key, kind, self }) => ({ large: large.includes(key), inset: facing && self && kind === 'person' }));
+}
 
 /**
  * Places tiles on a stage. A pure function of the stage's size and the tiles:
- * shared screens take most of it with the rest beside or below them; two
- * people see each other large with the self view in a corner; otherwise the
- * grid is the one with the largest tiles.
+ * large ones take most of it with the rest beside or below them; two people
+ * see each other large with the self view in a corner; otherwise the grid is
+ * the one with the largest tiles. What would be too small is on another page.
  */
-export function arrange(stage: Size, tiles: readonly TileShape[]): Layout {
+export function arrange(stage: Size, tiles: readonly TileShape[], page = 0): Layout {
   const large = tiles.filter((tile) => tile.large).length;
-  if (large > 0) return present(stage, tiles, large);
-  const self = tiles.findIndex((tile) => tile.self);
-  if (tiles.length === 2 && self >= 0) return facing(stage, tiles, self);
-  const area = { x: 0, y: 0, width: stage.width, height: stage.height };
-  return finish(stage, grid(area, tiles.length), false);
+  const inset = tiles.findIndex((tile) => tile.inset);
+  if (inset >= 0 && tiles.length === 2) return facing(stage, inset);
+  const { main, strip, wide } = large > 0 ? divide(stage, large, tiles.length - large) : { main: none, strip: { x: 0, y: 0, ...stage }, wide: false };
+  const mains = large > 0 ? fill(main, large, wide) : [];
+  return paged(strip, tiles, mains, page);
 }
 
-/** The stage with large tiles first, the small ones in a strip along the longer side. */
-function present(stage: Size, tiles: readonly TileShape[], large: number): Layout {
-  const small = tiles.length - large;
+const none: Rect = { x: 0, y: 0, width: 0, height: 0 };
+
+/** Parts the stage between large tiles and a strip of small ones along its longer side. */
+function divide(stage: Size, large: number, small: number): { main: Rect; strip: Rect; wide: boolean } {
   const wide = stage.width > stage.height * 1.1;
-  let main: Rect = { x: 0, y: 0, width: stage.width, height: stage.height };
-  let strip: Rect = { x: 0, y: 0, width: 0, height: 0 };
-  if (small > 0 && wide) {
+  const whole = { x: 0, y: 0, width: stage.width, height: stage.height };
+  if (small === 0) return { main: whole, strip: none, wide };
+  if (wide) {
     const width = Math.max(smallest, Math.min(280, stage.width * 0.22));
-    main = { ...main, width: stage.width - width - gap };
-    strip = { x: main.width + gap, y: 0, width, height: stage.height };
-  } else if (small > 0) {
-    const height = Math.min(stage.height * 0.6, stage.width / widest * large + gap * (large - 1));
-    main = { ...main, height };
-    strip = { x: 0, y: height + gap, width: stage.width, height: stage.height - height - gap };
+    const main = { ...whole, width: stage.width - width - gap };
+    return { main, strip: { x: main.width + gap, y: 0, width, height: stage.height }, wide };
   }
-  const mainRects = fill(main, large, wide);
-  const stripRects = grid(strip, small);
+  const height = Math.min(stage.height * 0.62, (stage.width / widest) * large + gap * (large - 1));
+  return { main: { ...whole, height }, strip: { x: 0, y: height + gap, width: stage.width, height: stage.height - height - gap }, wide };
+}
+
+/** Puts the large tiles in their places and as many small ones as the strip takes, page by page. */
+function paged(strip: Rect, tiles: readonly TileShape[], mains: readonly Rect[], wanted: number): Layout {
+  const small = tiles.length - mains.length;
+  const each = Math.max(1, Math.min(small, capacity(strip)));
+  const pages = Math.max(1, Math.ceil(small / each));
+  const page = Math.max(0, Math.min(wanted, pages - 1));
+  // The last page is as large as the others, so that tiles keep their size when it is turned.
+  const places = grid(strip, pages > 1 ? each : small);
   let nextLarge = 0;
   let nextSmall = 0;
-  const rects = tiles.map((tile) => (tile.large ? mainRects[nextLarge++]! : stripRects[nextSmall++]!));
-  return finish(stage, rects, false);
+  const rects = tiles.map((tile) => (tile.large ? mains[nextLarge++] : places[nextSmall++ - page * each]));
+  return { rects, page, pages };
+}
+
+/** How many tiles are not too small for the area. */
+function capacity(area: Size): number {
+  if (area.width < 1 || area.height < 1) return Infinity; // not shown
+  const columns = Math.max(1, Math.floor((area.width + gap) / (smallest + gap)));
+  const rows = Math.max(1, Math.floor((area.height + gap) / (smallest / widest + gap)));
+  return columns * rows;
 }
 
 /** Cuts `area` into equal bands without keeping a shape: screens are letterboxed inside. */
@@ -80,12 +128,12 @@ function fill(area: Rect, count: number, wide: boolean): Rect[] {
 }
 
 /** The other participant fills the stage, the self view sits in its lower corner. */
-function facing(stage: Size, tiles: readonly TileShape[], self: number): Layout {
+function facing(stage: Size, self: number): Layout {
   const width = Math.max(96, Math.min(240, stage.width * 0.24));
   const height = stage.height > stage.width ? width : width / widest;
   const corner = { x: stage.width - width - 12, y: stage.height - height - 12, width, height };
-  const rects = tiles.map((_, i) => (i === self ? corner : { x: 0, y: 0, width: stage.width, height: stage.height }));
-  return finish(stage, rects, true);
+  const whole = { x: 0, y: 0, ...stage };
+  return { rects: self === 0 ? [corner, whole] : [whole, corner], page: 0, pages: 1 };
 }
 
 /** A grid of `count` tiles as large as `area` allows, its rows centred. */
@@ -96,7 +144,6 @@ function grid(area: Rect, count: number): Rect[] {
     const tile = shape(area, columns, Math.ceil(count / columns));
     if (tile.width * tile.height > best.width * best.height) best = { columns, ...tile };
   }
-  if (best.width < smallest) best = scrolling(area);
   const { columns, width, height } = best;
   const rows = Math.ceil(count / columns);
   const top = Math.max(0, (area.height - rows * height - (rows - 1) * gap) / 2);
@@ -120,16 +167,4 @@ function shape(area: Size, columns: number, rows: number): Size {
   if (width > height * widest) return { width: height * widest, height };
   if (width < height * narrowest) return { width, height: width / narrowest };
   return { width, height };
-}
-
-/** Tiles too many for the area: the smallest that fill its width, in rows that scroll. */
-function scrolling(area: Size): { columns: number; width: number; height: number } {
-  const columns = Math.max(1, Math.floor((area.width + gap) / (smallest + gap)));
-  const width = (area.width - gap * (columns - 1)) / columns;
-  return { columns, width, height: width / widest };
-}
-
-function finish(stage: Size, rects: readonly Rect[], inset: boolean): Layout {
-  const height = rects.reduce((lowest, rect) => Math.max(lowest, rect.y + rect.height), 0);
-  return { rects, height: height > stage.height + 1 ? height : stage.height, inset };
 }

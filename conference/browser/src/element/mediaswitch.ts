@@ -71,6 +71,12 @@ export class MediaSwitch {
     this.#move();
   }
 
+  /** Says whether it is to be on, without opening anything. */
+  set(on: boolean): void {
+    this.#on = on;
+    this.#changed();
+  }
+
   /** Lets it open its device if it is on. */
   allow(): void {
     this.#allowed = true;
@@ -83,6 +89,13 @@ export class MediaSwitch {
     this.#device = device;
     this.#problem = undefined;
     if (this.#track) this.#close();
+    this.#move();
+  }
+
+  /** Opens the device again if it is open, since how it is opened changed. */
+  reopen(): void {
+    if (!this.#track) return;
+    this.#close();
     this.#move();
   }
 

@@ -1,4 +1,5 @@
 import { type DeviceKind, type DeviceProblem, deviceProblem } from './problem.js';
+import { plainTuning, type Tuning } from './tuning.js';
 
 /** A device that could not be opened, and why. */
 export class DeviceError extends Error {
@@ -50,10 +51,13 @@ interface Wish {
  */
 export class DeviceOpener {
   readonly #platform: DevicePlatform;
+  readonly #tuning: () => Tuning;
   #wishes: Wish[] = [];
 
-  constructor(platform: DevicePlatform = browserPlatform()) {
+  /** `tuning` is asked at each opening. */
+  constructor(platform: DevicePlatform = browserPlatform(), tuning: () => Tuning = () => plainTuning) {
     this.#platform = platform;
+    this.#tuning = tuning;
   }
 
   /**
@@ -108,13 +112,16 @@ export class DeviceOpener {
 
   async #capture(wishes: readonly Wish[]): Promise<MediaStream> {
     const constraints: MediaStreamConstraints = {};
+    const { backgroundBlur, ...sound } = this.#tuning();
     for (const { kind, device } of wishes) {
       // "ideal", not "exact": a chosen device that has gone is replaced by the default one.
       const chosen = device === '' ? {} : { deviceId: { ideal: device } };
       if (kind === 'camera') {
-        constraints.video = { ...chosen, width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
+        // Asked for only when it is wished: a browser that does not know it ignores it.
+        const blur: MediaTrackConstraints = backgroundBlur ? ({ backgroundBlur } as MediaTrackConstraints) : {};
+        constraints.video = { ...chosen, width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 }, ...blur };
       } else {
-        constraints.audio = { ...chosen, echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+        constraints.audio = { ...chosen, ...sound };
       }
     }
     return this.#platform.media!.getUserMedia(constraints);

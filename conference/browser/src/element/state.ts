@@ -1,24 +1,37 @@
 import type { ChatMessage } from '../chat.js';
 import type { Device } from '../devices.js';
+import type { Announcement } from './announcer.js';
 import type { Abilities, Sound, Tile } from './callstate.js';
+import type { LayoutMode } from './layout.js';
 import type { SwitchState } from './mediaswitch.js';
+import type { Panel } from './panels.js';
 import type { Notice } from './problem.js';
 import type { Sharing } from './screenswitch.js';
 import type { StringKey } from './strings.js';
+import type { Tuning } from './tuning.js';
 
 /** All that the element shows, at one moment. The views draw it and hold no other truth. */
 export interface ElementState {
-  /** Before a call, entering one, in one. */
-  readonly phase: 'prejoin' | 'joining' | 'call';
+  /** Before a call, entering one, in one, after one. */
+  readonly phase: 'prejoin' | 'joining' | 'call' | 'ended';
   readonly form: FormState;
   readonly microphone: SwitchState;
   readonly camera: SwitchState;
   readonly microphones: readonly Device[];
   readonly cameras: readonly Device[];
+  /** Empty where the page cannot choose. */
+  readonly speakers: readonly Device[];
+  /** Id of the speaker that plays; empty for the system's default. */
+  readonly speaker: string;
+  readonly tuning: Tuning;
+  /** Whether keys work. */
+  readonly shortcuts: boolean;
   /** About the room: why the last call ended or could not begin. */
   readonly notice: Notice | undefined;
   /** About devices and the screen. */
   readonly deviceNotices: readonly Notice[];
+  /** The person, or the page's policy, refused a device. */
+  readonly denied: boolean;
   /** Present in phase "call". */
   readonly call: CallState | undefined;
 }
@@ -29,6 +42,9 @@ export interface FormState {
   readonly room: string;
   readonly nameMissing: boolean;
   readonly roomMissing: boolean;
+  /** Name and room are the page's, where it gave them: nobody is asked for them. */
+  readonly fixedName: boolean;
+  readonly fixedRoom: boolean;
 }
 
 /** A call as it stands. */
@@ -41,24 +57,32 @@ export interface CallState {
   readonly sounds: readonly Sound[];
   readonly can: Abilities;
   readonly sharing: Sharing;
+  readonly layout: LayoutMode;
+  /** Key of the tile that is kept large; empty for none. */
+  readonly pinned: string;
+  /** Key of the tile of the one who speaks, or spoke last; empty for nobody. */
+  readonly speaker: string;
   /** Undefined where the room has no chat. */
   readonly chat: ChatState | undefined;
-  readonly announcement: Announcement | undefined;
+  readonly panels: readonly PanelState[];
+  /** What was last to be said. A new list is said anew. */
+  readonly announcements: readonly Announcement[];
+}
+
+/** A panel and its button. */
+export interface PanelState {
+  readonly name: string;
+  /** What a program registered; undefined for the chat. */
+  readonly panel: Panel | undefined;
+  readonly open: boolean;
+  /** How much is new in it; 0 while it is open. */
+  readonly badge: number;
 }
 
 /** The chat panel. */
 export interface ChatState {
-  readonly open: boolean;
   readonly writable: boolean;
   readonly messages: readonly ChatMessage[];
-  /** Messages that came while the panel was closed. */
-  readonly unread: number;
   /** Why the last message was not sent. */
   readonly problem: StringKey | undefined;
-}
-
-/** Something said to those who do not see it happen. A new object is said anew. */
-export interface Announcement {
-  readonly key: StringKey;
-  readonly name: string;
 }

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Controller, type ControllerOptions } from '../../src/element/controller.js';
 import { RotundaError } from '../../src/errors.js';
-import { FakeRoom, FakeTrack, person, settled } from './fakes.js';
+import type { Preferences } from '../../src/element/memory.js';
+import { FakeRoom, FakeTrack, person, publication, settled } from './fakes.js';
 
 let rooms: FakeRoom[];
 let tracks: FakeTrack[];
@@ -12,7 +13,7 @@ const onLeft = vi.fn();
 function make(change: Partial<ControllerOptions> = {}): Controller {
   return new Controller({
     access: () => ({ server: 'signal' }),
-    roomy: () => true,
+    firstPanel: () => 'chat',
     onJoined,
     onLeft,
     capable: true,
@@ -26,7 +27,7 @@ function make(change: Partial<ControllerOptions> = {}): Controller {
         return tracks.at(-1)!.real;
       },
     },
-    memory: { name: () => remembered, rememberName: (name) => void (remembered = name) },
+    memory: { get: () => ({ name: remembered }), set: ({ name }) => void (remembered = name ?? remembered) },
     ...change,
   });
 }
@@ -180,7 +181,7 @@ describe('in a call', () => {
     await settled();
     expect(room.left).toBe(true);
     expect(tracks.map(({ readyState }) => readyState)).toEqual(['ended', 'ended']);
-    expect(controller.getSnapshot()).toMatchObject({ phase: 'prejoin', notice: { title: 'left.client_left.title' }, camera: { on: true } });
+    expect(controller.getSnapshot()).toMatchObject({ phase: 'ended', notice: { title: 'left.client_left.title' }, camera: { on: true } });
     expect(onLeft).toHaveBeenCalledWith('client_left', undefined);
     void controller.join();
     await settled();
@@ -192,30 +193,58 @@ describe('in a call', () => {
     async (reason) => {
       const { controller, room } = await joined();
       room.emit('left', reason, undefined);
-      expect(controller.getSnapshot()).toMatchObject({ phase: 'prejoin', notice: { title: `left.${reason}.title` } });
+      expect(controller.getSnapshot()).toMatchObject({ phase: 'ended', notice: { title: `left.${reason}.title` } });
       expect(onLeft).toHaveBeenCalledExactlyOnceWith(reason, undefined);
     },
   );
 
-  it('announces who comes and goes', async () => {
-    const { controller, room } = await joined();
-    room.emit('participantJoined', person('p1', 'Grace') as never);
-    expect(controller.getSnapshot().call?.announcement).toEqual({ key: 'call.joined', name: 'Grace' });
-    room.emit('participantLeft', person('p1', 'Grace') as never, 'client_left');
-    expect(controller.getSnapshot().call?.announcement).toEqual({ key: 'call.left', name: 'Grace' });
+  it('announces who comes and goes, a crowd as a number', async () => {
+    vi.useFakeTimers();
+    try {
+      const { controller, room } = await joined();
+      const said = () => controller.getSnapshot().call?.announcements;
+      room.emit('participantJoined', person('p1', 'Grace') as never);
+      room.emit('participantLeft', person('p2', 'Alan') as never, 'client_left');
+      expect(said()).toEqual([]);
+      vi.runAllTimers();
+      expect(said()).toEqual([{ key: 'call.joined', name: 'Grace' }, { key: 'call.left', name: 'Alan' }]);
+      for (let i = 0; i < 20; i++) room.emit('participantJoined', person(`c${i}`, `Guest ${i}`) as never);
+      vi.runAllTimers();
+      expect(said()).toEqual([{ many: 'call.joinedMany', count: 20 }]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('announces messages while the chat is closed, and that somebody else muted the microphone', async () => {
+    vi.useFakeTimers();
+    try {
+      const { controller, room } = await joined();
+      const said = () => controller.getSnapshot().call?.announcements;
+      room.chat.say({ text: 'seen' });
+      controller.openPanel('');
+      room.chat.say({ text: 'own', own: true });
+      room.chat.say({ text: 'new' });
+      room.published.find(({ options }) => options.source === 'microphone')!.publication.muted = true;
+      room.become({});
+      vi.runAllTimers();
+      expect(said()).toEqual([{ key: 'call.message', name: 'Grace' }, { key: 'call.mutedYou', name: '' }]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('counts messages that come while the chat is closed', async () => {
     const { controller, room } = await joined();
-    const unread = () => controller.getSnapshot().call?.chat?.unread;
+    const unread = () => controller.getSnapshot().call?.panels[0]?.badge;
     room.chat.say({ text: 'seen' });
     expect(unread()).toBe(0);
-    controller.setChatOpen(false);
+    controller.openPanel('');
     room.chat.say({ text: 'one' });
     room.chat.say({ text: 'own', own: true });
     room.chat.say({ text: 'two' });
     expect(unread()).toBe(2);
-    controller.setChatOpen(true);
+    controller.openPanel('chat');
     expect(unread()).toBe(0);
   });
 
@@ -268,5 +297,76 @@ describe('the screen', () => {
     expect(controller.getSnapshot().deviceNotices).toMatchObject([{ title: 'problem.screen.failed.title' }]);
     controller.dismissDevices();
     expect(controller.getSnapshot().deviceNotices).toEqual([]);
+  });
+
+  it('keeps a tile large until it goes, or another is chosen', async () => {
+    const { controller, room } = await joined();
+    const pinned = () => controller.getSnapshot().call?.pinned;
+    room.become({ participants: [person('p1', 'Grace'), person('p2', 'Alan')] });
+    controller.togglePin('p1');
+    expect(pinned()).toBe('p1');
+    controller.togglePin('p2');
+    expect(pinned()).toBe('p2');
+    controller.togglePin('p2');
+    expect(pinned()).toBe('');
+    controller.togglePin('p1');
+    room.become({ participants: [person('p2', 'Alan')] });
+    expect(pinned()).toBe('');
+  });
+
+  it('keeps to who speaks until another does alone', async () => {
+    const { controller, room } = await joined();
+    const speaks = (...sids: string[]) => {
+      const heard = [publication('microphone')];
+      room.become({ participants: ['p1', 'p2'].map((sid) => person(sid, sid, { speaking: sids.includes(sid), publications: heard })) });
+      return controller.getSnapshot().call?.speaker;
+    };
+    expect(speaks()).toBe('');
+    expect(speaks('p2')).toBe('p2');
+    expect(speaks('p1', 'p2')).toBe('p2');
+    expect(speaks()).toBe('p2');
+    expect(speaks('p1')).toBe('p1');
+  });
+
+  it('goes through the layouts, and keeps the one chosen for the next call', async () => {
+    const { controller } = await joined();
+    controller.nextLayout();
+    expect(controller.getSnapshot().call?.layout).toBe('grid');
+    await controller.leave();
+    void controller.join();
+    rooms.at(-1)!.joining.resolve();
+    await settled();
+    expect(controller.getSnapshot().call?.layout).toBe('grid');
+  });
+});
+
+describe('after a call', () => {
+  it('joins again, or goes back to the form with its devices', async () => {
+    const { controller } = await joined();
+    await controller.leave();
+    expect(controller.getSnapshot()).toMatchObject({ phase: 'ended', camera: { track: null } });
+    controller.back();
+    await settled();
+    expect(controller.getSnapshot()).toMatchObject({ phase: 'prejoin', notice: undefined });
+    expect(controller.getSnapshot().camera.track).not.toBeNull();
+  });
+});
+
+describe('settings', () => {
+  it('opens the microphone anew when what is done to its sound changes, and remembers it', async () => {
+    let kept: Preferences = {};
+    const controller = make({ memory: { get: () => kept, set: (change) => void (kept = { ...kept, ...change }) } });
+    controller.preview();
+    await settled();
+    const [before] = tracks.filter(({ kind }) => kind === 'audio');
+    controller.tune('noiseSuppression', false);
+    await settled();
+    expect(before!.readyState).toBe('ended');
+    expect(controller.getSnapshot().microphone.track).not.toBeNull();
+    expect(tracks.filter(({ kind }) => kind === 'video')).toHaveLength(1);
+    controller.chooseSpeaker('hall');
+    controller.useShortcuts(false);
+    const next = make({ memory: { get: () => kept, set: () => undefined } }).getSnapshot();
+    expect(next).toMatchObject({ speaker: 'hall', shortcuts: false, tuning: { noiseSuppression: false, echoCancellation: true } });
   });
 });

@@ -124,6 +124,7 @@ export class FakeRoom extends Emitter<RoomEvents> {
 /** A chat whose messages a test says. */
 export class FakeChat extends Emitter<{ message: [message: ChatMessage] }> {
   available = true;
+  canSend = true;
   messages: readonly ChatMessage[] = [];
   refuse: unknown;
   readonly #sent: string[];
@@ -156,6 +157,7 @@ export function roomSnapshot(change: Partial<RoomSnapshot> = {}): RoomSnapshot {
     media: 'connected',
     sid: 'RM_1',
     name: 'tea',
+    down: [],
     local: person('me', 'Me', { local: true }),
     participants: [],
     speakers: [],

@@ -10,7 +10,9 @@ import {
   leftNotice,
   screenNotice,
 } from '../../src/element/problem.js';
-import { english, type Strings, translator } from '../../src/element/strings.js';
+import { addLanguage, bestLanguage, english, type StringKey, type Table, translator } from '../../src/element/strings.js';
+import { arabic } from '../../src/element/words/arabic.js';
+import { french } from '../../src/element/words/french.js';
 
 describe('translator', () => {
   const words = translator();
@@ -25,14 +27,56 @@ describe('translator', () => {
     expect(words.count('call.people', 1234)).toBe('1,234 people');
   });
 
-  it('counts in languages with more or fewer forms', () => {
-    const table: Strings & Record<string, string> = { ...english, 'call.people.few': '{count} osoby' };
-    expect(translator(table, 'pl').count('call.people', 3)).toBe('3 osoby');
-    expect(translator(english, 'ja').count('call.people', 1)).toBe('1 people');
+  it('counts in the forms a language has', () => {
+    const arabic = translator('ar');
+    const counts = [0, 1, 2, 3, 11, 100].map((n) => arabic.count('call.people', n).replace(/[\d٠-٩]+/, '#'));
+    expect(counts).toEqual(['لا أحد', 'شخص واحد', 'شخصان', '# أشخاص', '# شخصًا', '# شخص']);
+    expect(translator('fr').count('call.people', 0)).toBe('0 personne');
   });
 
-  it('has no empty and no unfinished string', () => {
-    for (const [key, text] of Object.entries(english)) expect(text.trim(), key).toMatch(/\S/);
+  it('takes strings of the application over those of the language', () => {
+    expect(translator('fr', { 'prejoin.title': 'Bienvenue' }).text('prejoin.title')).toBe('Bienvenue');
+    expect(translator('fr', { 'prejoin.title': 'Bienvenue' }).text('prejoin.join')).toBe('Rejoindre');
+  });
+
+  it('takes languages that were added, and English for what they lack', () => {
+    addLanguage('pl', { 'call.people.few': '{count} osoby' });
+    expect(translator('pl').count('call.people', 3)).toBe('3 osoby');
+    expect(translator('pl').text('prejoin.join')).toBe('Join');
+    addLanguage('not a tag!', {});
+    expect(translator('not a tag!').count('call.people', 1)).toBe('1 person');
+  });
+
+  it('keeps names of the other direction apart from the words around them', () => {
+    expect(translator('en').text('tile.screen', { name: 'ليلى' })).toBe("\u2068ليلى\u2069's screen");
+    expect(translator('ar').text('call.joined', { name: 'Ana' })).toBe('انضم \u2068Ana\u2069');
+    expect(translator('ar').text('call.joined', { name: 'ليلى' })).toBe('انضم ليلى');
+  });
+
+  it('finds the best language, and English without one', () => {
+    expect(bestLanguage(['de', 'fr-CA', 'ar'])).toBe('fr');
+    expect(bestLanguage([undefined, '', 'AR-eg'])).toBe('ar');
+    expect(bestLanguage(['arn', 'de'])).toBe('en');
+  });
+
+  it('writes Arabic from right to left, the others not', () => {
+    expect(['en', 'fr', 'ar', 'arn'].map((tag) => translator(tag).direction)).toEqual(['ltr', 'ltr', 'rtl', 'ltr']);
+  });
+
+  const tables: [string, Table][] = [['en', english], ['fr', french], ['ar', arabic]];
+  it.each(tables)('has every string and every placeholder in %s', (language, table) => {
+    const holes = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort();
+    for (const [key, text] of Object.entries(english)) {
+      const said = table[key as StringKey];
+      expect(said.trim(), `${language} ${key}`).toMatch(/\S/);
+      // A form for one or two may say the number as a word.
+      if (!key.endsWith('.one')) expect(holes(said), `${language} ${key}`).toEqual(holes(text));
+    }
+    const stems = Object.keys(english).filter((key) => key.endsWith('.other')).map((key) => key.slice(0, -6));
+    for (const key of Object.keys(table)) {
+      const known = key in english || stems.some((stem) => key.startsWith(`${stem}.`));
+      expect(known, `${language} ${key}`).toBe(true);
+    }
   });
 });
 

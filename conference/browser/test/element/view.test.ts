@@ -14,14 +14,16 @@ Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { value: null, wr
 
 let room: FakeRoom;
 let root: HTMLElement;
+let view: ElementView | undefined;
 let controller: Controller;
 let deviceError: DeviceError | undefined;
 
 beforeEach(() => {
+  view?.dispose();
   deviceError = undefined;
   controller = new Controller({
     access: () => ({ server: 'signal' }),
-    roomy: () => true,
+    firstPanel: () => 'chat',
     onJoined: () => undefined,
     onLeft: () => undefined,
     capable: true,
@@ -30,10 +32,18 @@ beforeEach(() => {
       open: (kind) =>
         deviceError ? Promise.reject(deviceError) : Promise.resolve(new FakeTrack(kind === 'camera' ? 'video' : 'audio').real),
     },
-    memory: { name: () => '', rememberName: () => undefined },
+    memory: { get: () => ({}), set: () => undefined },
   });
-  const view = new ElementView({ controller, words: translator() });
-  controller.subscribe(() => view.update(controller.getSnapshot()));
+  view = new ElementView({
+    controller,
+    words: translator(),
+    host: document.createElement('div'),
+    offers: () => true,
+    keys: () => true,
+    speak: () => undefined,
+  });
+  const shown = view;
+  controller.subscribe(() => shown.update(controller.getSnapshot()));
   view.update(controller.getSnapshot());
   root = view.root;
   document.body.replaceChildren(root);
@@ -337,8 +347,8 @@ describe('the call', () => {
     await join();
     room.become({ grant: {}, extensions: [] });
     await settled();
-    const offered = [...root.querySelectorAll<HTMLElement>('button')].filter((b) => !b.closest('[hidden]')).map(nameOf);
-    expect(offered).toEqual(['Leave']);
+    const offered = [...root.querySelectorAll<HTMLElement>('button')].filter((b) => !b.closest('[hidden], dialog')).map(nameOf);
+    expect(offered).toEqual(['Pin Ada (you)', 'More', 'Leave']);
   });
 });
 

@@ -16,7 +16,7 @@ export const base = `
 :host([hidden]), [hidden] { display: none !important; }
 *, *::before, *::after { box-sizing: inherit; }
 .root, .root * { box-sizing: border-box; }
-.root { container: rotunda / inline-size; display: grid; grid: minmax(0, 1fr) / minmax(0, 1fr); min-block-size: 0; }
+.root { container: rotunda / size; display: grid; grid: minmax(0, 1fr) / minmax(0, 1fr); min-block-size: 0; }
 h2, h3, p { margin: 0; font: inherit; }
 .icon {
   inline-size: 1.375rem;
@@ -28,6 +28,7 @@ h2, h3, p { margin: 0; font: inherit; }
   stroke-linecap: round;
   stroke-linejoin: round;
 }
+.icon-more { stroke-width: 4; }
 .spoken {
   position: absolute;
   inline-size: 1px;
@@ -41,7 +42,8 @@ button { font: inherit; color: inherit; cursor: pointer; border: 1px solid trans
 button[aria-disabled="true"] { opacity: 0.65; cursor: progress; }
 :focus { outline: none; }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
-.call:focus-visible, .notice-list:focus-visible { outline: none; }
+.call:focus-visible, .notice-list:focus-visible, .panel:focus-visible, .dialog-title:focus-visible { outline: none; }
+[dir="rtl"] :is(.icon-send, .icon-next, .icon-previous, .icon-sound) { scale: -1 1; }
 .avatar .icon { inline-size: 50%; block-size: 50%; }
 
 .primary, .quiet {
@@ -60,10 +62,10 @@ button[aria-disabled="true"] { opacity: 0.65; cursor: progress; }
   display: inline-grid;
   place-items: center;
   flex: none;
-  inline-size: 3rem;
-  block-size: 3rem;
+  inline-size: var(--control-size);
+  block-size: var(--control-size);
   padding: 0;
-  border-radius: 1.5rem;
+  border-radius: var(--rotunda-control-radius, 50%);
   background: var(--raised);
   transition: background-color 120ms;
 }
@@ -125,6 +127,9 @@ select.input { padding-inline-start: 0.5rem; text-overflow: ellipsis; }
 .notice-title { font-weight: 600; }
 .notice-text { color: var(--text-muted); font-size: 0.875rem; }
 .notice-list .actions { justify-content: end; }
+.notice-list .quiet { min-block-size: 2.5rem; padding-inline: 0.875rem; font-size: 0.875rem; }
+.hint summary { font-size: 0.875rem; font-weight: 600; cursor: pointer; }
+.hint p { margin-block-start: 0.375rem; }
 .actions { display: flex; flex-wrap: wrap; gap: 0.5rem; }
 
 .picture { position: absolute; inset: 0; overflow: hidden; border-radius: inherit; }
@@ -170,6 +175,10 @@ select.input { padding-inline-start: 0.5rem; text-overflow: ellipsis; }
 @keyframes turn { to { rotate: 1turn; } }
 @keyframes pulse { to { opacity: 0.35; } }
 
+@media (prefers-contrast: more) {
+  :host { --text-muted: var(--text); --border: var(--edge); --edge: var(--text); }
+  :focus-visible { outline-width: 3px; }
+}
 @media (prefers-reduced-motion: reduce) {
   *, *::before, *::after { animation: none !important; transition: none !important; }
 }

@@ -2,7 +2,7 @@
 export const call = `
 .call {
   display: grid;
-  grid-template: "header header" auto "middle chat" minmax(0, 1fr) "controls controls" auto / minmax(0, 1fr) auto;
+  grid-template: "header header" auto "middle panel" minmax(0, 1fr) "controls controls" auto / minmax(0, 1fr) auto;
   min-block-size: 0;
   position: relative;
 }
@@ -56,9 +56,10 @@ export const call = `
 .banner-text { flex: 1 1 auto; min-inline-size: 0; }
 .banner .primary { flex: none; }
 
-.stage { position: relative; min-block-size: 0; overflow: hidden; border-radius: var(--radius); }
-.stage[data-scrolls] { overflow-y: auto; }
-.floor { position: relative; }
+.stage { position: relative; display: grid; grid: minmax(0, 1fr) auto / minmax(0, 1fr); min-block-size: 0; overflow: hidden; border-radius: var(--radius); }
+.floor { position: relative; min-block-size: 0; }
+.pager { display: flex; align-items: center; justify-content: center; gap: 0.75rem; padding-block-start: 0.375rem; color: var(--text-muted); font-size: 0.875rem; }
+.pager .round { inline-size: 2.25rem; block-size: 2.25rem; }
 .tile {
   container: tile / size;
   position: absolute;
@@ -75,7 +76,24 @@ export const call = `
 .tile[data-self][data-kind="person"] video { scale: -1 1; }
 .tile[data-kind="screen"] { background: light-dark(#cdd3dd, #000); }
 .tile[data-kind="screen"] video, .tile[data-kind="custom"] video { object-fit: contain; }
-.stage[data-inset] .tile[data-self] { z-index: 1; box-shadow: 0 0 0 1px rgb(255 255 255 / 0.16), 0 0.5rem 1.5rem rgb(0 0 0 / 0.4); }
+.tile[data-inset] { z-index: 1; box-shadow: 0 0 0 1px rgb(255 255 255 / 0.16), 0 0.5rem 1.5rem rgb(0 0 0 / 0.4); }
+
+.tile [part~="pin-button"] {
+  position: absolute;
+  inset-block-start: 0.5rem;
+  inset-inline-end: 0.5rem;
+  inline-size: 2.25rem;
+  block-size: 2.25rem;
+  background: rgb(13 16 21 / 0.76);
+  color: #ffffff;
+  opacity: 0;
+  transition: opacity 120ms;
+}
+.tile [part~="pin-button"] .icon { inline-size: 1.125rem; block-size: 1.125rem; }
+.tile [part~="pin-button"]:hover { background: rgb(13 16 21 / 0.92); }
+.tile [part~="pin-button"][data-tone="on"] { background: var(--accent); color: var(--on-accent); }
+.tile:hover [part~="pin-button"], .tile [part~="pin-button"]:focus-visible, .tile[data-pinned] [part~="pin-button"] { opacity: 1; }
+@media (hover: none) { .tile [part~="pin-button"] { opacity: 0.85; } }
 
 .tile::after {
   content: "";
@@ -139,13 +157,15 @@ export const call = `
 
 .controls {
   grid-area: controls;
+  position: relative;
   display: flex;
   align-items: center;
   justify-content: center;
-  gap: 0.75rem;
+  gap: var(--gap);
   padding: 0.75rem 1rem calc(0.75rem + env(safe-area-inset-bottom, 0px));
 }
-.controls [part~="leave"] { margin-inline-start: 0.5rem; }
+.panel-buttons { display: contents; }
+.controls [part~="leave-button"] { margin-inline-start: 0.5rem; }
 
 @container rotunda (max-width: 40rem) {
   .header { padding: 0.5rem 0.75rem 0; }
@@ -153,9 +173,11 @@ export const call = `
   .banner { flex-wrap: wrap; }
   .banner-text { flex-basis: 10rem; }
   .banner .primary { flex: 1; }
-  .controls { gap: 0.5rem; padding-inline: 0.5rem; }
-  .controls [part~="leave"] { margin-inline-start: 0; }
+  .controls { --control-size: min(3rem, var(--rotunda-control-size, 2.75rem)); gap: min(0.5rem, var(--gap)); padding-inline: 0.5rem; }
+  .menu { inset-inline-end: -3.25rem; }
+  .controls [part~="leave-button"] { margin-inline-start: 0; }
 }
+@container rotunda (max-width: 22rem) { .controls { --control-size: min(2.625rem, var(--rotunda-control-size, 2.625rem)); gap: min(0.375rem, var(--gap)); padding-inline: 0.375rem; } }
 @media (forced-colors: active) {
   .tile[data-speaking]::after { outline: 4px solid Highlight; outline-offset: -4px; box-shadow: none; }
   .plate, .alone { border: 1px solid CanvasText; background: Canvas; color: CanvasText; }

@@ -20,6 +20,10 @@ export const prejoin = `
   border-radius: var(--radius);
   background: var(--tile);
 }
+.meter { display: flex; align-items: center; gap: 0.75rem; color: var(--text-muted); grid-column: 1 / -1; }
+.meter-bar { flex: 1; block-size: 0.5rem; overflow: hidden; border-radius: 0.25rem; background: var(--raised); }
+.meter-bar i { display: block; block-size: 100%; transform-origin: left; scale: var(--level, 0) 1; background: var(--speaking); transition: scale 100ms linear; }
+[dir="rtl"] .meter-bar i { transform-origin: right; }
 .preview .avatar { inline-size: 4.5rem; font-size: 1.75rem; }
 .preview video { scale: -1 1; }
 .preview .caption { color: var(--text-muted); font-size: 0.875rem; text-align: center; }
@@ -32,6 +36,8 @@ export const prejoin = `
   gap: 0.75rem;
 }
 
+/* Where space is short, devices are chosen in the settings. */
+@container rotunda (max-width: 46rem) { .look .choosers .field { display: none; } }
 @container rotunda (min-width: 46rem) {
   .prejoin { padding: 2rem; }
   .card {

@@ -1,14 +1,18 @@
 import { base } from './base.js';
 import { call } from './call.js';
-import { chat } from './chat.js';
+import { dialogs } from './dialogs.js';
+import { panel } from './panel.js';
 import { prejoin } from './prejoin.js';
 import { tokens } from './tokens.js';
 
+/** The element's styles, in their order. */
+export const css: readonly string[] = [tokens, base, prejoin, call, panel, dialogs];
+
 /** The element's styles as constructed sheets, which strict content security policies allow. */
 export function sheets(): CSSStyleSheet[] {
-  return [tokens, base, prejoin, call, chat].map((css) => {
+  return css.map((text) => {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
+    sheet.replaceSync(text);
     return sheet;
   });
 }

@@ -28,6 +28,9 @@ export const tokens = `
   --speaking: var(--rotunda-speaking, light-dark(#0b9a5a, #3fdc90));
   --tile: var(--rotunda-tile, light-dark(#dde1e9, #1a1f28));
   --radius: var(--rotunda-radius, 0.75rem);
+  --gap: var(--rotunda-gap, 0.75rem);
+  --panel-size: var(--rotunda-panel-size, 20rem);
+  --control-size: var(--rotunda-control-size, 3rem);
   --font: var(--rotunda-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif);
 }
 `;

@@ -1,5 +1,5 @@
 import { element, setAttribute } from '../dom.js';
-import { icon, type IconName, setIcon } from '../icons.js';
+import { type Drawing, icon, setIcon } from '../icons.js';
 
 /** How an icon button looks: `off` is a device that is off, `on` something that is going on. */
 export type ButtonTone = 'plain' | 'off' | 'on' | 'danger';
@@ -7,11 +7,12 @@ export type ButtonTone = 'plain' | 'off' | 'on' | 'danger';
 /** What an icon button shows. */
 export interface ButtonState {
   readonly label: string;
-  readonly icon: IconName;
+  readonly icon: Drawing;
   readonly tone?: ButtonTone;
   /** A count in its corner; none at 0. */
   readonly badge?: number;
   readonly busy?: boolean;
+  readonly disabled?: boolean;
 }
 
 /**
@@ -24,17 +25,20 @@ export class IconButton {
   readonly #badge = element('span', { class: 'badge', 'aria-hidden': 'true' });
 
   constructor(part: string, press: () => void) {
-    this.root = element('button', { type: 'button', class: 'round', part: `control ${part}` });
+    this.root = element('button', { type: 'button', class: 'round', part: `control ${part}-button` });
     this.#badge.hidden = true;
     this.root.append(this.#icon, this.#badge);
-    this.root.addEventListener('click', press);
+    this.root.addEventListener('click', () => {
+      if (this.root.getAttribute('aria-disabled') !== 'true') press(); // disabled, it keeps the focus
+    });
   }
 
-  update({ label, icon: name, tone = 'plain', badge = 0, busy = false }: ButtonState): void {
+  update({ label, icon: name, tone = 'plain', badge = 0, busy = false, disabled = false }: ButtonState): void {
     setAttribute(this.root, 'aria-label', label);
     setAttribute(this.root, 'title', label);
     setAttribute(this.root, 'data-tone', tone);
     setAttribute(this.root, 'aria-busy', busy ? 'true' : undefined);
+    setAttribute(this.root, 'aria-disabled', disabled ? 'true' : undefined);
     setIcon(this.#icon, name);
     this.#badge.hidden = badge === 0;
     this.#badge.textContent = badge > 99 ? '99+' : String(badge);

@@ -1,11 +1,13 @@
 import { element, type Part, setAttribute, setShown, setText } from '../dom.js';
 import { icon } from '../icons.js';
-import type { Announcement, CallState, ElementState } from '../state.js';
+import type { Announcement } from '../announcer.js';
+import type { CallState, ElementState } from '../state.js';
 import { textButton } from './button.js';
-import { ChatView } from './chatview.js';
 import type { ViewContext } from './context.js';
 import { ControlsView } from './controlsview.js';
-import { NoticeList } from './noticeview.js';
+import { deviceNoticeList, retryable } from './devicenotices.js';
+import type { NoticeList } from './noticeview.js';
+import { PanelsView } from './panelsview.js';
 import { SoundView } from './soundview.js';
 import { StageView } from './stageview.js';
 
@@ -22,25 +24,27 @@ export class CallView implements Part<ElementState> {
   readonly #soundBlocked: HTMLElement;
   readonly #sounds: SoundView;
   readonly #stage: StageView;
-  readonly #chat: ChatView;
+  readonly #panels: PanelsView;
   readonly #controls: ControlsView;
-  #announced: Announcement | undefined;
+  #announced: readonly Announcement[] = [];
 
   constructor(context: ViewContext) {
     const { words, controller } = context;
     this.#context = context;
-    this.#stage = new StageView(words, (publication, video) => controller.watch(publication, video));
-    this.#chat = new ChatView(context);
-    this.#controls = new ControlsView(context, (open) => this.#openChat(open));
+    this.#stage = new StageView({
+      words,
+      watch: (publication, video) => controller.watch(publication, video),
+      pin: (key) => controller.togglePin(key),
+    });
+    this.#panels = new PanelsView(context, () => this.openPanel(''));
+    this.#controls = new ControlsView(context, (name) => this.togglePanel(name));
     this.#sounds = new SoundView((blocked) => setShown(this.#soundBlocked, blocked));
     this.#alone = element('p', { class: 'alone' }, words.text('call.alone'));
     this.#reconnecting = banner(element('span', { class: 'spinner' }), words.text('status.reconnecting'));
     this.#soundBlocked = banner(icon('sound'), words.text('status.soundBlocked'));
     this.#soundBlocked.append(textButton(words.text('control.playSound'), 'primary', () => void this.#sounds.play()));
-    this.#notices = new NoticeList(words, 'alert', [
-      { label: words.text('control.dismiss'), press: () => controller.dismissDevices() },
-    ]);
-    const header = element('div', { class: 'header', part: 'header' }, this.#room, element('span', { class: 'people' }, icon('people'), this.#people));
+    this.#notices = deviceNoticeList(context, 'alert');
+    const header = element('div', { class: 'header', part: 'header' }, this.#room, element('slot', { name: 'header' }), element('span', { class: 'people' }, icon('people'), this.#people));
     // The live region is there before its content, so that the content is spoken.
     const status = element('div', { class: 'banners', role: 'status' }, this.#reconnecting, this.#soundBlocked);
     this.root = element(
@@ -49,7 +53,7 @@ export class CallView implements Part<ElementState> {
       header,
       element('div', { class: 'messages-above' }, status, this.#notices.root),
       element('div', { class: 'middle' }, this.#stage.root, this.#alone),
-      this.#chat.root,
+      this.#panels.root,
       this.#controls.root,
       this.#sounds.root,
       this.#announcer,
@@ -62,17 +66,15 @@ export class CallView implements Part<ElementState> {
     if (!call) return;
     const { words } = this.#context;
     setAttribute(this.root, 'aria-label', words.text('call.region', { room: call.room }));
-    setAttribute(this.root, 'data-chat', call.chat?.open === true);
     setText(this.#room, call.room);
     setText(this.#people, words.count('call.people', call.people));
     setShown(this.#alone, call.people === 1 && !call.reconnecting);
     setShown(this.#reconnecting, call.reconnecting);
-    this.#notices.update(state.deviceNotices);
-    this.#stage.update(call.tiles);
-    this.#sounds.update(call.sounds);
+    this.#notices.update(state.deviceNotices, retryable(state), state.denied);
+    this.#stage.update(call);
+    this.#sounds.update(call.sounds, state.speaker);
     this.#controls.update(state);
-    if (call.chat) this.#chat.update(call.chat);
-    else setShown(this.#chat.root, false);
+    this.#panels.update(state);
     this.#announce(call);
   }
 
@@ -83,25 +85,47 @@ export class CallView implements Part<ElementState> {
   dispose(): void {
     this.#stage.dispose();
     this.#sounds.dispose();
+    this.#panels.dispose();
+    this.#controls.dispose();
   }
 
-  #openChat(open: boolean): void {
+  /** Key of the tile that has the focus, if one has. */
+  get focusedTile(): string | undefined {
+    return this.#stage.focused;
+  }
+
+  /** The video that matters most. */
+  get mainVideo(): HTMLVideoElement | undefined {
+    return this.#stage.mainVideo;
+  }
+
+  /** Opens or closes a panel. */
+  togglePanel(name: string): void {
+    const open = this.#context.controller.getSnapshot().call?.panels.some((panel) => panel.name === name && panel.open);
+    this.openPanel(open ? '' : name);
+  }
+
+  /** Opens a panel and leads there; with an empty name, closes the one that is open and leads back to its button. */
+  openPanel(name: string): void {
     const { controller } = this.#context;
-    controller.setChatOpen(open);
+    const before = controller.getSnapshot().call?.panels.find(({ open }) => open)?.name ?? '';
+    controller.openPanel(name);
     this.update(controller.getSnapshot());
-    if (open) this.#chat.focus();
-    else this.#controls.focusChat();
+    if (name !== '') this.#panels.focus();
+    else this.#controls.focusPanel(before);
   }
 
   #keydown(event: KeyboardEvent): void {
-    const inChat = event.composedPath().includes(this.#chat.root);
-    if (event.key === 'Escape' && inChat && !event.isComposing) this.#openChat(false);
+    const inPanel = event.composedPath().includes(this.#panels.root);
+    if (event.key === 'Escape' && inPanel && !event.isComposing) this.openPanel('');
   }
 
-  #announce({ announcement }: CallState): void {
-    if (announcement === this.#announced) return;
-    this.#announced = announcement;
-    if (announcement) setText(this.#announcer, this.#context.words.text(announcement.key, { name: announcement.name }));
+  #announce({ announcements }: CallState): void {
+    if (announcements === this.#announced) return;
+    this.#announced = announcements;
+    const { words } = this.#context;
+    const said = announcements.map((each) => ('many' in each ? words.count(each.many, each.count) : words.text(each.key, { name: each.name.trim() || words.text('tile.unnamed') })));
+    setText(this.#announcer, said.join('. '));
   }
 }
 

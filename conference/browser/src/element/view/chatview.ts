@@ -17,7 +17,7 @@ interface Line {
   readonly continues: boolean;
 }
 
-/** The chat panel: what was said and a field to say something. Text is shown as text, whatever it holds. */
+/** What was said in the chat and a field to say something. Text is shown as text, whatever it holds. */
 export class ChatView implements Part<ChatState> {
   readonly root: HTMLElement;
   readonly #context: ViewContext;
@@ -29,12 +29,10 @@ export class ChatView implements Part<ChatState> {
   readonly #complaint = element('p', { class: 'complaint', role: 'alert' });
   readonly #readOnly: HTMLElement;
   #shown: readonly ChatMessage[] = [];
-  #open = false;
 
   constructor(context: ViewContext) {
     const { words } = context;
     this.#context = context;
-    const title = element('h3', { class: 'panel-title', id: 'chat-title' }, words.text('chat.title'));
     this.#empty = element('p', { class: 'empty' }, words.text('chat.empty'));
     const items = element('div', { class: 'messages' });
     this.#log = element('div', { class: 'log', role: 'log', tabindex: '0', 'aria-label': words.text('chat.log') }, this.#empty, items);
@@ -50,9 +48,8 @@ export class ChatView implements Part<ChatState> {
     this.#form = element('form', { class: 'composer' }, this.#field, send);
     this.#readOnly = element('p', { class: 'empty' }, words.text('chat.readOnly'));
     this.root = element(
-      'aside',
-      { class: 'chat', part: 'chat', 'aria-labelledby': 'chat-title' },
-      title,
+      'div',
+      { class: 'chat', part: 'chat' },
       this.#log,
       this.#complaint,
       this.#form,
@@ -62,15 +59,11 @@ export class ChatView implements Part<ChatState> {
   }
 
   update(state: ChatState): void {
-    setShown(this.root, state.open);
     setShown(this.#form, state.writable);
     setShown(this.#readOnly, !state.writable);
     setText(this.#complaint, state.problem ? this.#context.words.text(state.problem) : '');
     setShown(this.#complaint, state.problem !== undefined);
-    const opened = state.open && !this.#open;
-    this.#open = state.open;
     if (state.messages !== this.#shown) this.#show(state.messages);
-    if (opened) this.#toEnd();
   }
 
   /** Puts the focus in the field, or on the messages where one may only read. */
@@ -84,10 +77,11 @@ export class ChatView implements Part<ChatState> {
     const follow = scrollHeight - scrollTop - clientHeight < nearEnd || messages.at(-1)?.own === true;
     this.#list.update(messages.map((message, i) => ({ message, continues: continues(messages[i - 1], message) })));
     setShown(this.#empty, messages.length === 0);
-    if (follow) this.#toEnd();
+    if (follow) this.toEnd();
   }
 
-  #toEnd(): void {
+  /** Shows the newest messages. */
+  toEnd(): void {
     this.#log.scrollTop = this.#log.scrollHeight;
   }
 

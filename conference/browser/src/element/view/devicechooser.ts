@@ -8,13 +8,16 @@ export interface ChooserState {
   readonly current: string;
 }
 
-/** A labelled list of cameras or microphones; hidden while there is nothing to choose. */
+/** A labelled list of devices; hidden while there is nothing to choose. */
 export class DeviceChooser {
   readonly root: HTMLElement;
   readonly #select: HTMLSelectElement;
+  readonly #least: number;
   #offered: readonly Device[] = [];
 
-  constructor(name: string, label: string, choose: (id: string) => void) {
+  /** Hidden while there are less than `least`. */
+  constructor(name: string, label: string, least: number, choose: (id: string) => void) {
+    this.#least = least;
     this.#select = element('select', { id: name, class: 'input' });
     this.root = element('div', { class: 'field' }, element('label', { for: name }, label), this.#select);
     this.root.hidden = true;
@@ -22,7 +25,7 @@ export class DeviceChooser {
   }
 
   update({ devices, current }: ChooserState): void {
-    this.root.hidden = devices.length < 2;
+    this.root.hidden = devices.length < this.#least;
     if (devices !== this.#offered) {
       this.#offered = devices;
       this.#select.replaceChildren(...devices.map(({ deviceId, label }) => element('option', { value: deviceId }, label)));

@@ -1,42 +1,177 @@
 import { element, type Part, setAttribute } from '../dom.js';
+import { type PipWindow, showPip } from '../pip.js';
+import { type ShortcutAction, shortcutOf } from '../shortcuts.js';
 import type { ElementState } from '../state.js';
+import { css } from '../styles/sheets.js';
 import { CallView } from './callview.js';
-import type { ViewContext } from './context.js';
+import type { Commands, Control, ViewContext } from './context.js';
+import { EndView } from './endview.js';
+import { HelpDialog } from './helpdialog.js';
+import { PipView } from './pipview.js';
 import { PrejoinView } from './prejoinview.js';
+import { SettingsDialog } from './settingsdialog.js';
 
-type Page = (PrejoinView | CallView) & Part<ElementState>;
+type Page = (PrejoinView | CallView | EndView) & Part<ElementState>;
 
-/** The whole element: the page before the call or the call itself. */
+/** What the whole view needs; the rest it makes for its parts. */
+export interface ElementViewOptions extends Omit<ViewContext, 'commands'> {
+  /** Changes the language of the element. */
+  readonly speak: (language: string) => void;
+}
+
+/** Which control a shortcut stands in for. */
+const controlOf: Partial<Record<ShortcutAction, Control>> = { pin: 'layout' };
+
+/** The whole element: the page before the call, the call, or the page after it; its dialogs, and its keys. */
 export class ElementView implements Part<ElementState> {
-  readonly root = element('div', { class: 'root', part: 'root' });
+  readonly root: HTMLElement;
   readonly #context: ViewContext;
+  readonly #settings: SettingsDialog;
+  readonly #help: HelpDialog;
+  readonly #onKey = (event: KeyboardEvent): void => this.#keydown(event);
   #page: Page | undefined;
+  #phase: string | undefined;
+  #pip: PipWindow | undefined;
+  #pipView: PipView | undefined;
 
-  constructor(context: ViewContext) {
-    this.#context = context;
+  constructor({ speak, ...options }: ElementViewOptions) {
+    const { words } = options;
+    const commands: Commands = {
+      settings: () => this.#settings.show(),
+      help: () => this.#help.show(),
+      fullscreen: () => void this.#toggleFullscreen(),
+      pictureInPicture: () => void this.#togglePip(),
+    };
+    this.#context = { ...options, commands };
+    this.#settings = new SettingsDialog(this.#context, speak);
+    this.#help = new HelpDialog(this.#context);
+    this.root = element('div', { class: 'root', part: 'root', lang: words.language, dir: words.direction }, this.#settings.root, this.#help.root);
+    document.addEventListener('keydown', this.#onKey);
   }
 
   update(state: ElementState): void {
     setAttribute(this.root, 'data-phase', state.phase);
-    const inCall = state.phase === 'call';
-    if (!this.#page || this.#page instanceof CallView !== inCall) this.#turnTo(inCall, state);
-    else this.#page.update(state);
+    const phase = state.phase === 'joining' ? 'prejoin' : state.phase;
+    if (phase !== this.#phase) this.#turnTo(phase, state);
+    else this.#page?.update(state);
+    this.#settings.update(state);
+    this.#help.update(state);
+    this.#pipView?.update(state);
+  }
+
+  /** Opens the settings; with `language`, at the choice of the language. */
+  openSettings(language = false): void {
+    this.#settings.show();
+    if (language) this.#settings.focusLanguage();
+  }
+
+  /** Opens the list of shortcuts. */
+  openHelp(): void {
+    this.#help.show();
+  }
+
+  /** Opens a panel of the call; an empty name closes the one that is open. */
+  openPanel(name: string): void {
+    if (this.#page instanceof CallView) this.#page.openPanel(name);
   }
 
   dispose(): void {
+    document.removeEventListener('keydown', this.#onKey);
+    this.#pip?.close();
+    this.#settings.dispose();
     this.#page?.dispose();
-    this.#page?.root.remove();
+    this.root.replaceChildren();
     this.#page = undefined;
   }
 
   /** Changes the page, and takes the focus along if it was on the old one. */
-  #turnTo(inCall: boolean, state: ElementState): void {
+  #turnTo(phase: ElementState['phase'], state: ElementState): void {
     const focused = this.#page?.root.contains((this.root.getRootNode() as Document | ShadowRoot).activeElement) ?? false;
-    this.dispose();
-    const page: Page = inCall ? new CallView(this.#context) : new PrejoinView(this.#context);
+    this.#phase = phase;
+    this.#page?.dispose();
+    this.#page?.root.remove();
+    if (phase !== 'call') this.#pip?.close();
+    const page: Page = phase === 'call' ? new CallView(this.#context) : phase === 'ended' ? new EndView(this.#context) : new PrejoinView(this.#context);
     this.#page = page;
-    this.root.append(page.root);
+    this.root.prepend(page.root);
     page.update(state);
     if (focused) page.focus();
+  }
+
+  #keydown(event: KeyboardEvent): void {
+    const { controller, host, offers, keys } = this.#context;
+    const state = controller.getSnapshot();
+    const page = this.#page;
+    if (!keys() || !state.shortcuts || !(page instanceof CallView)) return;
+    // Keys meant for other parts of the page are none of ours.
+    if (!event.composedPath().includes(host) && event.target !== document.body) return;
+    const action = shortcutOf(event);
+    const control = action && (controlOf[action] ?? (action as Control));
+    if (!action || !control || !offers(control)) return;
+    event.preventDefault();
+    this.#act(action, page, state);
+  }
+
+  #act(action: ShortcutAction, page: CallView, state: ElementState): void {
+    const { controller, commands, words } = this.#context;
+    switch (action) {
+      case 'microphone':
+        if (!state.call?.can.microphone) return;
+        controller.say(state.microphone.on ? 'call.mutedYou' : 'call.unmutedYou');
+        return controller.toggle('microphone');
+      case 'camera':
+        if (!state.call?.can.camera) return;
+        controller.say(state.camera.on ? 'call.cameraOffYou' : 'call.cameraOnYou');
+        return controller.toggle('camera');
+      case 'screen':
+        if (state.call?.can.screen) void controller.toggleScreen();
+        return;
+      case 'chat':
+        if (state.call?.chat) page.togglePanel('chat');
+        return;
+      case 'layout':
+        controller.nextLayout();
+        return controller.say('call.layout', words.text(`layout.${controller.getSnapshot().call?.layout ?? 'auto'}`));
+      case 'pin':
+        return controller.togglePin(page.focusedTile);
+      case 'fullscreen':
+        return commands.fullscreen();
+      case 'pip':
+        return commands.pictureInPicture();
+      case 'settings':
+        return commands.settings();
+      case 'help':
+        return commands.help();
+      case 'leave':
+        return void controller.leave();
+    }
+  }
+
+  async #toggleFullscreen(): Promise<void> {
+    const { host } = this.#context;
+    // A page in a frame without the permission is refused: then nothing happens, as with the browser's own key.
+    await (document.fullscreenElement === host ? document.exitFullscreen() : host.requestFullscreen()).catch(() => undefined);
+  }
+
+  async #togglePip(): Promise<void> {
+    if (this.#pip) {
+      this.#pip.close();
+      return;
+    }
+    const main = this.#page instanceof CallView ? this.#page.mainVideo : undefined;
+    this.#pip = await showPip(css, (root) => this.#fillPip(root), main).catch(() => undefined);
+    main?.addEventListener('leavepictureinpicture', () => (this.#pip = undefined), { once: true });
+  }
+
+  #fillPip(root: ShadowRoot): () => void {
+    const view = new PipView(this.#context);
+    root.append(view.root);
+    view.update(this.#context.controller.getSnapshot());
+    this.#pipView = view;
+    return () => {
+      view.dispose();
+      this.#pipView = undefined;
+      this.#pip = undefined;
+    };
   }
 }

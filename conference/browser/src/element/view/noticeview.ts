@@ -1,4 +1,4 @@
-import { element, KeyedList, type Part } from '../dom.js';
+import { element, KeyedList, type Part, setShown } from '../dom.js';
 import { icon } from '../icons.js';
 import type { Notice } from '../problem.js';
 import type { Translator } from '../strings.js';
@@ -8,6 +8,8 @@ import { textButton } from './button.js';
 export interface NoticeAction {
   readonly label: string;
   readonly press: () => void;
+  /** Offered only where it may help. */
+  readonly ifHelpful?: true;
 }
 
 /** A list of notices, spoken when they come. */
@@ -15,18 +17,28 @@ export class NoticeList implements Part<readonly Notice[]> {
   readonly root: HTMLElement;
   readonly #list: KeyedList<Notice>;
   readonly #items = element('div', { class: 'notices' });
-  readonly #actions: HTMLElement;
+  readonly #actions = element('div', { class: 'actions' });
+  readonly #buttons: readonly { readonly button: HTMLButtonElement; readonly ifHelpful: boolean }[];
+  readonly #help: HTMLElement | undefined;
 
-  constructor(words: Translator, role: 'alert' | 'status', actions: readonly NoticeAction[] = []) {
-    this.#actions = element('div', { class: 'actions' }, ...actions.map(({ label, press }) => textButton(label, 'quiet', press)));
+  /** `help` is shown below the notices when it is asked for. */
+  constructor(words: Translator, role: 'alert' | 'status', actions: readonly NoticeAction[] = [], help?: HTMLElement) {
+    this.#help = help;
+    this.#buttons = actions.map(({ label, press, ifHelpful = false }) => ({ button: textButton(label, 'quiet', press), ifHelpful }));
+    this.#actions.append(...this.#buttons.map(({ button }) => button));
     this.root = element('div', { class: 'notice-list', role }, this.#items);
     this.#list = new KeyedList(this.#items, ({ title }) => title, (notice) => item(notice, words));
   }
 
-  /** Shows the notices, and the actions unless there is nothing they could do. */
-  update(notices: readonly Notice[], actionable = true): void {
+  /** Shows the notices; `helpful` says whether trying again may help, `helped` whether to offer the help. */
+  update(notices: readonly Notice[], helpful = true, helped = false): void {
     this.#list.update(notices);
-    const wanted = actionable && notices.length > 0 && this.#actions.childElementCount > 0;
+    if (this.#help && helped !== (this.#help.parentElement !== null)) {
+      if (helped) this.#items.after(this.#help);
+      else this.#help.remove();
+    }
+    for (const { button, ifHelpful } of this.#buttons) setShown(button, helpful || !ifHelpful);
+    const wanted = notices.length > 0 && this.#buttons.some(({ button }) => !button.hidden);
     if (wanted && !this.#actions.parentElement) this.root.append(this.#actions);
     if (!wanted) this.#actions.remove();
   }

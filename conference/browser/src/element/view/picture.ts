@@ -29,6 +29,11 @@ export class Picture {
     this.#watch = watch;
   }
 
+  /** The video, while there is a track. */
+  get video(): HTMLVideoElement | undefined {
+    return this.#video;
+  }
+
   /** Shows a track, or none; `publication` is the id of the received publication that it is of. */
   update(track: MediaStreamTrack | null, publication = ''): void {
     if (track) this.#show(track);
@@ -74,7 +79,6 @@ export class Picture {
   #make(): HTMLVideoElement {
     const video = element('video', { autoplay: true, playsinline: true, muted: true, part: 'video' });
     video.muted = true; // the attribute alone does nothing on an element made by script
-    video.disablePictureInPicture = true;
     video.addEventListener('loadeddata', () => {
       if (video === this.#video) this.#onFrame(true);
     });

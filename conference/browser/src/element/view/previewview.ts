@@ -3,6 +3,7 @@ import type { ElementState } from '../state.js';
 import type { StringKey } from '../strings.js';
 import { Avatar } from './avatar.js';
 import type { ViewContext } from './context.js';
+import { IconButton } from './button.js';
 import { CameraButton, MicrophoneButton } from './devicebuttons.js';
 import { Picture } from './picture.js';
 
@@ -20,13 +21,16 @@ export class PreviewView implements Part<ElementState> {
     this.#context = context;
     this.#microphone = new MicrophoneButton(context);
     this.#camera = new CameraButton(context);
+    const settings = new IconButton('settings', () => context.commands.settings());
+    settings.update({ label: context.words.text('control.settings'), icon: 'settings' });
+    settings.root.hidden = !context.offers('settings');
     this.root = element(
       'section',
       { class: 'preview', part: 'preview', 'aria-label': context.words.text('prejoin.preview') },
       this.#avatar.root,
       this.#caption,
       this.#picture.root,
-      element('div', { class: 'preview-controls' }, this.#microphone.root, this.#camera.root),
+      element('div', { class: 'preview-controls' }, this.#microphone.root, this.#camera.root, settings.root),
     );
   }
 

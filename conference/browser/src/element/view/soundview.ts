@@ -5,10 +5,11 @@ import { element, KeyedList, type Part } from '../dom.js';
  * Plays the sounds of the others, apart from their tiles, so that a tile may
  * come, go and change without a gap in what is heard.
  */
-export class SoundView implements Part<readonly Sound[]> {
+export class SoundView {
   readonly root = element('div', { class: 'sounds', hidden: true });
   readonly #list: KeyedList<Sound>;
   readonly #onBlocked: (blocked: boolean) => void;
+  #speaker = '';
 
   /** `onBlocked` is told when the browser refuses to play without a click, and when it plays. */
   constructor(onBlocked: (blocked: boolean) => void) {
@@ -16,8 +17,12 @@ export class SoundView implements Part<readonly Sound[]> {
     this.#list = new KeyedList(this.root, ({ key }) => key, () => this.#player());
   }
 
-  update(sounds: readonly Sound[]): void {
+  /** Plays these sounds, by the speaker of that id; an empty one is the system's default. */
+  update(sounds: readonly Sound[], speaker: string): void {
+    const moved = speaker !== this.#speaker;
+    this.#speaker = speaker;
     this.#list.update(sounds);
+    if (moved) for (const audio of this.root.querySelectorAll('audio')) this.#route(audio);
   }
 
   /** Tries again to play all; call it in a click or key press. */
@@ -33,6 +38,7 @@ export class SoundView implements Part<readonly Sound[]> {
 
   #player(): Part<Sound> {
     const audio = element('audio', { autoplay: true });
+    if (this.#speaker !== '') this.#route(audio);
     let playing: MediaStreamTrack | undefined;
     return {
       root: audio,
@@ -46,6 +52,11 @@ export class SoundView implements Part<readonly Sound[]> {
         audio.srcObject = null;
       },
     };
+  }
+
+  /** Moves a sound to the chosen speaker; one that has gone leaves it where it is. */
+  #route(audio: HTMLAudioElement): void {
+    void audio.setSinkId?.(this.#speaker).catch(() => undefined);
   }
 
   /** Plays one; says whether the browser lets it. */

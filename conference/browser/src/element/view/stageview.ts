@@ -1,35 +1,69 @@
 import type { Tile } from '../callstate.js';
-import { element, KeyedList, type Part, setAttribute } from '../dom.js';
-import { arrange } from '../layout.js';
+import { element, KeyedList, type Part, setAttribute, setShown, setText } from '../dom.js';
+import { arrange, shapesOf } from '../layout.js';
+import type { CallState } from '../state.js';
 import type { Translator } from '../strings.js';
+import { IconButton } from './button.js';
 import type { Watch } from './picture.js';
-import { TileView } from './tileview.js';
+import { type TileState, TileView } from './tileview.js';
 
-/** The stage: all tiles, placed anew when they or its size change. */
-export class StageView implements Part<readonly Tile[]> {
+/** What the stage asks of the rest. */
+export interface StageContext {
+  readonly words: Translator;
+  /** Told which elements show which received publications. */
+  readonly watch: Watch;
+  /** Keeps a tile large, or lets go of it. */
+  readonly pin: (key: string) => void;
+}
+
+/** The stage: the tiles of one page, placed anew when they or its size change. */
+export class StageView implements Part<CallState> {
   readonly root: HTMLElement;
+  readonly #words: Translator;
   readonly #floor = element('div', { class: 'floor' });
-  readonly #list: KeyedList<Tile>;
+  readonly #pager: HTMLElement;
+  readonly #pages = element('span', { class: 'page-number', role: 'status' });
+  readonly #previous: IconButton;
+  readonly #next: IconButton;
+  readonly #list: KeyedList<TileState>;
   readonly #observer: ResizeObserver;
-  #tiles: readonly Tile[] = [];
+  #call: CallState | undefined;
   #order = '';
+  #page = 0;
 
-  /** `watch` is told which elements show which received publications. */
-  constructor(words: Translator, watch: Watch) {
-    this.root = element('section', { class: 'stage', part: 'stage', 'aria-label': words.text('call.participants') }, this.#floor);
-    this.#list = new KeyedList(this.#floor, ({ key }) => key, () => new TileView(words, watch));
+  constructor({ words, watch, pin }: StageContext) {
+    this.#words = words;
+    this.#previous = new IconButton('previous', () => this.#turn(-1));
+    this.#next = new IconButton('next', () => this.#turn(1));
+    this.#pager = element('div', { class: 'pager', part: 'pager' }, this.#previous.root, this.#pages, this.#next.root);
+    this.root = element('section', { class: 'stage', part: 'stage', 'aria-label': words.text('call.participants') }, this.#floor, this.#pager);
+    this.#list = new KeyedList(this.#floor, ({ tile }) => tile.key, ({ tile: { key } }) => new TileView(words, watch, () => pin(key)));
     this.#observer = new ResizeObserver(() => this.#arrange());
-    this.#observer.observe(this.root);
+    this.#observer.observe(this.#floor);
   }
 
-  update(tiles: readonly Tile[]): void {
-    this.#tiles = tiles;
-    this.#list.update(tiles);
+  update(call: CallState): void {
+    const { tiles, pinned, layout, speaker } = call;
+    this.#call = call;
+    this.#list.update(tiles.map((tile) => ({ tile, pinned: tile.key === pinned })));
     // Most updates change what tiles show, not where they are.
-    const order = JSON.stringify(tiles.map(({ key, kind }) => [key, kind]));
+    const order = JSON.stringify([tiles.map(({ key, kind }) => [key, kind]), pinned, layout, layout === 'auto' || layout === 'grid' ? '' : speaker]);
     if (order === this.#order) return;
     this.#order = order;
     this.#arrange();
+  }
+
+  /** Key of the tile that has the focus, if one has. */
+  get focused(): string | undefined {
+    return this.#call?.tiles.find(({ key }) => this.#view(key)?.root.matches(':focus-within'))?.key;
+  }
+
+  /** The video that matters most: the pinned one, a screen, the one who speaks, anyone. */
+  get mainVideo(): HTMLVideoElement | undefined {
+    const { tiles = [], pinned, speaker } = this.#call ?? {};
+    const rank = ({ key, kind, self }: Tile): number => (key === pinned ? 4 : kind === 'screen' && !self ? 3 : key === speaker ? 2 : self ? 0 : 1);
+    const best = [...tiles].sort((a, b) => rank(b) - rank(a)).find(({ key }) => this.#view(key)?.video);
+    return best && this.#view(best.key)?.video;
   }
 
   dispose(): void {
@@ -37,15 +71,31 @@ export class StageView implements Part<readonly Tile[]> {
     this.#list.dispose();
   }
 
+  #view(key: string): TileView | undefined {
+    return this.#list.get(key) as TileView | undefined;
+  }
+
+  #turn(by: number): void {
+    this.#page += by;
+    this.#arrange();
+  }
+
   #arrange(): void {
-    const stage = { width: this.root.clientWidth, height: this.root.clientHeight };
-    const shapes = this.#tiles.map(({ kind, self }) => ({ large: kind === 'screen' && !self, self: self && kind === 'person' }));
-    const { rects, height, inset } = arrange(stage, shapes);
-    const scrolls = height > stage.height;
-    this.#floor.style.setProperty('block-size', `${height}px`);
-    setAttribute(this.root, 'data-inset', inset);
-    setAttribute(this.root, 'data-scrolls', scrolls);
-    setAttribute(this.root, 'tabindex', scrolls ? '0' : undefined);
-    this.#tiles.forEach(({ key }, i) => (this.#list.get(key) as TileView | undefined)?.place(rects[i]!));
+    if (!this.#call) return;
+    const { tiles, layout, pinned, speaker } = this.#call;
+    const shapes = shapesOf(tiles, layout, pinned, speaker);
+    const size = { width: this.#floor.clientWidth, height: this.#floor.clientHeight };
+    const { rects, page, pages } = arrange(size, shapes, this.#page);
+    this.#page = page;
+    tiles.forEach(({ key }, i) => {
+      const view = this.#view(key);
+      view?.place(rects[i]);
+      if (view) setAttribute(view.root, 'data-inset', shapes[i]!.inset);
+    });
+    setShown(this.#pager, pages > 1);
+    if (pages < 2) return;
+    setText(this.#pages, this.#words.text('stage.page', { page: this.#words.number(page + 1), pages: this.#words.number(pages) }));
+    this.#previous.update({ label: this.#words.text('stage.previous'), icon: 'previous', disabled: page === 0 });
+    this.#next.update({ label: this.#words.text('stage.next'), icon: 'next', disabled: page === pages - 1 });
   }
 }

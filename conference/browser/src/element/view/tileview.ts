@@ -4,6 +4,7 @@ import { icon } from '../icons.js';
 import type { Rect } from '../layout.js';
 import type { Translator } from '../strings.js';
 import { Avatar } from './avatar.js';
+import { IconButton } from './button.js';
 import { Picture, type Watch } from './picture.js';
 
 /** The name of a tile: the participant's own for a person, so that it can be found by it. */
@@ -16,8 +17,14 @@ export function tileName(tile: Tile, words: Translator): string {
   return tile.self ? words.text('tile.self', { name }) : name;
 }
 
-/** One tile: a picture or an avatar, the name, and what is known of the sound. */
-export class TileView implements Part<Tile> {
+/** What a tile shows, and how the person placed it. */
+export interface TileState {
+  readonly tile: Tile;
+  readonly pinned: boolean;
+}
+
+/** One tile: a picture or an avatar, the name, what is known of the sound, and a button that keeps it large. */
+export class TileView implements Part<TileState> {
   readonly root: HTMLElement;
   readonly #words: Translator;
   readonly #picture: Picture;
@@ -28,8 +35,9 @@ export class TileView implements Part<Tile> {
   readonly #poor: HTMLElement;
   readonly #lost: HTMLElement;
   readonly #saving: HTMLElement;
+  readonly #pin: IconButton;
 
-  constructor(words: Translator, watch: Watch) {
+  constructor(words: Translator, watch: Watch, pin: () => void) {
     this.#words = words;
     this.#picture = new Picture((shown) => setAttribute(this.root, 'data-picture', shown), watch);
     this.#poor = mark('poor', words.text('tile.poor'), icon('signalPoor'));
@@ -38,13 +46,19 @@ export class TileView implements Part<Tile> {
     this.#saving.hidden = true;
     this.#muted = mark('muted', words.text('tile.muted'), icon('microphoneOff'));
     this.#speaking = mark('speaking', words.text('tile.speaking'), bars());
+    this.#pin = new IconButton('pin', pin);
     const plate = element('div', { class: 'plate', part: 'name' }, this.#muted, this.#speaking, this.#poor, this.#lost, this.#name);
-    this.root = element('div', { class: 'tile', role: 'group' }, this.#avatar.root, this.#picture.root, this.#saving, plate);
+    this.root = element('div', { class: 'tile', role: 'group' }, this.#avatar.root, this.#picture.root, this.#saving, plate, this.#pin.root);
+    this.root.addEventListener('dblclick', (event) => {
+      if (!event.composedPath().includes(this.#pin.root)) pin();
+    });
   }
 
-  update(tile: Tile): void {
+  update({ tile, pinned }: TileState): void {
     const name = tileName(tile, this.#words);
-    setAttribute(this.root, 'part', `tile ${tile.kind}${tile.self ? ' self' : ''}`);
+    setAttribute(this.root, 'part', `tile ${tile.kind}${tile.self ? ' self' : ''}${pinned ? ' pinned' : ''}`);
+    setAttribute(this.root, 'data-pinned', pinned);
+    this.#pin.update({ label: this.#words.text(pinned ? 'tile.unpin' : 'tile.pin', { name }), icon: 'pin', tone: pinned ? 'on' : 'plain' });
     setAttribute(this.root, 'aria-label', name);
     setAttribute(this.root, 'data-kind', tile.kind);
     setAttribute(this.root, 'data-self', tile.self);
@@ -63,8 +77,15 @@ export class TileView implements Part<Tile> {
     this.#picture.update(tile.picture, tile.publication);
   }
 
-  /** Puts the tile in its place on the stage. */
-  place(rect: Rect): void {
+  /** The video, while there is a picture. */
+  get video(): HTMLVideoElement | undefined {
+    return this.#picture.video;
+  }
+
+  /** Puts the tile in its place on the stage; without one it is not shown. */
+  place(rect: Rect | undefined): void {
+    setShown(this.root, rect !== undefined);
+    if (!rect) return;
     const { style } = this.root;
     style.setProperty('inset-inline-start', `${rect.x}px`);
     style.setProperty('inset-block-start', `${rect.y}px`);
