@@ -34,6 +34,7 @@ type rule struct {
 var house = []rule{
 	{path: "."},
 	{path: "e2e/meeting", ours: []string{"..."}, modules: media},
+	{path: "e2e/soak", ours: []string{"..."}, modules: media},
 	{path: "e2e/...", ours: []string{"sfu/sfutest"}},
 
 	{path: "signal"},
@@ -45,12 +46,13 @@ var house = []rule{
 
 	{path: "sfu", ours: []string{"sfu/internal/..."}, modules: engine, tests: stack},
 	{path: "sfu/internal/...", ours: []string{"sfu/internal/..."}, modules: engine, tests: stack},
+	{path: "sfu/turn", ours: []string{"signal", "sfu"}, modules: []string{zap, "github.com/pion/logging", "github.com/pion/stun/v4", "github.com/pion/turn/v5"}, tests: stack},
 	{path: "sfu/sfutest", ours: []string{"sfu", "sfu/internal/..."}, modules: media},
 
 	{path: "conference", ours: []string{"signal", "sfu", "conference/internal/..."}, modules: []string{zap, "golang.org/x/crypto"}, tests: stack},
 	{path: "conference/internal/...", ours: []string{"signal", "sfu"}, modules: []string{zap}},
 	{path: "conference/browser"},
-	{path: "conference/conferencetest", ours: []string{"conference", "signal", "signal/signaltest"}},
+	{path: "conference/conferencetest", ours: []string{"conference", "conference/client", "sfu", "sfu/sfutest", "signal", "signal/signaltest"}, modules: media},
 	{path: "conference/client", ours: []string{"signal", "signal/ws"}, modules: media},
 	{path: "conference/inroom", ours: []string{"conference", "signal"}},
 	{path: "conference/whip", ours: []string{"conference", "signal", "sfu"}, modules: []string{zap, "github.com/pion/sdp/v3"}, tests: stack},
