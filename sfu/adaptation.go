@@ -30,6 +30,7 @@ type adaptation struct {
 	streams   []alloc.Stream
 	decisions []alloc.Decision
 	list      []*Consumer
+	ranked    []int // scratch: cameras in the order of LastN
 	reviewed  time.Duration
 	active    time.Duration // when something was sent last
 	demand    bwe.Demand
@@ -85,11 +86,15 @@ func (o *egress) review(s *shard) {
 	for _, c := range a.list {
 		a.streams = append(a.streams, c.stream(s.now))
 	}
+	o.outrank()
 	in := alloc.Input{Streams: a.streams, LastN: o.t.router.cfg.LastN}
 	in.Estimate, in.Slack = o.available()
 	a.decisions = alloc.Allocate(in, a.decisions[:0])
 	news := false
 	for i, c := range a.list {
+		if d := &a.decisions[i]; d.Reason == alloc.ReasonSource && c.outranked.Load() {
+			d.Reason = alloc.ReasonLastN // its publisher was told to rest for that
+		}
 		news = c.decide(a.decisions[i], s.now) || news
 		a.list[i] = nil
 	}

@@ -21,10 +21,12 @@ type Consumer struct {
 
 	paused   atomic.Bool
 	closed   atomic.Bool
-	flowing  atomic.Bool          // packets may go to the sender
-	withheld atomic.Bool          // packets were left out since the last one sent
-	wish     atomic.Pointer[Wish] // nil: none was set
-	count    consumerCounters
+	flowing  atomic.Bool // packets may go to the sender
+	withheld atomic.Bool // packets were left out since the last one sent
+	// outranked: by RouterConfig.LastN the receiver gets the cameras of others. It is the shard's to write.
+	outranked atomic.Bool
+	wish      atomic.Pointer[Wish] // nil: none was set
+	count     consumerCounters
 
 	// What the receiver agreed to; set before packets flow.
 	pair     *pair

@@ -42,7 +42,7 @@ func (e *encoding) inspect(h *rtpx.Header, b []byte, ids *extensionIDs) (v view)
 			e.count.broken.Add(1)
 		}
 	}
-	if s.producer != nil && s.producer.sprop != "" {
+	if s.sprop != "" {
 		// The parameter sets came with the description; but those in the stream, if there are any, are newer.
 		e.inBand = e.inBand || v.info.Key
 		v.info.Key = v.info.Key || v.info.Recovery && !e.inBand

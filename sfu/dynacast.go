@@ -37,8 +37,8 @@ type wanting struct {
 }
 
 // review looks again at which encodings the consumers wish, with the next
-// tick. It is called when a consumer comes or goes, is paused, or changes its
-// wish. Any goroutine, under any lock.
+// tick. It is called when a consumer comes or goes, is paused, changes its
+// wish, or gains or loses its place among the last speakers. Any goroutine, under any lock.
 func (p *Producer) review() { p.cast.dirty.Store(true) }
 
 // recast brings what is wanted up to date, and reports whether the peer is to
@@ -99,7 +99,7 @@ func (p *Producer) wish(now time.Duration) {
 
 // wishes is the index of the best encoding that the consumer wants, -1 for none.
 func (c *Consumer) wishes(list []wanting) int {
-	if c.closed.Load() || c.paused.Load() {
+	if c.closed.Load() || c.paused.Load() || c.outranked.Load() {
 		return -1
 	}
 	top := len(list) - 1

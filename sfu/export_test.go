@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/pion/rtp"
@@ -23,6 +24,7 @@ type Forwarder struct {
 	Sent int
 
 	engine *Engine
+	format *format
 }
 
 // The streams and numbers of a Forwarder's publisher.
@@ -61,17 +63,16 @@ type nowhere struct{ PacketConn }
 func (nowhere) WriteToUDPAddrPort(b []byte, _ netip.AddrPort) (int, error) { return len(b), nil }
 
 // NewForwarder makes a producer of VP8 with n consumers.
-func NewForwarder(r *Router, n int) *Forwarder {
+func NewForwarder(r *Router, n int) *Forwarder { return NewForwarderOf(r, n, CodecVP8, "") }
+
+// NewForwarderOf is NewForwarder of a codec of video, with parameter sets in its description.
+func NewForwarderOf(r *Router, n int, codec Codec, sets string) *Forwarder {
 	f := &Forwarder{Send: newSendTransport(r, SendConfig{}), engine: r.engine}
 	out := newSocket(nowhere{}, &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)}, r.engine, &r.engine.sent)
 	r.engine.shards.reading.Add(1) // nobody is woken: see Drain
 	f.Send.hooks.ended = func(error) {}
-	section := &sdp.Section{MID: "v", SSRCs: []uint32{ForwarderSSRC, ForwarderRTX}, FID: [][2]uint32{{ForwarderSSRC, ForwarderRTX}}}
-	plan := []planned{{
-		section: section, format: &formats[1], pt: ForwarderPT, rtx: ForwarderRTXPT, active: true,
-		answer: &sdp.LocalSection{Extmaps: []sdp.Extmap{{ID: ForwarderMID, URI: uriMID}, {ID: ForwarderForward, URI: uriCaptureTime}, {ID: 6, URI: uriTransportWide}, {ID: 7, URI: uriDependency}}},
-	}}
-	f.Producer = f.Send.in.apply(plan, []TrackSpec{{MID: "v"}})[0]
+	f.format = &formats[slices.IndexFunc(formats[:], func(f format) bool { return f.codec == codec })]
+	f.Producer = f.Send.in.apply(f.plan(sets), []TrackSpec{{MID: "v"}})[0]
 	for i := range n {
 		t := newReceiveTransport(r, ReceiveConfig{})
 		c, err := t.Consume(f.Producer, ConsumeOptions{})
@@ -88,6 +89,18 @@ func NewForwarder(r *Router, n int) *Forwarder {
 	}
 	return f
 }
+
+// plan is what the publisher offers.
+func (f *Forwarder) plan(sets string) []planned {
+	return []planned{{
+		section: &sdp.Section{MID: "v", SSRCs: []uint32{ForwarderSSRC, ForwarderRTX}, FID: [][2]uint32{{ForwarderSSRC, ForwarderRTX}}},
+		format:  f.format, pt: ForwarderPT, rtx: ForwarderRTXPT, active: true, sprop: sets,
+		answer: &sdp.LocalSection{Extmaps: []sdp.Extmap{{ID: ForwarderMID, URI: uriMID}, {ID: ForwarderForward, URI: uriCaptureTime}, {ID: 6, URI: uriTransportWide}, {ID: 7, URI: uriDependency}}},
+	}}
+}
+
+// Offer is another offer of the publisher, with other parameter sets.
+func (f *Forwarder) Offer(sets string) { f.Send.in.apply(f.plan(sets), nil) }
 
 // RTP and RTCP are what the publisher sends.
 func (f *Forwarder) RTP(b []byte)  { f.Send.in.handleRTP(b) }

@@ -65,6 +65,19 @@ func (p *Producer) flow(c *Consumer) {
 	p.fan.Store(next)
 }
 
+// describeAgain makes offers to the receivers of p, since what they were told of it has changed.
+func (p *Producer) describeAgain() {
+	p.mu.Lock()
+	list := make([]*Consumer, 0, len(p.members))
+	for c := range p.members {
+		list = append(list, c)
+	}
+	p.mu.Unlock()
+	for _, c := range list {
+		c.transport.describeAgain(c)
+	}
+}
+
 // with is a copy of list with c, or without it.
 func with(list []*Consumer, c *Consumer, on bool) []*Consumer {
 	next := make([]*Consumer, 0, len(list)+1)

@@ -90,8 +90,8 @@ func (p *Producer) offeredFmtp() string {
 	switch {
 	case p.stereo:
 		fmtp += ";stereo=1;sprop-stereo=1"
-	case p.sprop != "":
-		fmtp += ";sprop-parameter-sets=" + p.sprop
+	case *p.sprop.Load() != "":
+		fmtp += ";sprop-parameter-sets=" + *p.sprop.Load()
 	}
 	return fmtp
 }

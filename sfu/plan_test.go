@@ -252,6 +252,46 @@ func TestParameterSets(t *testing.T) {
 	}
 }
 
+// Other parameter sets of a later offer reach the receivers by an offer of their own.
+func TestParameterSetsChange(t *testing.T) {
+	r := newEngine(t, sfu.Config{}).NewRouter(sfu.RouterConfig{})
+	transport, err := r.NewSendTransport(sfu.SendConfig{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	offer := func(sets string, tracks ...sfu.TrackSpec) []*sfu.Producer {
+		t.Helper()
+		d := description("video", "96", "a=rtpmap:96 H264/90000", "a=fmtp:96 packetization-mode=1;profile-level-id=42e01f;sprop-parameter-sets="+sets)
+		_, made, err := transport.Answer(testContext(t), d, tracks)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return made
+	}
+	made := offer("AAAA", sfu.TrackSpec{MID: "0"})
+	receiver, list := offers(t, r, sfu.ReceiveConfig{})
+	if _, err := receiver.Consume(made[0], sfu.ConsumeOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	pc := newClient(t)
+	for i, sets := range []string{"AAAA", "BBBB"} {
+		if i > 0 {
+			offer(sets)
+		}
+		o := await(t, list, "offer")
+		if !strings.Contains(o.SDP, "sprop-parameter-sets="+sets) || o.Generation != uint64(i+1) {
+			t.Errorf("offer %d is without %s:\n%s", o.Generation, sets, o.SDP)
+		}
+		if err := receiver.SetAnswer(testContext(t), o.Generation, answerTo(t, pc, o.SDP)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	offer("BBBB") // nothing is new
+	if n := receiver.Stats().Offers; n != 2 || len(list) != 0 {
+		t.Errorf("%d offers, want 2", n)
+	}
+}
+
 // An offer that rejects every section ends the producers and is answered alike; a first one is refused.
 func TestAllSectionsRejected(t *testing.T) {
 	r := newEngine(t, sfu.Config{}).NewRouter(sfu.RouterConfig{})

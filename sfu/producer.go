@@ -15,8 +15,8 @@ type Producer struct {
 	section   *inSection // its mid and format never change
 	meter     *speaker.Meter
 	class     Class
-	stereo    bool   // it may send stereo
-	sprop     string // H.264 parameter sets of the description
+	stereo    bool                   // it may send stereo
+	sprop     atomic.Pointer[string] // H.264 parameter sets of the newest description; never nil
 	onWanted  func([]WantedEncoding)
 	cast      dynacast
 	top       *topn.Member // nil without TopAudio, and for video
@@ -38,13 +38,15 @@ type Producer struct {
 func newProducer(t *SendTransport, s *inSection, spec TrackSpec) *Producer {
 	p := &Producer{
 		id: spec.ID, transport: t, section: s, class: spec.Class,
-		stereo: s.stereo, sprop: s.sprop, onWanted: spec.OnWanted, onMedia: spec.OnMedia, onClosed: spec.OnClosed,
+		stereo: s.stereo, onWanted: spec.OnWanted, onMedia: spec.OnMedia, onClosed: spec.OnClosed,
 		done: make(chan struct{}), members: make(map[*Consumer]struct{}),
 	}
 	if p.id == "" {
 		p.id = randomID("P_")
 	}
 	p.muted.Store(spec.Muted)
+	sets := s.sprop
+	p.sprop.Store(&sets)
 	p.fan.Store(&fan{})
 	p.encodings.Store(&[]*encoding{})
 	if s.format.kind == KindAudio {

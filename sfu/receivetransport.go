@@ -159,6 +159,17 @@ func (t *ReceiveTransport) release(c *Consumer) {
 	}
 }
 
+// describeAgain makes an offer because what the last one says of c is outdated. Where the peer
+// offered, it knows only what its own description says.
+func (t *ReceiveTransport) describeAgain(c *Consumer) {
+	t.slots.mu.Lock()
+	defer t.slots.mu.Unlock()
+	if c.slot.consumer == c && !t.slots.fixed && !t.offer.closed {
+		t.offer.dirty = true
+		t.kick()
+	}
+}
+
 // up is called when the path stands: packets may leave, and what was answered flows.
 func (t *ReceiveTransport) up() {
 	t.slots.mu.Lock()

@@ -57,9 +57,10 @@ func (in *ingress) apply(plan []planned, tracks []TrackSpec) []*Producer {
 		return nil
 	}
 	gone := in.outdated(plan)
+	var changed []*Producer
 	for _, p := range plan {
-		if p.active {
-			in.update(in.sections[p.section.MID], p)
+		if p.active && in.update(in.sections[p.section.MID], p) {
+			changed = append(changed, in.sections[p.section.MID].producer)
 		}
 	}
 	in.learn(plan)
@@ -73,6 +74,9 @@ func (in *ingress) apply(plan []planned, tracks []TrackSpec) []*Producer {
 	in.mu.Unlock()
 	for _, p := range gone {
 		p.end(ErrSectionGone, true)
+	}
+	for _, p := range changed {
+		p.describeAgain()
 	}
 	return made
 }
@@ -94,8 +98,9 @@ func (in *ingress) outdated(plan []planned) []*Producer {
 	return gone
 }
 
-// update takes over a section that the peer sends on; old is its former state, if any.
-func (in *ingress) update(old *inSection, p planned) {
+// update takes over a section that the peer sends on; old is its former state, if any. It reports whether receivers of
+// its producer have to be told of other parameter sets.
+func (in *ingress) update(old *inSection, p planned) (told bool) {
 	s := old
 	if s == nil {
 		s = &inSection{mid: p.section.MID, format: p.format}
@@ -103,15 +108,20 @@ func (in *ingress) update(old *inSection, p planned) {
 	}
 	s.pt, s.rtx, s.red, s.bitrate = p.pt, p.rtx, p.red, p.answer.Bitrate
 	s.stereo, s.sprop = p.stereo, p.sprop
+	if s.producer != nil && *s.producer.sprop.Load() != p.sprop {
+		s.producer.sprop.Store(&p.sprop)
+		told = true
+	}
 	s.negotiated(in, p.rids())
 	media, rtx := declared(p.section)
 	if slices.Equal(s.declared, p.section.SSRCs) && old != nil {
-		return
+		return told
 	}
 	s.declared, s.pairs = slices.Clone(p.section.SSRCs), slices.Clone(p.section.FID)
 	if media != 0 && len(s.rids) == 0 {
 		in.bind(s, "", media, rtx)
 	}
+	return told
 }
 
 // negotiated takes the encodings of a description. What is no longer among them ends.
