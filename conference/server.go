@@ -69,6 +69,10 @@ func (s *Server) openSession(_ context.Context, session *signal.Session, hello *
 	return &client{server: s, session: session, token: hello.Token, from: from}, nil
 }
 
+// MediaAddresses returns the addresses that the media engine receives on, which is what
+// a TURN server beside it has to reach: see Peers of turn.Config and sfu.Engine.Addresses.
+func (s *Server) MediaAddresses() []sfu.Address { return s.engine.Addresses() }
+
 // Room returns the open room of that name.
 func (s *Server) Room(name string) (*Room, bool) {
 	s.mu.Lock()

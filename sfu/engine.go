@@ -182,12 +182,14 @@ func (e *Engine) open() (*listener, identity, error) {
 }
 
 // Addresses returns the UDP addresses that the engine receives on: what a relay beside it
-// may send to. There are none before the first transport opened the sockets.
+// may send to. It opens the sockets if no transport has done so. There are none when they
+// cannot be opened, which the first transport reports, and after Close.
 func (e *Engine) Addresses() []Address {
-	if l := e.sockets(); l != nil {
-		return slices.Clone(l.addresses)
+	l, _, err := e.open()
+	if err != nil {
+		return nil
 	}
-	return nil
+	return slices.Clone(l.addresses)
 }
 
 // Stats returns a snapshot of the engine's counters.
