@@ -57,6 +57,10 @@ var house = []rule{
 	{path: "conference/inroom", ours: []string{"conference", "signal"}},
 	{path: "conference/whip", ours: []string{"conference", "signal", "sfu"}, modules: []string{zap, "github.com/pion/sdp/v3"}, tests: stack},
 
+	{path: "storage"},
+	{path: "storage/internal/...", ours: []string{"storage"}},
+	{path: "storage/memory", ours: []string{"storage", "storage/internal/..."}},
+
 	{path: "examples/...", ours: []string{"..."}, modules: []string{zap}},
 }
 
