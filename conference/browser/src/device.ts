@@ -99,6 +99,7 @@ export class LocalDevice<O extends CameraOptions | MicrophoneOptions = CameraOpt
   #unwatchPublication: () => void = () => undefined;
   #interruption: ReturnType<typeof setTimeout> | undefined;
 
+  /** Makes one that is off. */
   constructor(kind: 'camera' | 'microphone') {
     super();
     this.kind = kind;

@@ -43,12 +43,15 @@ export interface ScreenOptions {
 /** The tracks of a captured screen. */
 export interface ScreenTracks {
   readonly video: MediaStreamTrack;
+  /** Its sound; undefined when the person or the browser gave none. */
   readonly audio: MediaStreamTrack | undefined;
 }
 
 /** A camera, microphone or speaker of this machine. */
 export interface Device {
+  /** Stable for this site, as long as the person does not clear its data. */
   readonly deviceId: string;
+  /** The same for devices in one case, such as a camera and its microphone. */
   readonly groupId: string;
   readonly kind: 'camera' | 'microphone' | 'speaker';
   /** The device's name; empty until the person has allowed one of its kind. */

@@ -37,7 +37,7 @@ export type { PlaybackSnapshot } from './playback.js';
 export { Precheck } from './precheck.js';
 export type { PrecheckName, PrecheckOptions, PrecheckSnapshot, PrecheckStep } from './precheck.js';
 export type { LinkMeasurement } from './precheckquality.js';
-export type { Way } from './precheckway.js';
+export type { MediaWay } from './precheckway.js';
 export { RemotePublication } from './publication.js';
 export type { LocalPublicationState, PublicationSnapshot, ReceivedReason, ReceivedVideo } from './publication.js';
 export { connect, Room } from './room.js';

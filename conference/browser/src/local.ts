@@ -83,8 +83,11 @@ export interface PublishControl {
  * session: the room publishes it again with a new id.
  */
 export class LocalPublication implements Store<PublicationSnapshot> {
+  /** Sound or picture. */
   readonly kind: Kind;
+  /** What it shows or plays. */
   readonly source: Source;
+  /** Its label; empty for none. */
   readonly name: string;
   /** The options it was published with. */
   readonly options: PublishOptions;

@@ -1,3 +1,4 @@
+import { listDevices } from './devices.js';
 import { RotundaError } from './errors.js';
 import type { RemotePublication } from './publication.js';
 import { Cell, type Store } from './store.js';
@@ -92,7 +93,8 @@ export class Playback implements Store<PlaybackSnapshot> {
   /**
    * Plays to another speaker: an id of listDevices, or empty for the system's
    * default. Rejects with browser_unsupported, device_not_found or
-   * permission_denied; the speaker then stays as it was.
+   * permission_denied; the speaker then stays as it was. One that is unplugged
+   * later gives way to the default.
    */
   async setSpeaker(deviceId: string): Promise<void> {
     if (!this.canChooseSpeaker) {
@@ -195,10 +197,20 @@ export class Playback implements Store<PlaybackSnapshot> {
   /** A page that comes back, and a call that ended, leave elements that stand still. */
   #watch(on: boolean): void {
     const act = on ? 'addEventListener' : 'removeEventListener';
+    globalThis.navigator?.mediaDevices?.[act]('devicechange', this.#onDevices);
     globalThis.document?.[act]('visibilitychange', this.#resume);
     globalThis.document?.[act]('resume', this.#resume);
     this.#session?.[act]('statechange', this.#onSession);
   }
+
+  /** A speaker that was unplugged would stay silent: the system's default takes its place. */
+  readonly #onDevices = async (): Promise<void> => {
+    const speaker = this.#speaker;
+    const list = await listDevices().catch(() => undefined);
+    if (speaker && speaker === this.#speaker && list && list.speakers.length > 0 && !list.speakers.some(({ deviceId }) => deviceId === speaker)) {
+      await this.setSpeaker('').catch(() => undefined);
+    }
+  };
 
   readonly #resume = (): void => {
     if (globalThis.document?.visibilityState === 'visible') {

@@ -2,9 +2,10 @@ import { serverURL } from './address.js';
 import { type CarrierFactory, webSocketCarrier } from './carrier.js';
 import { type CameraOptions, type MicrophoneOptions, openCamera, openMicrophone } from './devices.js';
 import { RotundaError } from './errors.js';
+import { httpCarrier } from './httpcarrier.js';
 import type { RoomOptions } from './options.js';
 import { type PrecheckTools, browserTools } from './prechecktools.js';
-import { connectedBy, forWay, type Way } from './precheckway.js';
+import { connectedBy, forWay, type MediaWay } from './precheckway.js';
 import { measureLink, type LinkMeasurement } from './precheckquality.js';
 import { CloseCode } from './protocol.gen.js';
 import { Room } from './room.js';
@@ -16,17 +17,19 @@ import { Cell, type Store } from './store.js';
  * microphone a sound, whether signalling reaches the server, whether media does over UDP, TCP and TURN,
  * and how good the link is.
  */
-export type PrecheckName = 'browser' | 'camera' | 'microphone' | 'signalling' | Way | 'quality';
+export type PrecheckName = 'browser' | 'camera' | 'microphone' | 'signalling' | MediaWay | 'quality';
 
 /** One check: "limited" works with a flaw, "skipped" cannot be checked or need not; error says what a person is told. */
 export interface PrecheckStep {
+  /** What is checked. */
   readonly name: PrecheckName;
+  /** How far it is, and then how it went. */
   readonly state: 'waiting' | 'running' | 'passed' | 'limited' | 'failed' | 'skipped';
   /** Why it did not pass; describe has the words. */
   readonly error: RotundaError | undefined;
   /** Milliseconds it took; 0 before it is done. */
   readonly tookMs: number;
-  /** Name of the device that was checked. */
+  /** Name of the device that was checked, or what carried signalling: "websocket", or "http" where those are blocked. */
   readonly label: string;
   /** How loud the microphone was at its loudest, 0 to 1; undefined for other steps, and where nothing could be measured. */
   readonly level: number | undefined;
@@ -36,6 +39,7 @@ export interface PrecheckStep {
 
 /** The check at one moment; frozen. */
 export interface PrecheckSnapshot {
+  /** In the order in which they are made. */
   readonly steps: readonly PrecheckStep[];
   /**
    * "ready" when all passed, "limited" when a call is possible with a flaw, "blocked" when it is not;
@@ -55,7 +59,9 @@ export interface PrecheckOptions extends Pick<RoomOptions, 'server' | 'password'
   readonly token?: string | ((probe: 'sender' | 'receiver') => string | Promise<string>);
   /** Which steps; default: all. */
   readonly steps?: readonly PrecheckName[];
+  /** Which camera, and how to open it. */
   readonly camera?: CameraOptions;
+  /** Which microphone, and how to open it. */
   readonly microphone?: MicrophoneOptions;
   /** How long the link is measured, in milliseconds; default 5000. */
   readonly measureMs?: number;
@@ -67,6 +73,8 @@ const names: readonly PrecheckName[] = ['browser', 'camera', 'microphone', 'sign
 
 /** No step takes longer than that, beside the measuring. */
 const stepMs = 15_000;
+/** A server that can be reached greets much sooner. */
+const greetMs = 6000;
 /** A way that leads anywhere is found much sooner. */
 const wayMs = 8000;
 /** A microphone in a quiet room is above it. */
@@ -89,6 +97,7 @@ export class Precheck implements Store<PrecheckSnapshot> {
   #done = false;
   #running: Promise<PrecheckSnapshot> | undefined;
 
+  /** Makes a check; run starts it. */
   constructor(options: PrecheckOptions);
   /** tools are those of tests. @internal */
   constructor(options: PrecheckOptions, tools?: PrecheckTools);
@@ -191,11 +200,30 @@ export class Precheck implements Store<PrecheckSnapshot> {
     return { label, level, ...(silent ? { state: 'limited', error: new RotundaError('device_silent', 'nothing was heard of the microphone', { device: 'microphone' }) } : {}) };
   }
 
+  /** WebSockets, or plain HTTP where they are blocked, as rooms do. */
   async #signalling(signal: AbortSignal): Promise<Partial<PrecheckStep>> {
+    const { carrier } = this.#options;
+    if (carrier) {
+      await this.#greet(carrier, signal);
+      return {};
+    }
+    try {
+      await this.#greet(webSocketCarrier, signal);
+      return { label: 'websocket' };
+    } catch (error) {
+      if ((error as RotundaError).code !== 'connection_failed') {
+        throw error;
+      }
+      await this.#greet(httpCarrier, signal);
+      return { label: 'http', state: 'limited', error: new RotundaError('way_blocked', 'WebSockets are blocked', { cause: error }) };
+    }
+  }
+
+  async #greet(carrier: CarrierFactory, signal: AbortSignal): Promise<void> {
     const session = new Session(
       {
         url: serverURL(this.#options.server ?? 'signal'),
-        carrier: this.#carrier,
+        carrier,
         client: 'rotunda-js/precheck',
         logger: this.#options.logger ?? { debug: () => undefined, warn: () => undefined },
         random: this.#options.random ?? Math.random,
@@ -203,12 +231,21 @@ export class Precheck implements Store<PrecheckSnapshot> {
       { event: () => undefined, attached: () => undefined, lost: () => undefined },
     );
     signal.addEventListener('abort', () => session.close(CloseCode.Normal, 'checked'));
-    await session.open(await this.#token('sender'));
-    return {};
+    const token = await this.#token('sender');
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new RotundaError('connection_failed', `no answer in ${greetMs} ms`)), greetMs);
+    });
+    try {
+      await Promise.race([session.open(token), late]);
+    } finally {
+      clearTimeout(timer);
+      session.close(CloseCode.Normal, 'checked');
+    }
   }
 
   /** Whether media reaches the server by one way: a probe sends by nothing else. */
-  async #way(way: Way, signal: AbortSignal): Promise<Partial<PrecheckStep>> {
+  async #way(way: MediaWay, signal: AbortSignal): Promise<Partial<PrecheckStep>> {
     const only = forWay(way, this.#options.peerConnection ?? ((configuration) => new RTCPeerConnection(configuration)));
     const room = await this.#join('sender', signal, only.peerConnection);
     const picture = this.#tools.picture();
@@ -239,23 +276,18 @@ export class Precheck implements Store<PrecheckSnapshot> {
   }
 
   async #join(probe: 'sender' | 'receiver', signal: AbortSignal, peerConnection = this.#options.peerConnection): Promise<Room> {
-    const { server, password, rtc, logger, random, token } = this.#options;
+    const { server, password, rtc, logger, random, carrier, token } = this.#options;
     const room = new Room({
       room: this.#room,
       name: `precheck ${probe}`,
-      carrier: this.#carrier,
       adaptiveStream: false,
       autoSubscribe: probe === 'receiver',
-      ...defined({ server, password, rtc, logger, random, peerConnection }),
+      ...defined({ server, password, rtc, logger, random, carrier, peerConnection }),
       ...(token === undefined ? {} : { token: async () => (await this.#token(probe)) ?? '' }),
     });
     signal.addEventListener('abort', () => void room.leave());
     await room.join();
     return room;
-  }
-
-  get #carrier(): CarrierFactory {
-    return this.#options.carrier ?? webSocketCarrier;
   }
 
   get #measureMs(): number {

@@ -1,12 +1,12 @@
 import type { Room } from './room.js';
 
 /** By which way media reaches the server: directly over UDP or TCP, or by a TURN server. */
-export type Way = 'udp' | 'tcp' | 'turn';
+export type MediaWay = 'udp' | 'tcp' | 'turn';
 
 type MakePeer = (configuration: RTCConfiguration) => RTCPeerConnection;
 
 /** Makes connections that have one way only; offered tells whether the server has it, once a description was set. @internal */
-export function forWay(way: Way, make: MakePeer): { peerConnection: MakePeer; offered(): boolean } {
+export function forWay(way: MediaWay, make: MakePeer): { peerConnection: MakePeer; offered(): boolean } {
   let offered = true;
   return {
     offered: () => offered,

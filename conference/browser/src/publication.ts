@@ -64,11 +64,17 @@ export interface SubscriptionControl {
 
 /** A track that another participant announced. The Room makes and ends it. */
 export class RemotePublication implements Store<PublicationSnapshot> {
+  /** The server's id. */
   readonly id: string;
+  /** Sound or picture. */
   readonly kind: Kind;
+  /** What it shows or plays. */
   readonly source: Source;
+  /** Its publisher's label for it; empty for none. */
   readonly name: string;
+  /** Its codec. */
   readonly mimeType: string;
+  /** Whose it is. */
   readonly participant: RemoteParticipant;
 
   readonly subscribe: Store<PublicationSnapshot>['subscribe'];

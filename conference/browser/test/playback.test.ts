@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { stubMedia, turnPage, turnSound } from './fake/media.js';
+import { type FakeMedia, stubMedia, turnPage, turnSound } from './fake/media.js';
 import { failure, inRoom, joined, pass, person, settled, type World } from './fake/world.js';
 import type { PublicationInfo } from '../src/protocol.gen.js';
 
@@ -37,9 +37,11 @@ class FakeElement extends EventTarget {
   }
 }
 
+let media: FakeMedia;
+
 beforeEach(() => {
   vi.useFakeTimers();
-  stubMedia();
+  media = stubMedia();
   FakeElement.made = [];
   FakeElement.refused = false;
   Object.assign(document, {
@@ -135,6 +137,22 @@ test('a speaker holds for all elements, also later ones; one that is gone change
   expect([one.sinkId, room.playback.getSnapshot().speaker]).toEqual(['usb', 'usb']);
   await settled(room.playback.setSpeaker(''));
   expect([one.sinkId, two.sinkId]).toEqual(['', '']);
+});
+
+test('a speaker that is unplugged gives way to the default', async () => {
+  media.plug('audiooutput', 'other');
+  media.plug('audiooutput', 'usb');
+  const { room } = await inCompany();
+  const element = new FakeElement();
+  room.participants.get('PA_ann')!.publications[0]!.attach(element.real);
+  await settled(room.playback.setSpeaker('usb'));
+  media.unplug('other');
+  await pass();
+  expect(element.sinkId).toBe('usb');
+  media.plug('audiooutput', 'other');
+  media.unplug('usb');
+  await pass();
+  expect([element.sinkId, room.playback.getSnapshot().speaker]).toEqual(['', '']);
 });
 
 test('a browser with one speaker says so', async () => {

@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { CarrierFactory } from '../src/carrier.js';
 import { Precheck, type PrecheckOptions, type PrecheckSnapshot } from '../src/precheck.js';
 import type { PrecheckTools } from '../src/prechecktools.js';
 import { type FakeMedia, stubMedia } from './fake/media.js';
 import { FakePeer, FakeTrack } from './fake/peer.js';
 import { FakeServer, refuse, type Handler } from './fake/server.js';
 import { answer, failure, joined, pass, person, settled, video } from './fake/world.js';
+
+const http = vi.hoisted((): { carrier: CarrierFactory | undefined } => ({ carrier: undefined }));
+vi.mock('../src/httpcarrier.js', () => ({ httpCarrier: ((url, events) => http.carrier!(url, events)) satisfies CarrierFactory }));
 
 let media: FakeMedia;
 
@@ -198,4 +202,20 @@ test('each probe has a token of its own', async () => {
   await settled(made.check.run());
   expect(asked).toEqual(['sender', 'receiver', 'sender']);
   expect(made.server.hellos.map(({ token }) => token)).toEqual(['token-sender', 'token-receiver', 'token-sender']);
+});
+
+test('where WebSockets are blocked, plain HTTP is tried, as rooms do', async () => {
+  vi.stubGlobal('WebSocket', class extends EventTarget {
+    constructor() {
+      super();
+      setTimeout(() => this.dispatchEvent(Object.assign(new Event('close'), { code: 1006, reason: '' })), 10);
+    }
+    close(): void {}
+  });
+  const server = new FakeServer({});
+  http.carrier = server.factory;
+  const result = await settled(new Precheck({ server: 'http://host/signal', steps: ['signalling'] }).run());
+  expect([states(result), result.steps[0]?.label, result.outcome]).toEqual([{ signalling: 'limited way_blocked' }, 'http', 'limited']);
+  server.reachable = false;
+  expect(states(await settled(new Precheck({ server: 'http://host/signal', steps: ['signalling'] }).run()))).toEqual({ signalling: 'failed connection_failed' });
 });
