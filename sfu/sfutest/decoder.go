@@ -23,6 +23,7 @@ type Shown struct {
 	// layers of the picture.
 	Encoding, Spatial, Temporal int
 	Width, Height               int
+	Tag                         uint16 // of the [Pattern] it comes from; 0 for tracks of a [Peer]
 }
 
 // frame is what arrived of one layer's frame. Its packets have the sequence
@@ -188,7 +189,7 @@ func (d *decoder) show(f *frame, now time.Time) {
 	d.done, d.end, d.last = f.after(), f.after(), f.header
 	s := Shown{
 		At: now, Frame: m.frame, Key: m.key, Encoding: int(m.encoding), Spatial: int(m.spatial),
-		Temporal: int(m.temporal), Width: int(m.width), Height: int(m.height),
+		Temporal: int(m.temporal), Width: int(m.width), Height: int(m.height), Tag: m.tag,
 	}
 	// A higher layer of the same picture takes the lower one's place.
 	if before > 0 && d.timeline[before-1].Frame == m.frame && d.timeline[before-1].Encoding == int(m.encoding) {

@@ -154,6 +154,31 @@ func TestSequence(t *testing.T) {
 	}
 }
 
+// A retransmission that nobody waited for, since it is padding, comes right
+// after the request: that the trip is too short then is found out again.
+func TestSequenceMeasuresTripAnew(t *testing.T) {
+	var s sfutest.Sequence
+	start := time.Unix(100, 0)
+	at := func(ms int) time.Time { return start.Add(time.Duration(ms) * time.Millisecond) }
+	s.Add(1, false, at(0))
+	s.Add(3, false, at(0))
+	s.Ask(at(0))
+	s.Add(2, true, at(2))
+	asks := 0
+	for i := range 50 { // each is lost, and comes 80 ms after it was asked for
+		from, lost := 100+i*100, uint16(4+2*i)
+		s.Add(lost+1, false, at(from))
+		asks = 0
+		for ms := from; ms < from+80; ms += 5 {
+			asks += len(s.Ask(at(ms)))
+		}
+		s.Add(lost, true, at(from+80))
+	}
+	if asks != 1 {
+		t.Errorf("asked %d times for a packet within one round trip, want once", asks)
+	}
+}
+
 func TestPayloadsCarryTheirMarks(t *testing.T) {
 	for _, c := range sfutest.Codecs {
 		for _, key := range []bool{true, false} {

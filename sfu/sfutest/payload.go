@@ -26,6 +26,7 @@ type mark struct {
 	distance                    uint8 // frames back to the one it builds on; 0: none
 	inter                       bool  // it builds on the spatial layer below it
 	width, height               uint16
+	tag                         uint16 // of the Pattern it comes from; 0: none
 }
 
 func (m mark) append(b []byte) []byte {
@@ -40,7 +41,8 @@ func (m mark) append(b []byte) []byte {
 	b = binary.BigEndian.AppendUint16(b, m.index)
 	b = binary.BigEndian.AppendUint16(b, m.count)
 	b = binary.BigEndian.AppendUint64(b, uint64(m.captured.UnixNano()))
-	b = append(b, flag(m.key, 1)|flag(m.inter, 2), m.encoding, m.spatial, m.temporal, m.distance, 0, 0, 0)
+	b = append(b, flag(m.key, 1)|flag(m.inter, 2), m.encoding, m.spatial, m.temporal, m.distance, 0)
+	b = binary.BigEndian.AppendUint16(b, m.tag)
 	b = binary.BigEndian.AppendUint16(b, m.width)
 	return binary.BigEndian.AppendUint16(b, m.height)
 }
@@ -62,6 +64,7 @@ func parseMark(payload []byte) (mark, bool) {
 		key:      b[20]&1 != 0,
 		inter:    b[20]&2 != 0,
 		encoding: b[21], spatial: b[22], temporal: b[23], distance: b[24],
+		tag:    binary.BigEndian.Uint16(b[26:]),
 		width:  binary.BigEndian.Uint16(b[28:]),
 		height: binary.BigEndian.Uint16(b[30:]),
 	}, true
@@ -77,7 +80,7 @@ func payload(codec sfu.Codec, p *picture, index, count, size int) []byte {
 	return mark{
 		frame: p.frame, index: uint16(index), count: uint16(count), captured: p.captured, key: p.key,
 		encoding: p.encoding, spatial: p.spatial, temporal: p.temporal, distance: p.distance, inter: p.inter,
-		width: p.width, height: p.height,
+		width: p.width, height: p.height, tag: p.tag,
 	}.append(b)
 }
 

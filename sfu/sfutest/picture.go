@@ -21,6 +21,7 @@ type picture struct {
 	width, height uint16
 	spatials      int // layers of the stream
 	temporals     int
+	tag           uint16 // of the Pattern
 }
 
 // structure is who builds on whom within one stream.

@@ -14,6 +14,10 @@ import (
 // addresses.
 func (h *Host) Net() transport.Net { return hostNet{func() *Host { return h }} }
 
+// MovingNet is the Net of whichever host is returned when a socket is opened,
+// for a machine that changes its address. It is safe for concurrent use if host is.
+func MovingNet(host func() *Host) transport.Net { return hostNet{host} }
+
 // hostNet asks for its host each time, so that a peer can move.
 type hostNet struct{ host func() *Host }
 

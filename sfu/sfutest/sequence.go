@@ -9,12 +9,14 @@ import (
 const (
 	nackRetries = 10                     // asks after which a packet is given up
 	nackTrip    = 100 * time.Millisecond // time from asking to having, before it was measured
+	nackSpacing = 30 * time.Millisecond  // between two requests at least
 )
 
 // gap is a sequence number that was skipped.
 type gap struct {
 	seq   uint64
-	asked time.Time
+	first time.Time // when it was asked for first
+	asked time.Time // and last
 	asks  int
 }
 
@@ -60,8 +62,8 @@ func (s *sequence) add(number uint16, retransmitted bool, now time.Time) (uint64
 	}
 	if retransmitted {
 		s.recovered++
-		if g := s.gaps[i]; g.asks == 1 {
-			s.measure(now.Sub(g.asked))
+		if g := s.gaps[i]; g.asks > 0 {
+			s.measure(now.Sub(g.first))
 		}
 	} else {
 		s.reordered++
@@ -70,7 +72,9 @@ func (s *sequence) add(number uint16, retransmitted bool, now time.Time) (uint64
 	return seq, true
 }
 
-// measure smooths the time from asking to having.
+// measure smooths the time from first asking to having. A packet that came for
+// another reason, such as padding, makes it too short, and the next packets are
+// asked for too soon; counted from their first request, they set it right.
 func (s *sequence) measure(trip time.Duration) {
 	if s.trip == 0 {
 		s.trip = trip
@@ -83,7 +87,7 @@ func (s *sequence) measure(trip time.Duration) {
 func (s *sequence) ask(now time.Time) (numbers []uint16) {
 	again := nackTrip
 	if s.trip > 0 {
-		again = s.trip + s.trip/2
+		again = max(s.trip+s.trip/2, nackSpacing)
 	}
 	s.gaps = slices.DeleteFunc(s.gaps, func(g gap) bool {
 		given := g.asks == nackRetries && now.Sub(g.asked) > again
@@ -94,6 +98,9 @@ func (s *sequence) ask(now time.Time) (numbers []uint16) {
 	})
 	for i := range s.gaps {
 		if g := &s.gaps[i]; g.asks == 0 || g.asks < nackRetries && now.Sub(g.asked) > again {
+			if g.asks == 0 {
+				g.first = now
+			}
 			g.asks++
 			g.asked = now
 			s.asked++
