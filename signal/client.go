@@ -85,8 +85,10 @@ type ClientSession struct {
 	done    chan struct{}
 	wake    chan struct{} // room for one: the writer has something to look at
 	running sync.WaitGroup
+	hurry   chan struct{} // room for one: Redial was called while there was no carrier
 
-	mu      sync.Mutex // guards all below
+	mu      sync.Mutex     // guards all below
+	carrier *clientCarrier // nil while there is none
 	state   ClientState
 	welcome Welcome
 	seq     uint64 // highest sequence number taken in
@@ -119,7 +121,7 @@ func Connect(ctx context.Context, cfg ClientConfig) (*ClientSession, error) {
 	cfg.setDefaults()
 	c := &ClientSession{
 		cfg: cfg, queue: make(chan func(), clientQueue), done: make(chan struct{}),
-		wake: make(chan struct{}, 1), state: ClientConnected,
+		wake: make(chan struct{}, 1), hurry: make(chan struct{}, 1), state: ClientConnected,
 	}
 	c.ctx, c.cancel = context.WithCancel(context.Background())
 	conn, err := c.dial(ctx)
@@ -239,6 +241,23 @@ func (c *ClientSession) State() ClientState {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.state
+}
+
+// Redial gives the carrier up and opens another one, or opens it now instead of
+// later: for a network that has changed, on which the carrier may look alive
+// until it is silent for too long. Nothing is lost by it.
+func (c *ClientSession) Redial() {
+	c.mu.Lock()
+	k := c.carrier
+	c.mu.Unlock()
+	if k != nil {
+		k.end(CloseSilent, "given up", errGivenUp)
+		return
+	}
+	select {
+	case c.hurry <- struct{}{}:
+	default:
+	}
 }
 
 // Done is closed when the session is closed for good and the last callback has returned.

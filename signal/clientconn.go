@@ -16,6 +16,9 @@ var errSilent = errors.New("signal: nothing heard in time")
 // errStuck ends a carrier that takes nothing more.
 var errStuck = errors.New("signal: nothing taken in time")
 
+// errGivenUp ends a carrier that Redial replaces.
+var errGivenUp = errors.New("signal: carrier given up")
+
 // clientCarrier is one Conn while it serves a ClientSession.
 type clientCarrier struct {
 	c     *ClientSession
@@ -29,16 +32,24 @@ type clientCarrier struct {
 // serve reads and writes one carrier until it ends, and says why.
 func (c *ClientSession) serve(conn Conn) error {
 	k := &clientCarrier{c: c, conn: conn, down: make(chan struct{})}
+	c.setCarrier(k)
 	stop := context.AfterFunc(c.ctx, func() { k.end(CloseNormal, "", context.Canceled) })
 	k.wg.Go(k.write)
 	err := k.read()
 	stop()
+	c.setCarrier(nil)
 	k.end(CloseNormal, "", err)
 	k.wg.Wait()
 	if CloseCodeOf(err) != CloseAbnormal {
 		return err // what the server said counts more than what was noticed here
 	}
 	return k.cause
+}
+
+func (c *ClientSession) setCarrier(k *clientCarrier) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.carrier = k
 }
 
 // end closes the carrier, once, from a goroutine of its own: it may wait for the other side.

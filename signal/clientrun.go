@@ -48,10 +48,17 @@ func (c *ClientSession) reconnect(attempt int) (Conn, int) {
 	w := c.Welcome()
 	giveUp := time.Now().Add(time.Duration(w.ResumeMS+w.SilenceMS) * time.Millisecond)
 	var last error
+	select {
+	case <-c.hurry: // it was meant for the carrier before
+	default:
+	}
 	for ; ; attempt++ {
 		t := time.NewTimer(c.backoff(attempt))
 		select {
 		case <-t.C:
+		case <-c.hurry:
+			t.Stop()
+			attempt = 0
 		case <-c.ctx.Done():
 			t.Stop()
 			return nil, 0
@@ -60,7 +67,7 @@ func (c *ClientSession) reconnect(attempt int) (Conn, int) {
 			c.lose(fmt.Errorf("resume: %w", last))
 			return nil, 0
 		}
-		conn, err := c.dial(c.ctx)
+		conn, err := c.redial()
 		if err == nil {
 			c.setState(ClientConnected)
 			return conn, attempt + 1
@@ -72,6 +79,27 @@ func (c *ClientSession) reconnect(attempt int) (Conn, int) {
 			return nil, 0
 		}
 	}
+}
+
+// redial is dial, given up when Redial is called: the network has changed meanwhile.
+func (c *ClientSession) redial() (Conn, error) {
+	ctx, cancel := context.WithCancel(c.ctx)
+	defer cancel()
+	done := make(chan struct{})
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		select {
+		case <-c.hurry:
+			cancel()
+			c.Redial() // the next attempt need not wait
+		case <-done:
+		}
+	}()
+	conn, err := c.dial(ctx)
+	close(done)
+	<-watched
+	return conn, err
 }
 
 // backoff is a random part of a time that doubles with each attempt.

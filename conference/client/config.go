@@ -21,7 +21,8 @@ type Config struct {
 	Dial func(ctx context.Context) (signal.Conn, error)
 
 	// Token is the application's credential; TokenSource, if set, is asked for
-	// a fresh one before each join.
+	// a fresh one before each join and rejoin, and once more when the server
+	// does not take its token at a rejoin.
 	Token       string
 	TokenSource func(ctx context.Context) (string, error)
 
@@ -52,6 +53,8 @@ type Config struct {
 
 	// Logger takes the log. Nil means none.
 	Logger *zap.Logger
+
+	renewable bool // TokenSource is the application's
 }
 
 func (c Config) withDefaults() (Config, error) {
@@ -65,6 +68,7 @@ func (c Config) withDefaults() (Config, error) {
 		url := c.URL
 		c.Dial = func(ctx context.Context) (signal.Conn, error) { return ws.Dial(ctx, url, nil) }
 	}
+	c.renewable = c.TokenSource != nil
 	if c.TokenSource == nil {
 		token := c.Token
 		c.TokenSource = func(context.Context) (string, error) { return token, nil }

@@ -14,3 +14,11 @@ func (r *Room) CloseSendConnection() error {
 	defer t.unlock()
 	return t.pc.Close()
 }
+
+// Restarts counts the restarts of ICE that r asked for on both of its connections.
+func (r *Room) Restarts() uint64 {
+	r.mu.Lock()
+	p := r.presence
+	r.mu.Unlock()
+	return p.send.restarts.Load() + p.receive.restarts.Load()
+}

@@ -3,6 +3,7 @@ package client
 import (
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"github.com/pion/interceptor"
 	"github.com/pion/webrtc/v4"
@@ -26,6 +27,7 @@ func newPeerConnection(cfg Config, servers []webrtc.ICEServer) (*webrtc.PeerConn
 	}
 	var settings webrtc.SettingEngine
 	settings.SetIncludeLoopbackCandidate(true) // the server may be on this machine
+	settings.SetICETimeouts(pathSilent, pathFailed, pathCheck)
 	if cfg.Configure != nil {
 		cfg.Configure(&settings)
 	}
@@ -40,6 +42,14 @@ func newPeerConnection(cfg Config, servers []webrtc.ICEServer) (*webrtc.PeerConn
 	}
 	return pc, nil
 }
+
+// A path is checked so often, taken for lost after so long without an answer or
+// anything else, and given up after so long; ICE is restarted before that.
+const (
+	pathCheck  = 500 * time.Millisecond
+	pathSilent = 2500 * time.Millisecond
+	pathFailed = 25 * time.Second
+)
 
 // candidateBudget is how many candidates may still be sent for one ICE
 // generation of a transport. It is safe for concurrent use.

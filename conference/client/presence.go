@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/pion/webrtc/v4"
 	"go.uber.org/zap"
@@ -23,6 +25,10 @@ type presence struct {
 
 	numbers signal.TransportNumbers // transports as this side counts them; of the events' goroutine
 
+	servers    atomic.Pointer[[]webrtc.ICEServer] // as last told
+	suspecting chan struct{}                      // room for one: suspect runs
+	heard      time.Time                          // when the server last answered suspect; whoever runs it
+
 	ctx    context.Context // ends with the presence
 	cancel context.CancelFunc
 	tasks  sync.WaitGroup
@@ -36,7 +42,7 @@ func enter(ctx context.Context, r *Room) (*presence, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &presence{room: r}
+	p := &presence{room: r, suspecting: make(chan struct{}, 1)}
 	p.ctx, p.cancel = context.WithCancel(r.ctx)
 	p.session, err = signal.Connect(ctx, signal.ClientConfig{
 		Dial:    r.cfg.Dial,
@@ -117,14 +123,11 @@ func (p *presence) onJoined(data json.RawMessage) error {
 	if err := json.Unmarshal(data, &joined); err != nil {
 		return err
 	}
-	servers := make([]webrtc.ICEServer, len(joined.ICEServers))
-	for i, s := range joined.ICEServers {
-		servers[i] = webrtc.ICEServer{URLs: s.URLs, Username: s.Username, Credential: s.Credential}
-	}
+	p.setICEServers(joined.ICEServers)
 	p.self = joined.Self.SID
 	p.numbers = signal.TransportNumbers{Send: 1, Receive: 1}
-	p.send = newSendTransport(p, servers)
-	p.receive = newReceiveTransport(p, servers)
+	p.send = newSendTransport(p)
+	p.receive = newReceiveTransport(p)
 	p.async(p.receive.run)
 
 	r := p.room

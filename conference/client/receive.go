@@ -18,9 +18,8 @@ import (
 // receiveTransport is what this participant receives on. The server makes the
 // offers, one at a time; run owns pc and answers them.
 type receiveTransport struct {
-	p       *presence
-	servers []webrtc.ICEServer
-	inbox   chan *signal.ServerOffer // nil means: the transport was reset
+	p     *presence
+	inbox chan *signal.ServerOffer // nil means: the transport was reset
 
 	pc      *webrtc.PeerConnection // owned by run
 	started chan struct{}          // closed when pc's ICE agent has begun; owned by run
@@ -28,7 +27,8 @@ type receiveTransport struct {
 	ufrag   string                 // of the last offer, which names its ICE generation; owned by run
 
 	candidates candidateBudget
-	restarting atomic.Bool // a restart was asked for and is not answered yet
+	restarting atomic.Bool   // a restart was asked for and is not answered yet
+	restarts   atomic.Uint64 // of ICE, asked for
 
 	mu       sync.Mutex
 	closing  *webrtc.PeerConnection // what close has to close; pc as others may see it
@@ -44,9 +44,9 @@ type receiveSection struct {
 	track       *RemoteTrack
 }
 
-func newReceiveTransport(p *presence, servers []webrtc.ICEServer) *receiveTransport {
+func newReceiveTransport(p *presence) *receiveTransport {
 	return &receiveTransport{
-		p: p, servers: servers,
+		p:        p,
 		inbox:    make(chan *signal.ServerOffer, 8), // one is outstanding at a time; more would be the server's mistake
 		sections: make(map[string]*receiveSection),
 		data:     newDataChannels(p.room),
@@ -143,7 +143,7 @@ func (t *receiveTransport) open() error {
 	if t.pc != nil {
 		return nil
 	}
-	pc, err := newPeerConnection(t.p.room.cfg, t.servers)
+	pc, err := newPeerConnection(t.p.room.cfg, *t.p.servers.Load())
 	if err != nil {
 		return err
 	}
@@ -166,7 +166,10 @@ func (t *receiveTransport) open() error {
 	pc.OnICECandidate(t.p.trickle(signal.TransportReceive, &t.candidates))
 	pc.OnConnectionStateChange(func(state webrtc.PeerConnectionState) {
 		if state == webrtc.PeerConnectionStateDisconnected || state == webrtc.PeerConnectionStateFailed {
-			t.restart()
+			t.p.async(func(ctx context.Context) {
+				t.p.suspect(ctx)
+				t.restart(pc)
+			})
 		}
 	})
 	pc.OnTrack(func(remote *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
@@ -182,11 +185,25 @@ func (t *receiveTransport) open() error {
 	return nil
 }
 
+// verify asks for a restart of ICE unless the path is seen to work.
+func (t *receiveTransport) verify(ctx context.Context) {
+	t.mu.Lock()
+	pc := t.closing
+	t.mu.Unlock()
+	if pc == nil || works(ctx, pc) {
+		return
+	}
+	t.p.suspect(ctx)
+	t.restart(pc)
+}
+
 // restart asks for a restart of ICE, once while the server cannot be reached.
-func (t *receiveTransport) restart() {
+func (t *receiveTransport) restart(pc *webrtc.PeerConnection) {
+	t.p.refresh(pc)
 	if t.restarting.Swap(true) {
 		return
 	}
+	t.restarts.Add(1)
 	t.p.session.Send(signal.TypeRestart, signal.Restart{Transport: signal.TransportReceive},
 		func(json.RawMessage, error) { t.restarting.Store(false) })
 }

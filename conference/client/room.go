@@ -8,7 +8,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/rotunda-rtc/rotunda/signal"
 )
@@ -24,6 +23,8 @@ type Room struct {
 	ctx    context.Context // ends when the room is to end
 	cancel context.CancelFunc
 	done   chan struct{} // closed when everything has stopped
+
+	hurry chan struct{} // room for one: the network changed while joining again
 
 	confirmed atomic.Bool // the server said that this participant has left
 
@@ -51,7 +52,7 @@ func Join(ctx context.Context, cfg Config) (*Room, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Room{cfg: cfg, done: make(chan struct{}), changed: make(chan struct{}), state: StateConnected}
+	r := &Room{cfg: cfg, done: make(chan struct{}), changed: make(chan struct{}), hurry: make(chan struct{}, 1), state: StateConnected}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	p, err := enter(ctx, r)
 	if err != nil {
@@ -292,32 +293,6 @@ func (r *Room) final(err error) bool {
 		return left.Left.Reason != signal.ReasonTimeout
 	}
 	return false
-}
-
-// rejoin joins again with growing pauses until it works, the server refuses
-// for good, or RejoinTimeout is over. lost is why that is needed.
-func (r *Room) rejoin(lost error) (*presence, error) {
-	ctx, cancel := context.WithTimeout(r.ctx, r.cfg.RejoinTimeout)
-	defer cancel()
-	for pause := 250 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
-		p, err := enter(ctx, r)
-		if err == nil {
-			r.setPresence(p)
-			r.setState(StateConnected)
-			p.async(p.restore)
-			return p, nil
-		}
-		var refused *signal.Error
-		if errors.As(err, &refused) {
-			if reaction := refused.Code.Info().Reaction; reaction == signal.ReactionLeave || reaction == signal.ReactionFix {
-				return nil, err
-			}
-			pause = max(pause, time.Duration(refused.RetryAfterMS)*time.Millisecond)
-		}
-		if sleep(ctx, pause) != nil {
-			return nil, fmt.Errorf("rejoin %s: %w (session was lost: %w)", r.cfg.Room, err, lost)
-		}
-	}
 }
 
 // finish ends the room for good.

@@ -1,7 +1,9 @@
 package client_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io"
 	"testing"
 
@@ -329,5 +331,56 @@ func TestClosedWithoutAWord(t *testing.T) {
 	}
 	if left := await[client.ParticipantLeft](ben, nil); left.Reason != signal.ReasonClientLeft {
 		t.Errorf("Ben was told reason %q, want %q", left.Reason, signal.ReasonClientLeft)
+	}
+}
+
+// A token that has expired is asked for again, once, when it is time to rejoin.
+func TestRejoinWithFreshToken(t *testing.T) {
+	expired := "Ann" // accepted until the first session is lost
+	server := func(good func(token string) bool) *conference.Server {
+		return newServer(t, nil, func(cfg *conference.Config) {
+			cfg.Authorize = func(_ context.Context, req conference.JoinRequest) (conference.Admission, error) {
+				if !good(req.Token) {
+					return conference.Admission{}, conference.ErrUnauthenticated
+				}
+				return conference.Admission{Identity: "Ann", Grant: conference.Grant{Subscribe: true}}, nil
+			}
+		})
+	}
+	before := server(func(string) bool { return true })
+	for _, c := range []struct {
+		name string
+		good string
+		asks int
+		ends bool
+	}{
+		{"the next one is good", "fresh-3", 3, false},
+		{"none is good", "", 3, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			after := server(func(token string) bool { return token == c.good })
+			asks := 0
+			ann := join(t, before, "Ann", func(cfg *client.Config) {
+				cfg.TokenSource = func(context.Context) (string, error) {
+					if asks++; asks < 3 {
+						return expired, nil
+					}
+					return fmt.Sprintf("fresh-%d", asks), nil
+				}
+			})
+			ann.net.cut(after)
+			if c.ends {
+				left := await[client.Left](ann, nil)
+				var refused *signal.Error
+				if !errors.As(left.Err, &refused) || refused.Code != signal.CodeUnauthenticated {
+					t.Errorf("left with %v", left.Err)
+				}
+			} else {
+				await[client.Rejoined](ann, nil)
+			}
+			if asks != c.asks {
+				t.Errorf("asked for %d tokens, want %d", asks, c.asks)
+			}
+		})
 	}
 }

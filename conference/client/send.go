@@ -21,9 +21,8 @@ import (
 // sendTransport is what this participant sends on. Whoever holds lock owns the
 // fields below and may negotiate; offers never overlap.
 type sendTransport struct {
-	p       *presence
-	servers []webrtc.ICEServer
-	lock    chan struct{} // holds one token while nobody negotiates
+	p    *presence
+	lock chan struct{} // holds one token while nobody negotiates
 
 	pc         *webrtc.PeerConnection // nil until the first publication
 	generation uint64
@@ -43,8 +42,8 @@ type sendSection struct {
 	pub         atomic.Pointer[Publication]
 }
 
-func newSendTransport(p *presence, servers []webrtc.ICEServer) *sendTransport {
-	t := &sendTransport{p: p, servers: servers, lock: make(chan struct{}, 1)}
+func newSendTransport(p *presence) *sendTransport {
+	t := &sendTransport{p: p, lock: make(chan struct{}, 1)}
 	t.lock <- struct{}{}
 	return t
 }
@@ -151,7 +150,7 @@ func (t *sendTransport) open() error {
 		}
 		return nil
 	}
-	pc, err := newPeerConnection(t.p.room.cfg, t.servers)
+	pc, err := newPeerConnection(t.p.room.cfg, *t.p.servers.Load())
 	if err != nil {
 		return err
 	}
@@ -160,7 +159,10 @@ func (t *sendTransport) open() error {
 	pc.OnConnectionStateChange(func(state webrtc.PeerConnectionState) {
 		if state == webrtc.PeerConnectionStateDisconnected || state == webrtc.PeerConnectionStateFailed {
 			before := t.restarts.Load()
-			t.p.async(func(ctx context.Context) { t.restart(ctx, pc, before) })
+			t.p.async(func(ctx context.Context) {
+				t.p.suspect(ctx)
+				t.restart(ctx, pc, before, false)
+			})
 		}
 	})
 	t.pc, t.generation, t.sections = pc, 0, nil
@@ -301,17 +303,35 @@ func (t *sendTransport) apply(offer, answer string) error {
 	return t.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: wide})
 }
 
-// restart restarts ICE, as soon as the server can be reached, unless the path came back by itself.
-// A restart that began after this one was asked for does for both: before is
+// verify restarts ICE unless the path is seen to work.
+func (t *sendTransport) verify(ctx context.Context) {
+	if t.acquire(ctx) != nil {
+		return
+	}
+	pc, before := t.pc, t.restarts.Load()
+	t.unlock()
+	if pc == nil || works(ctx, pc) {
+		return
+	}
+	t.p.suspect(ctx)
+	t.restart(ctx, pc, before, true)
+}
+
+// restart restarts ICE, as soon as the server can be reached, unless the path came back by itself;
+// sure says that it did not, whatever pion has noticed yet. A restart that began after this one was asked for does for both: before is
 // how many had by then.
-func (t *sendTransport) restart(ctx context.Context, pc *webrtc.PeerConnection, before uint64) {
+func (t *sendTransport) restart(ctx context.Context, pc *webrtc.PeerConnection, before uint64, sure bool) {
 	if t.acquire(ctx) != nil {
 		return
 	}
 	defer t.unlock()
-	if t.pc != pc || t.lost.Load() || t.restarts.Load() != before || pc.ConnectionState() == webrtc.PeerConnectionStateConnected {
+	if t.pc != pc || t.lost.Load() || t.restarts.Load() != before {
 		return
 	}
+	if !sure && pc.ConnectionState() == webrtc.PeerConnectionStateConnected {
+		return
+	}
+	t.p.refresh(pc)
 	t.restarts.Add(1)
 	t.candidates.reset()
 	if err := t.negotiate(&webrtc.OfferOptions{ICERestart: true}, nil, nil); err != nil && ctx.Err() == nil {
