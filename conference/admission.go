@@ -64,6 +64,8 @@ type JoinRequest struct {
 type Admission struct {
 	// Identity is the application's name for the user, stable over joins. A
 	// room holds each identity at most once, see [RoomSettings.DuplicateIdentity]. Required.
+	// One that ends in ":whip" or has ":whep:" in it is refused as an error of the application:
+	// WHIP and WHEP append these to the identities of those who come by them.
 	Identity string
 	// Name is the display name. Empty means the wished one; if that is empty too, the identity.
 	Name string

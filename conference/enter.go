@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"unicode/utf8"
 
 	"go.uber.org/zap"
@@ -26,6 +27,9 @@ type entry struct {
 
 // maxIdentity bounds an identity, in bytes.
 const maxIdentity = 256
+
+// errReserved: the doors of WHIP and WHEP make identities of this form from those that are admitted.
+var errReserved = errors.New(`an identity may not end in ":whip" or have ":whep:" in it`)
 
 // enter lets somebody join: authorise, then the room's own rules, capacity
 // last. Nothing before authorisation looks at the room.
@@ -105,6 +109,9 @@ func (s *Server) authorize(ctx context.Context, q JoinRequest) (a Admission, err
 func (e *entry) complete(a Admission) (Admission, error) {
 	if a.Identity == "" {
 		return a, errors.New("empty identity")
+	}
+	if strings.HasSuffix(a.Identity, ":whip") || strings.Contains(a.Identity, ":whep:") {
+		return a, errReserved // or it could be that of somebody else's encoder
 	}
 	a.Identity += e.options.IdentitySuffix
 	if len(a.Identity) > maxIdentity || !utf8.ValidString(a.Identity) {

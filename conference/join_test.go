@@ -92,6 +92,8 @@ func TestJoinRefused(t *testing.T) {
 				panic("at the door")
 			case "nobody":
 				return conference.Admission{}, nil
+			case "ann:whip", "ann:whep:bob": // could be those of ann's encoder and player
+				return conference.Admission{Identity: req.Token}, nil
 			}
 			return conference.Admission{Identity: "x"}, nil
 		},
@@ -106,6 +108,8 @@ func TestJoinRefused(t *testing.T) {
 		{"slow", signal.CodeTimeout},
 		{"panic", signal.CodeInternal},
 		{"nobody", signal.CodeInternal},
+		{"ann:whip", signal.CodeInternal},
+		{"ann:whep:bob", signal.CodeInternal},
 	} {
 		t.Run(tt.token, func(t *testing.T) {
 			err := connect(t, server, tt.token).join(signal.Join{Room: "r"})
