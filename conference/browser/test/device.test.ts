@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { CameraOptions } from '../src/devices.js';
+import type { CameraOptions, MicrophoneOptions } from '../src/devices.js';
 import type { RotundaError } from '../src/errors.js';
 import { LocalDevice } from '../src/device.js';
 import type { Room } from '../src/room.js';
@@ -299,6 +299,16 @@ test('a device of a preview is published by the room it is given to, and closed 
   expect(sent(made)).toEqual(media.tracks);
   camera.detach();
   expect(media.open).toEqual([]);
+});
+
+test('a muted preview that is changed stays silent', async () => {
+  const microphone = new LocalDevice<MicrophoneOptions>('microphone');
+  await settled(microphone.start());
+  await settled(microphone.mute());
+  await settled(microphone.choose('mic2'));
+  expect(media.open.map(({ label, enabled }) => [label, enabled])).toEqual([['mic2 device', false]]);
+  await settled(microphone.unmute());
+  expect(media.open.map(({ enabled }) => enabled)).toEqual([true]);
 });
 
 test('started before the join it is published by it, kept over a rejoin, and closed when the room is', async () => {

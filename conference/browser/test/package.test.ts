@@ -83,6 +83,11 @@ test.each(['bundler', 'nodenext'] as const)('both entry points have types, by th
   expect(compiled(['consumer.ts'], resolution)).toBe('');
 });
 
+test('it can be loaded where there is no page, as servers that render pages do', () => {
+  const code = `const { Room, describe } = await import('@rotunda-rtc/browser'); await import('@rotunda-rtc/browser/element'); new Room({ room: 'lobby' }); console.log(describe(new Error(''), 'fr').language);`;
+  expect(execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: app, encoding: 'utf8' })).toBe('fr\n');
+});
+
 test('a bundler leaves out what is not used', async () => {
   const [words, sdk, element] = await Promise.all([
     bundled(`import { describe } from '@rotunda-rtc/browser'; console.log(describe(new Error('')));`),

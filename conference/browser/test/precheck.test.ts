@@ -144,6 +144,11 @@ test('ways that the network blocks are named, and one that is left is enough', a
   expect([blocked.outcome, states(blocked)['quality']]).toEqual(['blocked', 'skipped']);
 });
 
+test('each way is tried by nothing else', async () => {
+  const made = probe({ open: ['tcp'], options: { steps: ['udp', 'tcp', 'turn'] } });
+  expect(states(await settled(made.check.run(), 120_000))).toEqual({ udp: 'failed way_blocked', tcp: 'passed', turn: 'failed way_blocked' });
+});
+
 test('a way the server does not have is skipped', async () => {
   const made = probe({ iceServers: [], options: { steps: ['udp', 'turn'] } });
   expect(states(await settled(made.check.run()))).toEqual({ udp: 'passed', turn: 'skipped' });
