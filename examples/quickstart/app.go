@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"io"
 	"log"
 	"net"
@@ -21,12 +20,9 @@ import (
 	"github.com/rotunda-rtc/rotunda/signal/web"
 )
 
-// How long a stop takes at most: the rooms get drainTime to empty by
-// themselves, then everything has closeTime to close.
-const (
-	drainTime = 5 * time.Second
-	closeTime = 4 * time.Second
-)
+// closeTime is how long a stop takes at most. Where clients answer it takes a fraction of a second: nobody is waited for
+// that is in a room. A server that is to lose nobody calls Server.Drain first.
+const closeTime = 4 * time.Second
 
 // app is a listening quickstart.
 type app struct {
@@ -105,7 +101,7 @@ func newMux(server *conference.Server) *http.ServeMux {
 }
 
 // serve serves until ctx is done and then stops.
-func (a *app) serve(ctx context.Context, hurry <-chan struct{}, stdout io.Writer) error {
+func (a *app) serve(ctx context.Context) error {
 	failed := make(chan error, 1)
 	go func() { failed <- a.http.Serve(a.listener) }()
 	select {
@@ -113,21 +109,6 @@ func (a *app) serve(ctx context.Context, hurry <-chan struct{}, stdout io.Writer
 		return errors.Join(err, a.close())
 	case <-ctx.Done():
 	}
-
-	if rooms := len(a.server.Rooms()); rooms > 0 {
-		fmt.Fprintf(stdout, "stopping: rooms are open (%d), waiting up to %v for everybody to leave; once more to stop now\n", rooms, drainTime)
-	}
-	drain, cancel := context.WithTimeout(context.Background(), drainTime)
-	go func() {
-		select {
-		case <-hurry:
-			cancel()
-		case <-drain.Done():
-		}
-	}()
-	_ = a.server.Drain(drain) // whoever is still there is sent away by close
-	cancel()
-
 	err := a.close()
 	if serveErr := <-failed; !errors.Is(serveErr, http.ErrServerClosed) {
 		err = errors.Join(err, serveErr)

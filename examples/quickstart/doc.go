@@ -13,6 +13,6 @@
 // certificate is made at each start and the browser warns of it once.
 //
 // Media takes one UDP port on each address of the machine, chosen by the
-// system. On SIGINT or SIGTERM it stops admitting, gives the rooms a few
-// seconds to empty and closes; a second signal skips the wait.
+// system. On SIGINT or SIGTERM it tells everybody that the server shuts
+// down and closes; a second signal kills it.
 package main

@@ -12,19 +12,10 @@ import (
 )
 
 func main() {
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, cancel) // a second signal kills
 
-	ctx, cancel := context.WithCancel(context.Background())
-	hurry := make(chan struct{})
-	go func() {
-		<-signals
-		cancel()
-		<-signals
-		close(hurry)
-	}()
-
-	switch err := run(ctx, hurry, os.Args[1:], os.Stdout, os.Stderr); {
+	switch err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); {
 	case errors.Is(err, flag.ErrHelp):
 		os.Exit(2)
 	case err != nil:
@@ -33,9 +24,8 @@ func main() {
 	}
 }
 
-// run serves until ctx is done, then waits for the rooms to empty, less if
-// hurry is closed, and closes everything.
-func run(ctx context.Context, hurry <-chan struct{}, args []string, stdout, stderr io.Writer) error {
+// run serves until ctx is done, then tells everybody and closes everything.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("quickstart", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	listen := flags.String("listen", "127.0.0.1:8080", "`address` to listen on; 0.0.0.0:8080 for every address of this machine, port 0 for any free port")
@@ -62,5 +52,5 @@ func run(ctx context.Context, hurry <-chan struct{}, args []string, stdout, stde
 			fmt.Fprintln(stderr, "warning: without -tls, browsers on other devices give the page no camera and no microphone")
 		}
 	}
-	return app.serve(ctx, hurry, stdout)
+	return app.serve(ctx)
 }
