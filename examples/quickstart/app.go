@@ -27,6 +27,7 @@ const closeTime = 4 * time.Second
 // app is a listening quickstart.
 type app struct {
 	server   *conference.Server
+	ways     *networks
 	http     *http.Server
 	listener net.Listener
 
@@ -35,13 +36,17 @@ type app struct {
 	reachable bool     // from beyond this machine
 }
 
-func newApp(listen string, useTLS bool, stderr io.Writer) (*app, error) {
+func newApp(listen string, useTLS bool, ways *networks, stderr io.Writer) (*app, error) {
 	logger := newLogger(stderr)
-	server, err := conference.New(conference.Config{
+	cfg := conference.Config{
 		Authorize:  conference.AllowAnyone,
 		Extensions: []conference.Extension{inroom.Chat{}},
 		Logger:     logger,
-	})
+	}
+	if err := ways.configure(&cfg); err != nil {
+		return nil, err
+	}
+	server, err := conference.New(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +54,9 @@ func newApp(listen string, useTLS bool, stderr io.Writer) (*app, error) {
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
 		return nil, err
+	}
+	if err := ways.start(server, logger); err != nil {
+		return nil, errors.Join(err, listener.Close(), ways.close(context.Background()))
 	}
 	scheme := "http"
 	addresses, err := reach(listener.Addr())
@@ -62,11 +70,12 @@ func newApp(listen string, useTLS bool, stderr io.Writer) (*app, error) {
 		})
 	}
 	if err != nil {
-		return nil, errors.Join(err, listener.Close())
+		return nil, errors.Join(err, listener.Close(), ways.close(context.Background()))
 	}
 
 	a := &app{
 		server:   server,
+		ways:     ways,
 		listener: listener,
 		http: &http.Server{
 			Handler:           newMux(server),
@@ -120,7 +129,7 @@ func (a *app) serve(ctx context.Context) error {
 func (a *app) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
 	defer cancel()
-	return errors.Join(a.server.Close(ctx), a.http.Shutdown(ctx))
+	return errors.Join(a.server.Close(ctx), a.ways.close(ctx), a.http.Shutdown(ctx))
 }
 
 // newLogger writes one readable line for each join, leave and anything worse.

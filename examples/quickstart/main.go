@@ -30,6 +30,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.SetOutput(stderr)
 	listen := flags.String("listen", "127.0.0.1:8080", "`address` to listen on; 0.0.0.0:8080 for every address of this machine, port 0 for any free port")
 	useTLS := flags.Bool("tls", false, "serve https with a self-signed certificate, which other devices need for camera and microphone")
+	ways := &networks{}
+	ways.flags(flags)
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -38,7 +40,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
 
-	app, err := newApp(*listen, *useTLS, stderr)
+	app, err := newApp(*listen, *useTLS, ways, stderr)
 	if err != nil {
 		return err
 	}
