@@ -28,11 +28,11 @@ func (b *reportBuilder) add(s RTCStats) {
 func transportID(kind signal.TransportKind) string { return "T-" + string(kind) }
 
 // codec returns the ID of a codec's entry, which it makes when it is the first to ask.
-func (b *reportBuilder) codec(kind signal.TransportKind, mimeType string) string {
-	id := "C-" + string(kind) + "-" + mimeType
+func (b *reportBuilder) codec(kind signal.TransportKind, mimeType string, payloadType uint8) string {
+	id := fmt.Sprintf("C-%s-%s-%d", kind, mimeType, payloadType)
 	if !b.codecs[id] {
 		b.codecs[id] = true
-		s := RTCStats{Type: signal.StatsCodec, ID: id, TransportID: transportID(kind), MimeType: mimeType, ClockRate: 90_000}
+		s := RTCStats{Type: signal.StatsCodec, ID: id, TransportID: transportID(kind), MimeType: mimeType, PayloadType: int(payloadType), ClockRate: 90_000}
 		if isAudio(sfu.Codec(mimeType)) { // Opus
 			s.ClockRate, s.Channels = 48_000, 2
 		}
@@ -107,14 +107,14 @@ func (b *reportBuilder) inbound(info PublicationInfo, mid string, p sfu.Producer
 	for _, e := range p.Encodings {
 		s := RTCStats{
 			Type: signal.StatsInboundRTP, ID: "I-" + info.ID, TransportID: transportID(signal.TransportSend),
-			CodecID: b.codec(signal.TransportSend, info.MimeType), Kind: info.Kind, MID: mid, RID: e.RID,
+			CodecID: b.codec(signal.TransportSend, info.MimeType, e.PayloadType), Kind: info.Kind, MID: mid, RID: e.RID,
 			Publication: info.ID, Source: info.Source, Active: e.Live,
 			SSRC: e.SSRC, PacketsReceived: e.PacketsReceived, BytesReceived: e.BytesReceived,
 			PacketsLost: e.PacketsLost - int64(e.PacketsRecovered), Jitter: e.Jitter.Seconds(),
 			RetransmittedPacketsReceived: e.PacketsRecovered + e.RetransmittedDups,
 			PacketsDuplicated:            e.PacketsDuplicate, PacketsDiscarded: e.PacketsMuted + e.PacketsBroken,
 			NACKCount: e.NACKsSent, PLICount: e.KeyFrameRequests, KeyFramesReceived: e.KeyFrames,
-			FrameWidth: e.Width, FrameHeight: e.Height, Bitrate: e.Bitrate, Wanted: e.Wanted,
+			FramesPerSecond: e.FramesPerSecond, FrameWidth: e.Width, FrameHeight: e.Height, Bitrate: e.Bitrate, Wanted: e.Wanted,
 		}
 		if e.RID != "" {
 			s.ID += "-" + e.RID
@@ -138,7 +138,7 @@ func layerRef(l *sfu.Layer) *signal.LayerRef {
 func (b *reportBuilder) outbound(info PublicationInfo, c sfu.ConsumerStats) {
 	sent := RTCStats{
 		Type: signal.StatsOutboundRTP, ID: "O-" + info.ID, TransportID: transportID(signal.TransportReceive),
-		CodecID: b.codec(signal.TransportReceive, info.MimeType), Kind: info.Kind, SSRC: c.SSRC,
+		CodecID: b.codec(signal.TransportReceive, info.MimeType, c.PayloadType), Kind: info.Kind, SSRC: c.SSRC,
 		Publication: info.ID, Source: info.Source,
 		PacketsSent: c.PacketsSent, BytesSent: c.BytesSent, RetransmittedPacketsSent: c.Retransmitted,
 		PacketsDiscarded: c.PacketsDropped, NACKCount: c.NACKsReceived, PLICount: c.KeyFrameRequests,

@@ -98,7 +98,7 @@ func (c *Consumer) Paused() bool { return c.paused.Load() }
 func (c *Consumer) Stats() ConsumerStats {
 	n := &c.count
 	s := ConsumerStats{
-		SSRC: c.pair.media, PacketsSent: n.packets.Load(), BytesSent: n.bytes.Load(), Retransmitted: n.again.Load(),
+		SSRC: c.pair.media, PayloadType: c.pt, PacketsSent: n.packets.Load(), BytesSent: n.bytes.Load(), Retransmitted: n.again.Load(),
 		NACKsReceived: n.asked.Load(), NACKsUnanswered: n.unanswered.Load(), KeyFrameRequests: n.keys.Load(),
 		PacketsDropped: n.dropped.Load(), FractionLost: float64(n.fraction.Load()) / 256,
 		PacketsLost: n.lost.Load(), Jitter: time.Duration(n.jitter.Load()), RTT: time.Duration(n.rtt.Load()),

@@ -55,6 +55,9 @@ func (e *encoding) noteContent(v view, h *rtpx.Header, recovered bool, now time.
 	if !recovered {
 		e.rates.Add(v.info.Spatial, v.info.Temporal, h.End, now)
 	}
+	if h.Marker && v.ok && e.nack != nil { // the end of a picture, of all its layers
+		e.frames.count++
+	}
 	if !v.info.Key || e.nack == nil {
 		return
 	}
@@ -136,12 +139,12 @@ func (e *encoding) last() time.Duration { return time.Duration(e.heardAt.Load())
 // stats returns a snapshot of the encoding's counters. Any goroutine.
 func (e *encoding) stats() EncodingStats {
 	e.in.mu.Lock()
-	r := e.recv.Stats()
+	r, pt := e.recv.Stats(), e.section.pt
 	e.in.mu.Unlock()
 	c := &e.count
 	spatials, temporals := e.layers()
 	s := EncodingStats{
-		RID: e.rid, SSRC: e.ssrc, PacketsReceived: c.packets.Load(), BytesReceived: c.bytes.Load(),
+		RID: e.rid, SSRC: e.ssrc, PayloadType: pt, FramesPerSecond: e.frames.perSecond(), PacketsReceived: c.packets.Load(), BytesReceived: c.bytes.Load(),
 		PacketsLost: r.Lost, Jitter: r.Jitter,
 		PacketsRecovered: c.recovered.Load(), PacketsDuplicate: c.duplicate.Load(), RetransmittedDups: c.redundant.Load(),
 		NACKsSent: c.nacks.Load(), KeyFrames: c.keyFrames.Load(), KeyFrameRequests: c.keyRequests.Load(),

@@ -37,6 +37,7 @@ type encoding struct {
 	count encodingCounters
 	// producer has what comes; nil between two of them.
 	producer atomic.Pointer[Producer]
+	frames   frameRate
 	rests    atomic.Bool                     // nobody wants it: the peer was told to stop
 	heardAt  atomic.Int64                    // when the last packet came; 0: none did
 	sizes    [codec.MaxSpatial]atomic.Uint32 // width << 16 | height of each spatial layer

@@ -84,6 +84,9 @@ func (in *ingress) tick(n uint64, now time.Duration) {
 		}
 		for _, e := range s.encodings {
 			e.rates.Tick(now)
+			if n%reportEvery == 0 {
+				e.frames.tick(now)
+			}
 			if e.nack == nil || !s.asks() {
 				continue
 			}

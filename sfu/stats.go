@@ -77,6 +77,8 @@ type ProducerStats struct {
 type EncodingStats struct {
 	RID               string // empty when the track has a single encoding
 	SSRC              uint32
+	PayloadType       uint8   // of the codec, as the peer numbers it
+	FramesPerSecond   float64 // pictures that came in the last second; 0 for audio
 	PacketsReceived   uint64
 	BytesReceived     uint64
 	PacketsLost       int64
@@ -104,6 +106,7 @@ type EncodingStats struct {
 // ConsumerStats are counters of one consumer.
 type ConsumerStats struct {
 	SSRC             uint32
+	PayloadType      uint8  // of the codec, as the receiver knows it
 	PacketsSent      uint64 // without retransmissions
 	BytesSent        uint64 // of RTP payload
 	Retransmitted    uint64 // packets sent again
