@@ -40,7 +40,7 @@ export interface LocalDeviceSnapshot {
 
 /** Events of a LocalDevice. State has changed before the listener runs. */
 export interface LocalDeviceEvents {
-  /** Its track was replaced without the person asking for it: the same device again, or the system's default for one that is gone. */
+  /** Its track was replaced without the person asking for it: "restarted" the same choice again, "fallback" the system's default for a device that is gone. */
   replaced: [reason: 'restarted' | 'fallback', track: MediaStreamTrack];
   /** The device is gone and nothing takes its place: it is muted. It starts again when one is plugged in. */
   lost: [error: RotundaError];
@@ -398,11 +398,17 @@ export class LocalDevice<O extends CameraOptions | MicrophoneOptions = CameraOpt
   }
 
   async #onDevices(track: MediaStreamTrack): Promise<void> {
-    const { deviceId } = track.getSettings();
+    const { deviceId, groupId } = track.getSettings();
     const list = await listDevices().catch(() => undefined);
     const those = this.kind === 'camera' ? list?.cameras : list?.microphones;
     const known = those?.filter((device) => device.deviceId !== '') ?? [];
-    if (deviceId && known.length > 0 && !known.some((device) => device.deviceId === deviceId)) {
+    const same = known.find((device) => device.deviceId === deviceId);
+    if (!deviceId || known.length === 0) {
+      return; // the browser does not tell enough
+    }
+    // Chromium names the system's default a device of its own, and goes on capturing with the one it was.
+    const other = deviceId === 'default' && groupId && same?.groupId && same.groupId !== groupId;
+    if (!same || other) {
       this.#recover(track);
     }
   }

@@ -156,6 +156,7 @@ export class RemotePublication implements Store<PublicationSnapshot> {
     this.detach(element);
     const undo = this.kind === 'video' ? this.observe(element as unknown as HTMLVideoElement, options) : () => undefined;
     this.#attached.set(element, undo);
+    (element as Partial<HTMLVideoElement>).playsInline = true; // phones would fill the screen with it
     this.#play(element);
     return element;
   }

@@ -203,6 +203,20 @@ test('a browser that does not end the track of a device that is gone is noticed 
   expect(media.open.map(({ label }) => label)).toEqual(['mic2 device']);
 });
 
+test('another microphone that becomes the default of the system is taken, where the default was chosen', async () => {
+  const made = await inRoom();
+  media.infos.unshift({ kind: 'audioinput', deviceId: 'default', groupId: 'built-in', label: 'Default' });
+  await settled(made.room.microphone.start());
+  media.tracks[0]!.settings.groupId = 'built-in';
+  media.dispatchEvent(new Event('devicechange'));
+  await pass(100);
+  expect(media.tracks).toHaveLength(1);
+  media.infos[0] = { ...media.infos[0]!, groupId: 'headset' };
+  media.dispatchEvent(new Event('devicechange'));
+  await pass(100);
+  expect([media.tracks.length, media.open.length, sent(made)]).toEqual([2, 1, media.open]);
+});
+
 test('processing is switched on the open device, or by opening it again, and can be read', async () => {
   const made = await inRoom();
   const { microphone } = made.room;
