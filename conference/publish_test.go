@@ -32,41 +32,6 @@ func TestPublishWithoutTheGrant(t *testing.T) { // C13
 	}
 }
 
-func TestRevokedPublish(t *testing.T) { // C14
-	server := newServer(t, conference.Config{Engine: loopback()})
-	ann, bob := joinWithMedia(t, server, "r", "ann"), joinWithMedia(t, server, "r", "bob")
-	tracks := ann.publish(signal.SourceCamera, signal.SourceMicrophone)
-	camera, microphone := tracks[0].publication, tracks[1].publication
-	bob.flows(camera, 5)
-	bob.flows(microphone, 5)
-	room, _ := server.Room("r")
-	grant := everything()
-	grant.Publish = []conference.Source{signal.SourceMicrophone}
-	if err := room.SetGrant(t.Context(), ann.client.sid(), grant); err != nil {
-		t.Fatal(err)
-	}
-	start := time.Now()
-	for _, c := range []*client{ann.client, bob.client} {
-		if got := next[signal.PublicationRef](c, signal.EventUnpublished); got.Publication != camera {
-			t.Errorf("unpublished: %+v", got)
-		}
-	}
-	if took := time.Since(start); took > 500*time.Millisecond {
-		t.Errorf("told after %v", took)
-	}
-	if got := server.Stats().Engine.Producers; got != 1 {
-		t.Errorf("%d producers are left, want the microphone's", got)
-	}
-	stopped(t, bob, camera)
-	bob.flows(microphone, 5)
-	_, err := ann.tryPublish(false, signal.SourceCamera)
-	wantCode(t, err, signal.CodeForbidden)
-	if err := room.Remove(t.Context(), ann.client.sid(), ""); err != nil {
-		t.Fatal(err)
-	}
-	stopped(t, bob, microphone)
-}
-
 // stopped checks that no more media of a publication comes, once what is under
 // way has arrived.
 func stopped(t *testing.T, m *media, publication string) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rotunda-rtc/rotunda/conference"
 	"github.com/rotunda-rtc/rotunda/conference/client"
+	"github.com/rotunda-rtc/rotunda/conference/conferencetest"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -133,26 +134,17 @@ func TestMutedSendsNothing(t *testing.T) {
 
 // C13: refused without the grant, and what is permitted still works after that.
 func TestPublishWithoutGrant(t *testing.T) {
-	server := newServer(t, func(identity string, g *conference.Grant) {
-		if identity == "Ann" {
-			g.Publish = []signal.Source{signal.SourceMicrophone}
-		}
+	server := conference.Config{Authorize: func(_ context.Context, req conference.JoinRequest) (conference.Admission, error) {
+		grant := conference.Grant{Publish: []signal.Source{signal.SourceMicrophone}, Subscribe: true}
+		return conference.Admission{Identity: req.Token, Grant: grant}, nil
+	}}
+	conferencetest.Run(t, conferencetest.Config{Server: server}, func(t *testing.T, w *conferencetest.World) {
+		ann, ben := w.Join("test", "Ann"), w.Join("test", "Ben")
+		ann.MustNotPublish(signal.SourceCamera)
+		ann.PublishMicrophone()
+		ben.MustHear(ann)
+		ben.MustNotSee(ann)
 	})
-	ann, ben := join(t, server, "Ann"), join(t, server, "Ben")
-	_, err := ann.Publish(timeout(t), generate(t, client.MimeTypeVP8).track, client.PublishOptions{})
-	var refused *signal.Error
-	if !errors.As(err, &refused) || refused.Code != signal.CodeForbidden {
-		t.Fatalf("camera without grant: %v, want %s", err, signal.CodeForbidden)
-	}
-	pub, err := ann.Publish(timeout(t), generate(t, client.MimeTypeOpus).track, client.PublishOptions{})
-	if err != nil {
-		t.Fatalf("microphone with grant: %v", err)
-	}
-	track := ben.track()
-	if track.Publication() != pub.ID() {
-		t.Errorf("Ben received %s, want %s", track.Publication(), pub.ID())
-	}
-	flows(t, track)
 }
 
 func TestSubscribeByHand(t *testing.T) {
