@@ -13,8 +13,9 @@ func (r *Room) view(p *participant) signal.Joined {
 		Grant:      p.member().Grant,
 		ICEServers: p.iceServers,
 		Publish:    r.settings.hints(),
-		Room:       signal.RoomInfo{SID: r.sid, Name: r.name, Participants: make([]ParticipantInfo, 0, len(r.order))},
+		Room:       signal.RoomInfo{SID: r.sid, Name: r.name, Participants: []ParticipantInfo{}},
 	}
+	// No room for the hidden ones: an audience of players keeps one of these lists each.
 	for _, q := range r.order {
 		if q == p || !q.hidden {
 			v.Room.Participants = append(v.Room.Participants, q.info())

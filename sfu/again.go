@@ -113,8 +113,10 @@ func (o *egress) repeat(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet,
 // prints are what the packets of a stream without retransmissions of its own
 // were when they were encrypted. The zero value has none.
 type prints struct {
-	seed maphash.Seed
-	ring []print
+	seed  maphash.Seed
+	ring  []print
+	left  int           // packets until it has come round
+	since time.Duration // when it last did
 }
 
 type print struct {
@@ -124,27 +126,52 @@ type print struct {
 	sent bool
 }
 
-// printsKept is how many packets back a packet can be repeated; a power of two.
-const printsKept = 1024
+const (
+	// printsLeast and printsMost are how many packets back a packet can be repeated; powers of two.
+	printsLeast, printsMost = 128, 1024
+	// printsFor is how far back that reaches at any rate, up to the most.
+	printsFor = time.Second
+)
 
 // note keeps the print of a packet that is about to be encrypted.
-func (p *prints) note(seq uint16, wide wideNumber, packet []byte) {
-	if p.ring == nil {
-		p.seed, p.ring = maphash.MakeSeed(), make([]print, printsKept)
+func (p *prints) note(seq uint16, wide wideNumber, packet []byte, now time.Duration) {
+	switch {
+	case p.ring == nil:
+		p.seed, p.ring = maphash.MakeSeed(), make([]print, printsLeast)
+		p.left, p.since = printsLeast, now
+	case p.left == 0:
+		if now-p.since < printsFor && len(p.ring) < printsMost {
+			p.grow()
+		}
+		p.left, p.since = len(p.ring), now
 	}
-	p.ring[seq%printsKept] = print{maphash.Bytes(p.seed, packet), seq, wide, true}
+	p.left--
+	*p.at(seq) = print{maphash.Bytes(p.seed, packet), seq, wide, true}
 }
+
+// grow makes room for twice as many packets.
+func (p *prints) grow() {
+	old := p.ring
+	p.ring = make([]print, 2*len(old))
+	for _, o := range old {
+		if o.sent {
+			*p.at(o.seq) = o
+		}
+	}
+}
+
+func (p *prints) at(seq uint16) *print { return &p.ring[int(seq)&(len(p.ring)-1)] }
 
 // wide is the transport-wide number that a packet had, which it has to have again; false if it is not known any more.
 func (p *prints) wide(seq uint16) (wideNumber, bool) {
 	if p.ring == nil {
 		return wideNumber{}, false
 	}
-	at := &p.ring[seq%printsKept]
+	at := p.at(seq)
 	return at.wide, at.sent && at.seq == seq
 }
 
 // same reports whether a packet, whose number is known, is what it was.
 func (p *prints) same(seq uint16, packet []byte) bool {
-	return p.ring[seq%printsKept].sum == maphash.Bytes(p.seed, packet)
+	return p.at(seq).sum == maphash.Bytes(p.seed, packet)
 }

@@ -3,6 +3,7 @@ package sfu
 import (
 	"bytes"
 	"testing"
+	"time"
 
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
@@ -144,6 +145,37 @@ func TestNothingKeptForThoseWhoDoNotAsk(t *testing.T) {
 		}
 		if kept := c.out.prints.ring != nil; kept != asks {
 			t.Errorf("prints are kept: %v, the receiver asks for packets: %v", kept, asks)
+		}
+	}
+}
+
+// What is kept of sent packets reaches back a second, up to the most, and a
+// stream of few packets keeps few. What was kept stays known when there is more room.
+func TestPrintsReachBackASecond(t *testing.T) {
+	for _, test := range []struct{ rate, kept int }{{50, 128}, {150, 256}, {600, 1024}, {5000, 1024}} {
+		var p prints
+		seq := uint16(65_000) // across the wrap
+		packet := func(seq uint16) []byte { return []byte{byte(seq >> 8), byte(seq)} }
+		for i := range 5 * test.rate {
+			seq++
+			before := len(p.ring)
+			p.note(seq, wideNumber{byte(i)}, packet(seq), time.Duration(i)*time.Second/time.Duration(test.rate))
+			if len(p.ring) == before || before == 0 {
+				continue
+			}
+			for back := range uint16(before) {
+				if _, ok := p.wide(seq - back); !ok || !p.same(seq-back, packet(seq-back)) {
+					t.Fatalf("%d packets back, unknown when %d became %d", back, before, len(p.ring))
+				}
+			}
+		}
+		if len(p.ring) != test.kept {
+			t.Errorf("%d packets a second: %d kept, want %d", test.rate, len(p.ring), test.kept)
+		}
+		for back := range uint16(min(test.kept, 5*test.rate)) {
+			if w, ok := p.wide(seq - back); !ok || w[0] != byte(5*test.rate-1-int(back)) || !p.same(seq-back, packet(seq-back)) {
+				t.Fatalf("%d packets a second: unknown %d packets back", test.rate, back)
+			}
 		}
 	}
 }

@@ -166,7 +166,7 @@ func (o *egress) forward(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet
 	buf := o.head(s, pkt, pt, made.Timestamp, marker)
 	whole := o.body(buf, pkt, payload, made.Patch)
 	if c.rtx == 0 && c.nack && c.pick.selector != nil {
-		f.prints.note(made.Sequence, o.wide, whole)
+		f.prints.note(made.Sequence, o.wide, whole, s.now)
 	}
 	if !o.leave(s, out, whole, len(buf), bwe.Media) {
 		return

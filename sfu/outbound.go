@@ -95,6 +95,12 @@ type sender interface {
 	sendAll(b *outbound)
 }
 
+// singler is a sender with a cheaper way for one datagram than the socket's own.
+type singler interface {
+	// single sends a datagram without waiting; false if it did not. Any goroutine may call it.
+	single(b []byte, to netip.AddrPort) bool
+}
+
 // plainSender sends datagram by datagram: for systems without sendmmsg, and
 // sockets that are not the system's.
 type plainSender struct{ s *socket }
@@ -108,7 +114,7 @@ func (p plainSender) sendAll(b *outbound) {
 // sendMessage sends the datagrams of one message and returns the last error.
 func (p plainSender) sendMessage(b *outbound, m *message) (err error) {
 	for at := m.start; at < m.end; at += m.segment {
-		if _, e := p.s.send(b.buf[at:min(at+m.segment, m.end)], m.to); e != nil {
+		if _, e := p.s.sendPlain(b.buf[at:min(at+m.segment, m.end)], m.to); e != nil {
 			err = e
 		}
 	}

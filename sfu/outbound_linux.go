@@ -3,6 +3,7 @@ package sfu
 import (
 	"encoding/binary"
 	"net"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"unsafe"
@@ -23,6 +24,8 @@ type mmsgSender struct {
 	raw  syscall.RawConn
 	v4   bool
 	dead atomic.Bool // the kernel or a sandbox refuses sendmmsg: plain sends from then on
+	// singles keeps what single needs between uses.
+	singles sync.Pool
 }
 
 func newSender(s *socket) sender {

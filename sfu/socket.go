@@ -128,7 +128,17 @@ func (s *socket) batch(on bool) {
 // WriteToAddrPort sends one datagram at once.
 func (s *socket) WriteToAddrPort(b []byte, addr netip.AddrPort) (int, error) { return s.send(b, addr) }
 
+// send sends one datagram at once, in the way that costs the least.
 func (s *socket) send(b []byte, addr netip.AddrPort) (int, error) {
+	if one, ok := s.sender.(singler); ok && one.single(b, addr) {
+		s.count.packets.Add(1)
+		s.count.bytes.Add(uint64(len(b)))
+		return len(b), nil
+	}
+	return s.sendPlain(b, addr)
+}
+
+func (s *socket) sendPlain(b []byte, addr netip.AddrPort) (int, error) {
 	n, err := s.conn.WriteToUDPAddrPort(b, addr)
 	if err != nil {
 		s.count.errors.Add(1)

@@ -80,3 +80,51 @@ func TestUnreachableDestination(t *testing.T) {
 		t.Errorf("%d errors counted, want 3", got)
 	}
 }
+
+// One datagram leaves by a call of its own, also to an address of IPv4 on a
+// socket of both families; what that call cannot send goes the socket's way.
+func TestSingle(t *testing.T) {
+	for _, network := range []string{"udp4", "udp6"} {
+		addr := map[string]string{"udp4": "127.0.0.1:0", "udp6": "[::1]:0"}[network]
+		t.Run(network, func(t *testing.T) {
+			s, peer, to := loopback(t, network, addr)
+			m := s.sender.(*mmsgSender)
+			for n := range 3 {
+				if !m.single(datagram(n, 100+n), to) {
+					t.Fatal("not sent")
+				}
+				expect(t, peer, datagram(n, 100+n))
+			}
+			if m.single(make([]byte, 70_000), to) {
+				t.Error("sent what is too long for a datagram")
+			}
+			if m.single(datagram(0, 100), netip.AddrPort{}) {
+				t.Error("sent to no address")
+			}
+			m.dead.Store(true)
+			if m.single(datagram(0, 100), to) {
+				t.Error("sent by a call that is refused")
+			}
+			if _, err := s.send(datagram(4, 100), to); err != nil {
+				t.Fatal(err)
+			}
+			expect(t, peer, datagram(4, 100))
+		})
+	}
+	s, _, _ := loopback(t, "udp4", "127.0.0.1:0")
+	if s.sender.(*mmsgSender).single(datagram(0, 100), netip.MustParseAddrPort("[::1]:9")) {
+		t.Error("sent to an address of IPv6 by a socket of IPv4")
+	}
+}
+
+// Feedback and connectivity checks are sent without allocating.
+func TestSingleAllocates(t *testing.T) {
+	if RaceDetector {
+		t.Skip("sync.Pool drops things at random under the race detector")
+	}
+	s, _, to := loopback(t, "udp4", "127.0.0.1:0")
+	b := datagram(0, 100)
+	if n := testing.AllocsPerRun(200, func() { _, _ = s.send(b, to) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
