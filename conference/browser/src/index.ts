@@ -16,7 +16,7 @@ export type { ChatEvents, ChatMessage, ChatSnapshot } from './chat.js';
 export { describe } from './describe.js';
 export type { Description, Language } from './describe.js';
 export { LocalDevice } from './device.js';
-export type { AudioProcessing, LocalDeviceEvents, LocalDeviceSnapshot, LocalDeviceState, PublishTarget, StartOptions } from './device.js';
+export type { AudioProcessing, LocalDeviceEvents, LocalDeviceSnapshot, LocalDeviceState, PublishTarget, StartOptions } from './devicestate.js';
 export { Devices, listDevices, openCamera, openMicrophone, openScreen } from './devices.js';
 export type { CameraOptions, Device, DevicesSnapshot, MicrophoneOptions, ScreenOptions, ScreenTracks } from './devices.js';
 export { Emitter } from './emitter.js';
