@@ -33,14 +33,18 @@ func TestCodeInProse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range append(files, "example_test.go") {
+	kit, err := filepath.Glob("conference/conferencetest/*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range append(append(files, kit...), "example_test.go") {
 		compiled.WriteString(read(t, file))
 	}
 	block := regexp.MustCompile("(?s)```go\n(.*?)```")
 	for _, doc := range documents(t) {
 		for _, m := range block.FindAllStringSubmatch(read(t, doc), -1) {
 			if !strings.Contains(compiled.String(), m[1]) {
-				t.Errorf("%s shows code that neither example_test.go nor an example contains:\n%s", doc, m[1])
+				t.Errorf("%s shows code that neither example_test.go nor an example nor a test of conferencetest contains:\n%s", doc, m[1])
 			}
 		}
 	}

@@ -30,7 +30,7 @@ func seedFrames(f *testing.F, from string) {
 	}
 }
 
-func FuzzClientFrame(f *testing.F) {
+func FuzzClientFrame(f *testing.F) { // C1
 	seedFrames(f, "client")
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if len(b) > signal.LimitFrame {
@@ -77,7 +77,7 @@ func checkRefusal(t *testing.T, err error) {
 	}
 }
 
-func FuzzServerFrame(f *testing.F) {
+func FuzzServerFrame(f *testing.F) { // C1
 	seedFrames(f, "server")
 	f.Fuzz(func(t *testing.T, b []byte) {
 		frame, err := signal.ParseServerFrame(b)
@@ -96,7 +96,7 @@ func FuzzServerFrame(f *testing.F) {
 }
 
 // FuzzMessage decodes the data of every request.
-func FuzzMessage(f *testing.F) {
+func FuzzMessage(f *testing.F) { // C1
 	for _, g := range readGolden(f) {
 		for _, raw := range g.Frames {
 			frame, err := signal.ParseClientFrame(raw)
