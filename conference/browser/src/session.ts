@@ -3,7 +3,9 @@ import { Backoff } from './backoff.js';
 import type { Carrier, CarrierFactory } from './carrier.js';
 import { RotundaError } from './errors.js';
 import type { Logger } from './options.js';
-import { CloseCode, LIMITS, VERSION, type Frame, type Hello, type RequestMap, type Resume, type Welcome } from './protocol.gen.js';
+import { CloseCode, VERSION, type Frame, type Hello, type RequestMap, type Resume, type Welcome } from './protocol.gen.js';
+import { type Outcome, Requests } from './requests.js';
+import { Silence } from './silence.js';
 import { OneWay, type Way, type Ways } from './ways.js';
 
 /** What a Session tells its user, in the order of the server. @internal */
@@ -26,17 +28,7 @@ export interface SessionOptions {
   readonly random: () => number;
 }
 
-/** The outcome of a request. @internal */
-export type Outcome<T> = { readonly data: T; readonly error?: undefined } | { readonly error: RotundaError };
-
-interface Pending {
-  readonly type: string;
-  readonly data: unknown;
-  readonly done: (outcome: Outcome<unknown>) => void;
-  timer: ReturnType<typeof setTimeout> | undefined;
-  id: number; // 0 until first sent
-  sent: boolean; // on the present carrier
-}
+export type { Outcome } from './requests.js';
 
 const requestTimeoutMs = 30_000;
 const ackDelayMs = 250;
@@ -58,19 +50,17 @@ export class Session {
   readonly #events: SessionEvents;
   readonly #backoff: Backoff;
   readonly #ways: Ways;
-  readonly #pending = new Set<Pending>(); // in the order of the calls
+  readonly #requests = new Requests((frame) => this.#write(frame));
+  readonly #silence = new Silence(() => this.#carrier?.close(CloseCode.Silent, 'silent'));
   #welcome: Welcome | undefined;
   #carrier: Carrier | undefined; // welcomed
   #attempt: Attempt | undefined; // the latest, welcomed or not
   #moving: Attempt | undefined; // to a better way, beside the carrier
   #ended = false;
-  #nextId = 1;
   #lastSeq = 0;
   #acked = 0;
-  #quietMs = 0; // how long the carrier has been silent
   #resumeUntil = 0;
   #ackTimer: ReturnType<typeof setTimeout> | undefined;
-  #silenceTimer: ReturnType<typeof setInterval> | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #moveTimer: ReturnType<typeof setTimeout> | undefined;
   #probeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -142,13 +132,13 @@ export class Session {
   /** As request, for types outside of the protocol's own. */
   requestExtension(type: string, data: unknown, timeoutMs = requestTimeoutMs): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.#send(type, data, (outcome) => (outcome.error ? reject(outcome.error) : resolve(outcome.data)), timeoutMs);
+      this.#requests.send(type, data, (outcome) => (outcome.error ? reject(outcome.error) : resolve(outcome.data)), timeoutMs);
     });
   }
 
   /** As request, with the outcome by a callback in its place among the events. */
   send<K extends keyof RequestMap>(type: K, data: RequestMap[K]['data'], done: (outcome: Outcome<RequestMap[K]['reply']>) => void): void {
-    this.#send(type, data, (outcome) => done(outcome as Outcome<RequestMap[K]['reply']>), requestTimeoutMs);
+    this.#requests.send(type, data, (outcome) => done(outcome as Outcome<RequestMap[K]['reply']>), requestTimeoutMs);
   }
 
   /** Ends the session from this side: what is unanswered fails with `closed`, and nothing is told later. */
@@ -156,53 +146,10 @@ export class Session {
     this.#finish(code, reason, new RotundaError('closed', 'the session was closed'));
   }
 
-  // Requests
-
-  #send(type: string, data: unknown, done: Pending['done'], timeoutMs: number): void {
-    if (this.#ended) {
-      done({ error: new RotundaError('session_lost', `${type}: the session has ended`) });
-      return;
-    }
-    const bytes = new TextEncoder().encode(JSON.stringify({ type, data })).length + 64; // id and ack
-    if (bytes > LIMITS.frame) {
-      done({ error: new RotundaError('too_large', `${type}: a frame of ${bytes} bytes, ${LIMITS.frame} are allowed`) });
-      return;
-    }
-    const pending: Pending = { type, data, done, timer: undefined, id: 0, sent: false };
-    pending.timer = setTimeout(() => {
-      this.#settle(pending, { error: new RotundaError('timeout', `${type}: no answer in ${timeoutMs} ms`) });
-    }, timeoutMs);
-    this.#pending.add(pending);
-    this.#flush();
-  }
-
-  /** Sends what waits, in order, as far as the number of requests in flight allows. */
-  #flush(): void {
-    let inFlight = 0;
-    for (const pending of [...this.#pending]) {
-      inFlight++;
-      if (!this.#carrier || inFlight > LIMITS.requestsInFlight) {
-        return;
-      }
-      if (!pending.sent) {
-        pending.id ||= this.#nextId++;
-        pending.sent = true;
-        this.#write({ id: pending.id, type: pending.type, data: pending.data });
-      }
-    }
-  }
-
-  #settle(pending: Pending, outcome: Outcome<unknown>): void {
-    if (this.#pending.delete(pending)) {
-      clearTimeout(pending.timer);
-      pending.done(outcome);
-    }
-  }
-
   // Frames
 
   #receive(frame: Frame): void {
-    this.#quietMs = 0;
+    this.#silence.heard();
     this.#alive();
     if (frame.seq) {
       if (frame.seq <= this.#lastSeq) {
@@ -211,7 +158,7 @@ export class Session {
       this.#lastSeq = frame.seq;
     }
     if (frame.re) {
-      this.#reply(frame.re, frame);
+      this.#requests.reply(frame.re, frame);
     } else if (frame.type === 'ping') {
       this.#write({ type: 'pong' });
     } else if (frame.type) {
@@ -223,16 +170,6 @@ export class Session {
     this.#acknowledge();
   }
 
-  #reply(re: number, frame: Frame): void {
-    for (const pending of this.#pending) {
-      if (pending.id === re) {
-        this.#settle(pending, frame.error ? { error: RotundaError.fromWire(frame.error) } : { data: frame.data ?? {} });
-        break;
-      }
-    }
-    this.#flush();
-  }
-
   /** Acknowledges what came, soon, unless another frame takes the acknowledgement along. */
   #acknowledge(): void {
     if (this.#lastSeq - this.#acked >= ackEvery) {
@@ -242,9 +179,10 @@ export class Session {
     }
   }
 
-  #write(frame: Frame): void {
+  /** Sends a frame with an acknowledgement; false when there is no carrier. */
+  #write(frame: Frame): boolean {
     if (!this.#carrier) {
-      return;
+      return false;
     }
     clearTimeout(this.#ackTimer);
     this.#ackTimer = undefined;
@@ -257,6 +195,7 @@ export class Session {
     } catch (error) {
       this.#options.logger.debug('carrier took no frame', { error }); // that it closed is told next
     }
+    return true;
   }
 
   // Carriers
@@ -283,7 +222,7 @@ export class Session {
         this.#attach(attempt, carrier, welcome);
         this.#moveLater(way);
         welcomed(welcome);
-        this.#flush();
+        this.#requests.flush();
       },
       refused: (error) => {
         if (error.code === 'connection_failed') {
@@ -311,17 +250,15 @@ export class Session {
     this.#carrier = carrier;
     this.#acked = 0;
     this.#backoff.reset();
-    this.#watchSilence(welcome);
-    for (const pending of this.#pending) {
-      pending.sent = false;
-    }
+    this.#silence.watch(welcome);
+    this.#requests.again();
   }
 
   #detach(): void {
     this.#carrier = undefined;
     clearTimeout(this.#ackTimer);
     this.#ackTimer = undefined;
-    clearInterval(this.#silenceTimer);
+    this.#silence.stop();
     clearTimeout(this.#moveTimer);
     this.#alive();
   }
@@ -414,25 +351,6 @@ export class Session {
     });
   }
 
-  /** Takes a carrier that is silent for too long for dead. */
-  #watchSilence(welcome: Welcome): void {
-    const everyMs = welcome.silence_ms / 4;
-    let last = Date.now();
-    this.#quietMs = 0;
-    clearInterval(this.#silenceTimer);
-    this.#silenceTimer = setInterval(() => {
-      const now = Date.now();
-      // A page that slept gets its timers before its frames, so time asleep is
-      // no silence; but the carrier is in doubt, and has two pings' time to show itself.
-      const slept = now - last > 3 * everyMs;
-      this.#quietMs = slept ? Math.max(this.#quietMs, welcome.silence_ms - 2 * welcome.ping_ms) : this.#quietMs + now - last;
-      last = now;
-      if (this.#quietMs >= welcome.silence_ms) {
-        this.#carrier?.close(CloseCode.Silent, 'silent');
-      }
-    }, everyMs);
-  }
-
   // The end
 
   #lose(error: RotundaError): void {
@@ -452,8 +370,6 @@ export class Session {
     this.#retryTimer = undefined;
     this.#attempt?.cancel(code, reason);
     this.#moving?.cancel(code, reason);
-    for (const pending of [...this.#pending]) {
-      this.#settle(pending, { error });
-    }
+    this.#requests.end(error);
   }
 }
