@@ -1,6 +1,7 @@
 package whip_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -133,6 +134,25 @@ func TestICEServers(t *testing.T) {
 	}
 	if got := resp.Header.Values("Link"); strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("Link:\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// Each session is told of credentials of its own.
+func TestICEServersFor(t *testing.T) {
+	made := 0
+	d := open(t, nil, func(cfg *conference.Config) {
+		cfg.ICEServersFor = func(identity string) []signal.ICEServer {
+			made++
+			return []signal.ICEServer{{URLs: []string{"turn:t"}, Username: fmt.Sprint(made), Credential: "c"}}
+		}
+	})
+	for n := 1; n <= 2; n++ {
+		offer := d.newPeer(t, "", false).adds(t, webrtc.RTPTransceiverDirectionSendonly, webrtc.RTPCodecTypeVideo).offer(t, nil)
+		resp, _ := d.wants(t, "POST", http.StatusCreated, call{method: "POST", path: fmt.Sprint("/live/whip/r", n), kind: sdpType, body: offer})
+		want := fmt.Sprintf(`<turn:t>; rel="ice-server"; username="%d"; credential="c"; credential-type="password"`, n)
+		if got := resp.Header.Get("Link"); got != want {
+			t.Errorf("Link %s, want %s", got, want)
+		}
 	}
 }
 
