@@ -5,8 +5,8 @@ import type { Logger, RoomOptions, TokenRequest } from './options.js';
 import type { Joined } from './protocol.gen.js';
 import { webWays } from './ways.js';
 
-/** What a client says of itself. @internal */
-export interface Self {
+/** What a client says of itself. */
+interface Self {
   readonly name: string | undefined;
   readonly attributes: Readonly<Record<string, string>> | undefined;
 }
@@ -25,7 +25,7 @@ export const silent: Logger = { debug: () => undefined, warn: () => undefined };
 /** Opens a session and joins a room by it, as often as it is asked to. @internal */
 export class Entrance {
   /** What this client says of itself: as the options have it, then as updated. */
-  self: Self;
+  #self: Self;
   readonly #options: RoomOptions;
   readonly #events: EntranceEvents;
   #current: Connection | undefined; // whose events are told
@@ -33,7 +33,16 @@ export class Entrance {
   constructor(options: RoomOptions, events: EntranceEvents) {
     this.#options = options;
     this.#events = events;
-    this.self = { name: options.name, attributes: options.attributes };
+    this.#self = { name: options.name, attributes: options.attributes };
+  }
+
+  /** The server took an update: a rejoin says it again. */
+  updated(change: { readonly name?: string; readonly attributes?: Readonly<Record<string, string | null>> }): void {
+    const attributes = Object.entries({ ...this.#self.attributes, ...change.attributes });
+    this.#self = {
+      name: change.name ?? this.#self.name,
+      attributes: Object.fromEntries(attributes.filter((entry): entry is [string, string] => entry[1] !== null)),
+    };
   }
 
   /** The room's connection is another one, or none: events of the one before are not told any more. */
@@ -109,7 +118,7 @@ export class Entrance {
   /** The reply is taken in where it stands among the events. */
   #join(connection: Connection, signal: AbortSignal): Promise<void> {
     const { room, password, autoSubscribe } = this.#options;
-    const { name, attributes } = this.self;
+    const { name, attributes } = this.#self;
     const message = {
       room: room.normalize('NFC'),
       ...(name === undefined ? {} : { name }),

@@ -3,7 +3,7 @@ import { Comeback } from './comeback.js';
 import type { Connection } from './connection.js';
 import { encodeData } from './data.js';
 import { LocalDevice } from './device.js';
-import { type CameraOptions, type MicrophoneOptions, openScreen, type ScreenOptions } from './devices.js';
+import { type CameraOptions, type MicrophoneOptions, type ScreenOptions } from './devices.js';
 import { Emitter } from './emitter.js';
 import { Entrance, silent } from './entrance.js';
 import { RotundaError } from './errors.js';
@@ -19,7 +19,8 @@ import { Reception } from './reception.js';
 import { roomEvents } from './roomevents.js';
 import { mediaState, type MediaState, type RoomEvents, type RoomSnapshot, type RoomState } from './roomstate.js';
 import { Roster } from './roster.js';
-import { ScreenShare } from './screen.js';
+import type { ScreenShare } from './screen.js';
+import { shareScreen } from './sharing.js';
 import { Statistics } from './statistics.js';
 import type { RoomStats } from './stats.js';
 import { Cell, type Store } from './store.js';
@@ -241,43 +242,20 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   /** Lets the person choose a screen and publishes it with its sound; call it in a click handler. */
   async shareScreen(options: ScreenOptions = {}): Promise<ScreenShare> {
     this.#requireOpen();
-    const wantsAudio = (options.audio ?? true) && this.localParticipant.canPublish('screen-audio');
-    const { video, audio } = await openScreen({ ...options, audio: wantsAudio });
-    try {
-      this.#requireOpen();
-      const publications = [this.#publisher.publish(video, { source: 'screen' }, true)];
-      if (audio) {
-        publications.push(this.#publisher.publish(audio, { source: 'screen-audio' }, true));
-      }
-      const [picture, sound] = await Promise.allSettled(publications);
-      if (picture?.status !== 'fulfilled') {
-        await (sound?.status === 'fulfilled' ? sound.value.unpublish() : undefined);
-        throw picture?.reason;
-      }
-      const share = new ScreenShare(picture.value, sound?.status === 'fulfilled' ? sound.value : undefined);
-      const off = this.on('localUnpublished', (publication) => {
-        if (publication === share.video) {
-          off();
-          void share.audio?.unpublish(); // no sound without its picture
-        }
-      });
-      return share;
-    } catch (error) {
-      video.stop();
-      audio?.stop();
-      throw error;
-    }
+    return shareScreen(options, {
+      audio: this.localParticipant.canPublish('screen-audio'),
+      publish: (track, source) => {
+        this.#requireOpen();
+        return this.#publisher.publish(track, { source }, true);
+      },
+      onUnpublished: (listener) => this.on('localUnpublished', listener),
+    });
   }
 
   /** Changes this participant's name or attributes; a null attribute is deleted. */
   async update(change: { name?: string; attributes?: Readonly<Record<string, string | null>> }): Promise<void> {
     await this.#requireConnection().session.request('update', change);
-    const { self } = this.#entrance;
-    const attributes = { ...self.attributes, ...change.attributes };
-    this.#entrance.self = {
-      name: change.name ?? self.name,
-      attributes: Object.fromEntries(Object.entries(attributes).filter((entry): entry is [string, string] => entry[1] !== null)),
-    };
+    this.#entrance.updated(change);
   }
 
   /** Asks for the levels of all who speak, up to ten times a second, or no longer: event "levels" and participant.audioLevel. Kept while the room comes back. */
