@@ -16,6 +16,7 @@ export class HelpDialog implements Part<ElementState> {
     this.root = this.#dialog.root;
     this.#off = element('p', { class: 'notice-text' }, words.text('help.off'));
     const lines = shortcuts.flatMap(({ key, shift, text }) => line(`${shift ? 'Shift + ' : ''}${key.toUpperCase()}`, words.text(text)));
+    this.#dialog.body.tabIndex = 0; // it may scroll, and holds nothing to lead the focus to
     this.#dialog.body.append(this.#off, element('dl', { class: 'keys' }, ...lines, ...line('Esc', words.text('help.close'))));
   }
 
