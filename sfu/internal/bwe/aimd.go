@@ -130,9 +130,9 @@ func (a *aimd) decrease(e evidence, now time.Duration) {
 	factor := backOff - (backOff-drainOff)*min(max(full, 0), 1)
 	target := factor * float64(e.acked)
 	a.drained = 0
-	if e.slight || e.whole && e.queue < queueShort {
-		// Somebody else's queue, or mere noise: what we send is not what the path carries. Flows that share a path fall by the
-		// same part of their rates, then.
+	if e.slight || (e.whole || e.limited) && e.queue < queueShort {
+		// Somebody else's queue, or mere noise, such as jitter that has just begun, which also delays what arrives: what we send
+		// is not what the path carries. Flows that share a path fall by the same part of their rates, then.
 		target = max(target, backOff*a.bitrate)
 	}
 	if !e.slight && !(e.limited && e.whole) {

@@ -82,6 +82,7 @@ func TestChange(t *testing.T) {
 		{"feedback every 250 ms", flow{interval: 250 * ms}, link{}},
 		{"5 % loss", flow{}, link{loss: 0.05}},
 		{"jitter of 50 ms", flow{}, link{jitter: 50 * ms}},
+		{"a delay that wanders by 100 ms", flow{}, link{wander: 100 * ms}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			l, f := c.link, c.flow
@@ -118,6 +119,36 @@ func TestChange(t *testing.T) {
 				t.Errorf("down after %v, up after %v", down, up)
 			}
 			t.Logf("down after %v, up after %v", down, up)
+		})
+	}
+}
+
+// TestJitterBegins: jitter that comes at once, where there is room for all that is sent, costs little of the estimate, whatever its
+// distribution is: in the first moment it looks like a queue.
+func TestJitterBegins(t *testing.T) {
+	for name, set := range map[string]func(l *link){
+		"independent": func(l *link) { l.jitter = 100 * ms },
+		"wandering":   func(l *link) { l.wander = 100 * ms },
+		"little":      func(l *link) { l.wander = 40 * ms },
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := link{rate: constant(2 * mbit)}
+			f := flow{wanted: 600 * kbit, audio: true}
+			s := newSim(&l, &f)
+			least := 2 * mbit
+			s.run(40*sec, func(now time.Duration) {
+				if now == 10*sec {
+					set(&l)
+				}
+				if now > 10*sec {
+					least = min(least, f.c.Estimate().Bitrate)
+				}
+				trace(now, &f)
+			})
+			if least < 600*kbit*70/100 {
+				t.Errorf("the estimate fell to %d kbit/s, %d are sent", least/kbit, 600)
+			}
+			t.Logf("at least %d kbit/s", least/kbit)
 		})
 	}
 }

@@ -258,8 +258,9 @@ func (p *path) probed(estimate int64, e evidence, now time.Duration) {
 	bitrate, full, ok := p.probe.result(now)
 	switch {
 	case !ok || e.overuse():
-	case bitrate > estimate && full && p.aimd.capacity.mean > 0:
-		// Others may share the path. A burst takes more from them than its share, so half of it is believed.
+	case bitrate > estimate && (full && p.aimd.capacity.mean > 0 || p.queue.spread > queueNoise):
+		// Others may share the path. A burst takes more from them than its share, so half of it is believed. So it is where
+		// jitter may have pushed its packets together.
 		p.aimd.probed(estimate, now)
 		p.aimd.bitrate = max(p.aimd.bitrate, float64(estimate+bitrate)/2)
 		p.losses.bound = 0

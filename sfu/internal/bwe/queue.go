@@ -9,9 +9,10 @@ const (
 	recentMost = 450 * time.Millisecond // where there is jitter
 	otherClock = 10 * time.Second       // a transit time that differs by more is of a receiver that began anew
 	// Jitter of that much needs no longer window to be told from a queue; of more, the window grows with it.
-	spreadCalm   = 10 * time.Millisecond
-	spreadMost   = 100 * time.Millisecond // of a window, that counts
-	spreadWeight = 16
+	spreadCalm = 10 * time.Millisecond
+	spreadMost = 100 * time.Millisecond // of a window, that counts
+	// Jitter comes at once: where transit times rise and are back near the least within one window, it is taken for more at once.
+	spreadSudden, spreadWeight = 2, 16
 )
 
 // queue measures for how long packets wait, as the least transit time lately above the least seen in half a minute: the
@@ -21,6 +22,7 @@ type queue struct {
 	base, recent least
 	window       struct {
 		from, least, sum time.Duration
+		most, back       time.Duration // the longest so far, and the shortest since
 		count            int
 	}
 	sent   time.Duration // when the last packet left that the spread was measured by
@@ -76,12 +78,15 @@ func (q *queue) differ(transit, arrived time.Duration) {
 	w := &q.window
 	if since := arrived - w.from; w.count > 0 && (since >= recentHalf || since < -recentHalf) {
 		if w.count > 1 {
-			q.spread += (min(w.sum/time.Duration(w.count), spreadMost) - q.spread) / spreadWeight
+			q.rate(min(w.sum/time.Duration(w.count), spreadMost))
 		}
 		w.count = 0
 	}
 	if w.count == 0 {
-		w.from, w.least, w.sum = arrived, transit, 0
+		w.from, w.least, w.sum, w.most, w.back = arrived, transit, 0, transit, transit
+	}
+	if w.back = min(w.back, transit); transit > w.most {
+		w.most, w.back = transit, transit
 	}
 	if transit < w.least {
 		w.sum += (w.least - transit) * time.Duration(w.count)
@@ -89,6 +94,15 @@ func (q *queue) differ(transit, arrived time.Duration) {
 	}
 	w.sum += transit - w.least
 	w.count++
+}
+
+// rate takes the spread of a window.
+func (q *queue) rate(spread time.Duration) {
+	weight := time.Duration(spreadWeight)
+	if spread > q.spread+queueNoise && q.window.back-q.base.get() < queueNoise {
+		weight = spreadSudden
+	}
+	q.spread += (spread - q.spread) / weight
 }
 
 // noise is what a wait has to exceed to be a queue.
