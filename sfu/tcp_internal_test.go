@@ -126,6 +126,10 @@ func TestStreamTimes(t *testing.T) { // C23
 		if _, _, err := path.ReadFromAddrPort(buf); !errors.Is(err, io.EOF) {
 			t.Errorf("read after the end: %v", err)
 		}
+		go func() { // media does not make it longer
+			time.Sleep(streamGrace / 2)
+			_, _ = last.Write([]byte{0, 1, 0x80})
+		}()
 		if d := ends(t, last); d != streamGrace {
 			t.Errorf("one of a generation that is over lasted %v", d)
 		}
