@@ -25,8 +25,8 @@ type sealer interface {
 	// sealRTP encrypts a packet in place and returns it, longer; buf has room
 	// for that. It is false while there are no keys.
 	sealRTP(buf []byte, header *rtp.Header, headerLen int) ([]byte, bool)
-	// writeRTCP sends a compound packet.
-	writeRTCP(compound []byte) error
+	// writeRTCP sends a compound packet by path, at once; false if it did not leave.
+	writeRTCP(compound []byte, path *route) bool
 }
 
 var _ sealer = (*peer)(nil)

@@ -55,7 +55,7 @@ func (w *forwarderWriter) sealRTP(b []byte, _ *rtp.Header, headerLen int) ([]byt
 	return b, true
 }
 
-func (*forwarderWriter) writeRTCP([]byte) error { return nil }
+func (*forwarderWriter) writeRTCP([]byte, *route) bool { return true }
 
 // nowhere is a network that takes everything.
 type nowhere struct{ PacketConn }

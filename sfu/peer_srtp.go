@@ -172,23 +172,24 @@ func (p *peer) sealRTP(buf []byte, _ *rtp.Header, _ int) ([]byte, bool) {
 	return out, err == nil
 }
 
-// writeRTCP encrypts and sends one compound packet at once, by the selected
-// pair. Any goroutine may call it. Without keys or pair nothing happens.
-func (p *peer) writeRTCP(compound []byte) error {
-	k, conn := p.keys.Load(), p.conn.Load()
-	if k == nil || conn == nil {
-		return nil
+// writeRTCP encrypts one compound packet and sends it at once by path; false when
+// there are no keys or it did not leave. Any goroutine may call it. It does not go
+// through the agent, which makes a writer wait for its loop while it has no pair.
+func (p *peer) writeRTCP(compound []byte, path *route) bool {
+	k := p.keys.Load()
+	if k == nil {
+		return false
 	}
 	p.sealing.Lock()
 	defer p.sealing.Unlock()
 	k.buffer = append(k.buffer[:0], compound...)
 	out, err := k.rtcpOut.EncryptRTCP(k.buffer, k.buffer, &k.outRTCP)
 	if err != nil {
-		return err
+		return false
 	}
 	k.buffer = out[:0] // it may have grown
-	_, err = conn.Write(out)
-	return err
+	_, err = path.via.send(out, path.addr)
+	return err == nil
 }
 
 // srtpProfile names the SRTP profile in use; empty before the handshake.

@@ -38,8 +38,7 @@ func (o *egress) reported(c *Consumer, block rtcpx.ReportBlock, at time.Duration
 // reports sends a sender report for every stream that flows (RFC 3550 section
 // 6.4.1): the publisher's clock, carried on to now.
 func (o *egress) reports(s *shard) {
-	to := o.to.Load()
-	if to == nil {
+	if o.to.Load() == nil {
 		return
 	}
 	o.rtcp = o.rtcp[:0]
@@ -57,14 +56,21 @@ func (o *egress) reports(s *shard) {
 			continue
 		}
 		if len(o.rtcp) > 1000 {
-			_ = (*to).writeRTCP(o.rtcp)
-			o.rtcp = o.rtcp[:0]
+			o.report()
 		}
 		o.rtcp = rtcpx.AppendSenderReport(o.rtcp, c.out.sender.Report(c.pair.media, ntp, ts), nil)
 		o.rtcp = rtcpx.AppendCNAME(o.rtcp, c.pair.media, c.cname)
 	}
 	clear(o.list)
 	if len(o.rtcp) > 0 {
-		_ = (*to).writeRTCP(o.rtcp)
+		o.report()
 	}
+}
+
+// report sends the compound that was made; without a path it is dropped and counted.
+func (o *egress) report() {
+	if out, ok := o.outlet(); !ok || !out.to.writeRTCP(o.rtcp, out.path) {
+		o.t.count.rtcpUnsent.Add(1)
+	}
+	o.rtcp = o.rtcp[:0]
 }

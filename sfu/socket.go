@@ -130,6 +130,9 @@ func (s *socket) WriteToAddrPort(b []byte, addr netip.AddrPort) (int, error) { r
 
 // send sends one datagram at once, in the way that costs the least.
 func (s *socket) send(b []byte, addr netip.AddrPort) (int, error) {
+	if l, ok := s.sender.(*streamListener); ok {
+		return l.send(b, addr)
+	}
 	if one, ok := s.sender.(singler); ok && one.single(b, addr) {
 		s.count.packets.Add(1)
 		s.count.bytes.Add(uint64(len(b)))

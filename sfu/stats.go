@@ -46,7 +46,9 @@ type TransportStats struct {
 	QueueOverflows uint64
 	// RTCPLimited counts RTCP packets dropped by Limits.RTCPPackets, and entries in
 	// requests for lost packets dropped by Limits.Retransmissions.
-	RTCPLimited  uint64
+	RTCPLimited uint64
+	// RTCPUnsent counts RTCP packets to the peer that were dropped for lack of a path.
+	RTCPUnsent   uint64
 	UnknownSSRCs int
 	Offers       uint64 // offers made or taken
 	// Estimate is what the path to the peer is taken to carry, in bit/s; 0 where nothing is known of it.

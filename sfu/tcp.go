@@ -290,6 +290,17 @@ func (l *streamListener) sendAll(b *outbound) {
 	}
 }
 
+// send gives one datagram to the connection with that address. It does not wait.
+func (l *streamListener) send(b []byte, to netip.AddrPort) (int, error) {
+	l.mu.RLock()
+	c := l.conns[to]
+	l.mu.RUnlock()
+	if c == nil {
+		return 0, errNoStream
+	}
+	return len(b), c.send(b, len(b))
+}
+
 // candidateNet tells pion's agents the addresses of the TCP listeners as the machine's: for
 // UDP they ask the mux. Without TCP there are none to look at.
 type candidateNet struct {

@@ -71,6 +71,7 @@ type ticked interface {
 type transportCounters struct {
 	packetsIn, bytesIn, packetsOut, bytesOut   atomic.Uint64
 	dropped, malformed, overflows, rtcpLimited atomic.Uint64
+	rtcpUnsent                                 atomic.Uint64
 	offers                                     atomic.Uint64
 	rtt, estimate                              atomic.Int64
 }
@@ -337,15 +338,17 @@ func (t *transport) stats() TransportStats {
 	s.PacketsSent, s.BytesSent = c.packetsOut.Load(), c.bytesOut.Load()
 	s.PacketsDropped, s.PacketsMalformed = c.dropped.Load(), c.malformed.Load()
 	s.QueueOverflows, s.RTCPLimited, s.Offers = c.overflows.Load(), c.rtcpLimited.Load(), c.offers.Load()
+	s.RTCPUnsent = c.rtcpUnsent.Load()
 	return s
 }
 
-// writeRTCP sends a compound packet; nothing happens while there is no path.
+// writeRTCP sends a compound packet, which is dropped and counted while there is no path.
+// It does not wait: shards call it.
 func (t *transport) writeRTCP(b []byte) {
 	t.mu.Lock()
 	p := t.peer
 	t.mu.Unlock()
-	if p != nil {
-		_ = p.writeRTCP(b) // as lossy as the network is
+	if path := t.path.Load(); p == nil || path == nil || !p.writeRTCP(b, path) {
+		t.count.rtcpUnsent.Add(1)
 	}
 }
