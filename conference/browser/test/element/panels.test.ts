@@ -1,0 +1,89 @@
+// @vitest-environment happy-dom
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type Panel, type PanelContext, registerPanel } from '../../src/element/index.js';
+import { Controller } from '../../src/element/controller.js';
+import { translator } from '../../src/element/strings.js';
+import { ElementView } from '../../src/element/view/elementview.js';
+import { FakeRoom, FakeTrack, settled } from './fakes.js';
+
+Object.assign(globalThis, { MediaStream: class {} });
+Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { value: null, writable: true });
+
+let undo: () => void = () => undefined;
+afterEach(() => {
+  undo();
+  document.body.replaceChildren();
+});
+
+/** An element in a call. */
+async function inCall(): Promise<{ controller: Controller; room: FakeRoom; host: HTMLElement; view: ElementView }> {
+  let room!: FakeRoom;
+  const controller = new Controller({
+    access: () => ({ server: 'signal' }),
+    onJoined: () => undefined,
+    onLeft: () => undefined,
+    capable: true,
+    makeRoom: (options) => (room = new FakeRoom(options)).real,
+    opener: { open: (kind) => Promise.resolve(new FakeTrack(kind === 'camera' ? 'video' : 'audio').real) },
+    memory: { get: () => ({ name: 'Ada' }), set: () => undefined },
+  });
+  const host = document.createElement('div');
+  const view = new ElementView({ controller, host, words: translator(), offers: () => true, keys: () => true, speak: () => undefined });
+  controller.subscribe(() => view.update(controller.getSnapshot()));
+  document.body.append(host, view.root);
+  controller.setRoom('tea');
+  void controller.join();
+  room.joining.resolve();
+  await settled();
+  return { controller, room, host, view };
+}
+
+const panel = (change: Partial<Panel> = {}): Panel => ({ name: 'polls', title: 'Polls', icon: 'M4 4h16', mount: () => undefined, ...change });
+const button = (view: ElementView, label: string): HTMLButtonElement | null => view.root.querySelector(`button[aria-label="${label}"]`);
+
+describe('registerPanel', () => {
+  it('refuses names that are taken or none', () => {
+    undo = registerPanel(panel());
+    expect(() => registerPanel(panel())).toThrow(TypeError);
+    expect(() => registerPanel(panel({ name: 'chat' }))).toThrow(TypeError);
+    expect(() => registerPanel(panel({ name: 'Two words' }))).toThrow(TypeError);
+    undo();
+    undo = registerPanel(panel());
+  });
+
+  it('adds a panel to a call under way, in the light tree, with a badge and the focus', async () => {
+    const { view, host, room } = await inCall();
+    let context: PanelContext | undefined;
+    const content = { shown: vi.fn(), focus: vi.fn(), dispose: vi.fn() };
+    undo = registerPanel(panel({ title: (language) => `Polls ${language}`, mount: (given) => ((context = given), content) }));
+    await settled();
+    expect(context!.room).toBe(room.real);
+    expect(context!.container.parentElement).toBe(host);
+    context!.setBadge(3);
+    await settled();
+    button(view, 'Open Polls en, 3 new')!.click();
+    await settled();
+    expect(content.shown).toHaveBeenLastCalledWith(true);
+    expect(content.focus).toHaveBeenCalledOnce();
+    context!.setBadge(5); // what one sees is not new
+    await settled();
+    button(view, 'Close Polls en')!.click();
+    await settled();
+    expect(content.shown).toHaveBeenLastCalledWith(false);
+    expect(document.activeElement).toBe(button(view, 'Open Polls en'));
+    undo();
+    await settled();
+    expect(content.dispose).toHaveBeenCalledOnce();
+    expect(host.childElementCount).toBe(0);
+    expect(button(view, 'Open Polls en')).toBeNull();
+  });
+
+  it('shows a panel only where the room has its extension', async () => {
+    undo = registerPanel(panel({ extension: 'polls' }));
+    const { view, room } = await inCall();
+    expect(button(view, 'Open Polls')).toBeNull();
+    room.become({ extensions: ['chat', 'polls'] });
+    await settled();
+    expect(button(view, 'Open Polls')).not.toBeNull();
+  });
+});
