@@ -55,19 +55,55 @@ func measures() []measure {
 	}
 }
 
-// fewest is how many samples a verdict needs.
-const fewest = 5
+// The lines of the table come in the wake of each other: who was killed is there for half
+// a minute. What is judged are means over a time longer than that.
+const (
+	block  = time.Minute
+	fewest = 5 // blocks that a verdict needs
+)
 
-// verdict judges the samples: a column grows when a straight line through it, by least
-// squares, rises by more than its floor and a tenth of its mean over their
-// time, and that is more than three standard errors of the line, so that it is no
-// matter of chance. What goes with the number of people is judged at an equal number
-// of them (both are freed of what a line through that number explains).
-func verdict(table []sample, out io.Writer) error {
-	if len(table) < fewest {
-		return fmt.Errorf("%d samples are too few to tell whether anything grows", len(table))
+// blocks are the means of the samples of each minute.
+func blocks(table []sample) (out []sample) {
+	for len(table) > 0 {
+		n := 0
+		for n < len(table) && table[n].At-table[0].At < block {
+			n++
+		}
+		mean := func(of func(sample) int64) (sum int64) {
+			for _, s := range table[:n] {
+				sum += of(s)
+			}
+			return sum / int64(n)
+		}
+		if n == len(table) && table[n-1].At-table[0].At < block/2 {
+			return out // the rest is no minute
+		}
+		out = append(out, sample{
+			At:   (table[0].At + table[n-1].At) / 2,
+			Heap: mean(func(s sample) int64 { return s.Heap }), Resident: mean(func(s sample) int64 { return s.Resident }),
+			Goroutines: mean(func(s sample) int64 { return s.Goroutines }), Files: mean(func(s sample) int64 { return s.Files }),
+			Sockets: mean(func(s sample) int64 { return s.Sockets }), Rooms: mean(func(s sample) int64 { return s.Rooms }),
+			Participants: mean(func(s sample) int64 { return s.Participants }), Sessions: mean(func(s sample) int64 { return s.Sessions }),
+			Transports: mean(func(s sample) int64 { return s.Transports }), Producers: mean(func(s sample) int64 { return s.Producers }),
+			Consumers: mean(func(s sample) int64 { return s.Consumers }),
+		})
+		table = table[n:]
 	}
-	fmt.Fprintf(out, "\nsecond half, %v to %v:\n", table[0].At.Round(time.Second), table[len(table)-1].At.Round(time.Second))
+	return out
+}
+
+// verdict judges the samples: a column grows when a straight line through its means of a minute,
+// by least squares, rises by more than its floor and a tenth of its mean over
+// their time, and that is more than three standard errors of the line, so that it is no
+// matter of chance. What goes with the number of people is judged at an equal number
+// of them (both are freed of what a line through that number explains). Less than fewest
+// minutes are not judged.
+func verdict(table []sample, out io.Writer) (judged bool, grew error) {
+	table = blocks(table)
+	if len(table) < fewest {
+		return false, nil
+	}
+	fmt.Fprintf(out, "\nsecond half, %v to %v, by the minute:\n", table[0].At.Round(time.Second), table[len(table)-1].At.Round(time.Second))
 	people := make([]float64, len(table))
 	for i, s := range table {
 		people[i] = float64(s.Participants)
@@ -93,7 +129,7 @@ func verdict(table []sample, out io.Writer) error {
 			grown = append(grown, fmt.Errorf("%s grew by %.1f%s in the second half", m.name, rise/by, unit))
 		}
 	}
-	return errors.Join(grown...)
+	return true, errors.Join(grown...)
 }
 
 // line is a straight line through samples; deviation is the standard error of its slope.
