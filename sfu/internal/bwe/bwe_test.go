@@ -82,6 +82,7 @@ func TestChange(t *testing.T) {
 		{"feedback every 250 ms", flow{interval: 250 * ms}, link{}},
 		{"5 % loss", flow{}, link{loss: 0.05}},
 		{"jitter of 50 ms", flow{}, link{jitter: 50 * ms}},
+		{"jitter of 100 ms", flow{}, link{jitter: 100 * ms}},
 		{"a delay that wanders by 100 ms", flow{}, link{wander: 100 * ms}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package bwe_test
 
 import (
 	"encoding/binary"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -264,7 +265,7 @@ func (f *flow) receive(now time.Duration) {
 
 // feedback writes what arrived since the last, in chunks of seven.
 func (f *flow) feedback() []byte {
-	first, last := f.expect, f.expect
+	first, last := f.expect, f.expect-1 // all may be late
 	for seq := range f.arrived {
 		if int16(seq-last) > 0 {
 			last = seq
@@ -274,7 +275,7 @@ func (f *flow) feedback() []byte {
 		}
 	}
 	count := int(last-first) + 1
-	base := f.arrived[last] + f.clock
+	base := time.Duration(math.MaxInt64)
 	for _, at := range f.arrived {
 		base = min(base, at+f.clock)
 	}
