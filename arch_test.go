@@ -59,7 +59,9 @@ var house = []rule{
 
 	{path: "storage"},
 	{path: "storage/internal/...", ours: []string{"storage"}},
+	{path: "storage/blob", ours: []string{"storage"}},
 	{path: "storage/memory", ours: []string{"storage", "storage/internal/..."}},
+	{path: "storage/storagetest", ours: []string{"storage"}},
 
 	{path: "examples/...", ours: []string{"..."}, modules: []string{zap}},
 }

@@ -68,7 +68,7 @@ type Token struct {
 	UserID    string
 	Data      string // the purpose's own
 	CreatedAt time.Time
-	ExpiresAt time.Time
+	ExpiresAt time.Time // the first moment at which it is expired
 }
 
 // Tokens stores one-time tokens. Key: "hash".

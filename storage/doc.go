@@ -13,7 +13,8 @@
 //     keys are not empty and have at most 255 bytes. Comparing and ordering is by bytes.
 //   - Lists that are ordered by a time have items of the same millisecond in the order of their ids, in the
 //     same direction.
-//   - What a method returns is the caller's: changing it changes nothing stored.
+//   - What a method returns is the caller's: changing it changes nothing stored. What it is given stays the caller's too.
+//   - Where a method takes a limit that is no [Page]'s, one below 1 means none.
 //   - An error is [ErrNotFound], [ErrConflict], [ErrExists], [ErrCursor], the context's, or a fault of
 //     the database, which means that the outcome is unknown only if it arose in the commit itself.
 //   - A method called with a context that is done returns its error and changes nothing.

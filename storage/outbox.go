@@ -28,7 +28,7 @@ type Outbox interface {
 	// Claim gives at most limit jobs of a queue whose RunAt is not after now and that nobody has
 	// leased, the earliest RunAt first, and leases them until now+lease. Each counts as an attempt.
 	Claim(ctx context.Context, queue string, now time.Time, lease time.Duration, limit int) ([]Job, error)
-	// Save stores how far a job is and leases it until lease. ErrNotFound if it is gone or
+	// Save stores how far a job is and leases it until lease. ErrNotFound if it is gone, was given up, or
 	// attempts is no longer its number of Attempts: somebody else has claimed it.
 	Save(ctx context.Context, id string, attempts int, progress string, lease time.Time) error
 	// Done removes a job; ErrNotFound as in Save.

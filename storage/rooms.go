@@ -42,7 +42,7 @@ type Ban struct {
 	By       string
 	Reason   string
 	At       time.Time
-	Until    time.Time // zero: for good
+	Until    time.Time // the first moment at which it does not hold any more; zero: for good
 }
 
 // Bans stores bans; one per room and identity.

@@ -31,7 +31,8 @@ type Stores struct {
 // all when it returns an error (which Tx returns), panics, or ctx ends before. Reads of
 // fn see its own changes, and what fn read does not change by others until the end: transactions run as
 // if one after the other. A driver may run fn again from the start when another transaction got in its way, so fn must
-// have no effects but by its Stores. Calling Tx of the Stores given to fn runs in the same transaction.
+// have no effects but by its Stores. After a method's ErrNotFound, ErrConflict, ErrExists or ErrCursor, which changed nothing, fn may go
+// on. Calling Tx of the Stores given to fn runs in the same transaction: an error of the inner fn undoes nothing by itself.
 // The stores given to fn are not used after it returned, and no stores but these inside of it.
 func (s Stores) Tx(ctx context.Context, fn func(Stores) error) error {
 	return s.Begin(ctx, fn)

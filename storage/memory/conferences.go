@@ -54,8 +54,8 @@ func (s conferences) Update(ctx context.Context, c storage.Conference) (storage.
 func (s conferences) Delete(ctx context.Context, id string) error {
 	return s.write(ctx, func(d *data, t *tx) error {
 		d.conferences.drop(t, id)
-		dropSome(d.members, t, join("conference", id), 0)
-		dropSome(d.timeline, t, join("conference", id), 0)
+		dropAll(d.members, t, join("conference", id))
+		dropAll(d.timeline, t, join("conference", id))
 		return nil
 	})
 }
@@ -88,7 +88,7 @@ func (s conferences) ListLive(ctx context.Context, p storage.Page) (storage.List
 func (s conferences) Due(ctx context.Context, before time.Time, limit int) ([]storage.Conference, error) {
 	return get(ctx, s.session, func(d *data) ([]storage.Conference, error) {
 		var out []storage.Conference
-		for _, c := range d.conferences.all("due", limit) {
+		for _, c := range d.conferences.some("due", limit) {
 			if !c.StartsAt.After(millis(before)) {
 				out = append(out, c)
 			}
@@ -177,7 +177,7 @@ func (s timeline) Delete(ctx context.Context, userID, id string) error {
 // dropWhere removes a user's entries of conferences for which ok holds, and says how many.
 func (d *data) dropWhere(t *tx, userID string, ok func(storage.Conference) bool) int {
 	n := 0
-	for _, e := range d.timeline.all(join("user", userID), 0) {
+	for _, e := range d.timeline.all(join("user", userID)) {
 		if c, err := d.conferences.get(e.ConferenceID); err == nil && ok(c) && d.timeline.drop(t, e.ID) {
 			n++
 		}

@@ -45,12 +45,12 @@ func (s credentials) ByExternal(ctx context.Context, provider, subject string) (
 }
 
 func (s credentials) Externals(ctx context.Context, userID string) ([]storage.External, error) {
-	return get(ctx, s.session, func(d *data) ([]storage.External, error) { return d.externals.all(join("user", userID), 0), nil })
+	return get(ctx, s.session, func(d *data) ([]storage.External, error) { return d.externals.all(join("user", userID)), nil })
 }
 
 func (s credentials) Unlink(ctx context.Context, userID, provider string) error {
 	return s.write(ctx, func(d *data, t *tx) error {
-		for _, e := range d.externals.all(join("user", userID), 0) {
+		for _, e := range d.externals.all(join("user", userID)) {
 			if e.Provider == provider {
 				d.externals.drop(t, join(e.Provider, e.Subject))
 			}
@@ -62,7 +62,7 @@ func (s credentials) Unlink(ctx context.Context, userID, provider string) error 
 func (s credentials) DeleteOf(ctx context.Context, userID string) error {
 	return s.write(ctx, func(d *data, t *tx) error {
 		d.passwords.drop(t, userID)
-		dropSome(d.externals, t, join("user", userID), 0)
+		dropAll(d.externals, t, join("user", userID))
 		return nil
 	})
 }
@@ -119,7 +119,7 @@ func (s logins) Delete(ctx context.Context, userID, id string) error {
 func (s logins) DeleteOf(ctx context.Context, userID, except string) (int, error) {
 	return change(ctx, s.session, func(d *data, t *tx) (int, error) {
 		n := 0
-		for _, l := range d.logins.all(join("user", userID), 0) {
+		for _, l := range d.logins.all(join("user", userID)) {
 			if l.ID != except && d.logins.drop(t, l.ID) {
 				n++
 			}
@@ -131,7 +131,7 @@ func (s logins) DeleteOf(ctx context.Context, userID, except string) (int, error
 func (s logins) DeleteExpired(ctx context.Context, now time.Time, limit int) (int, error) {
 	return change(ctx, s.session, func(d *data, t *tx) (int, error) {
 		n := 0
-		for _, l := range d.logins.all("expires", limit) {
+		for _, l := range d.logins.some("expires", limit) {
 			if l.ExpiresAt.Before(millis(now)) && d.logins.drop(t, l.ID) {
 				n++
 			}
@@ -172,7 +172,7 @@ func (s tokens) Use(ctx context.Context, hash, purpose string, now time.Time) (s
 
 func (s tokens) DeleteOf(ctx context.Context, userID, purpose string) error {
 	return s.write(ctx, func(d *data, t *tx) error {
-		for _, token := range d.tokens.all(join("user", userID), 0) {
+		for _, token := range d.tokens.all(join("user", userID)) {
 			if purpose == "" || token.Purpose == purpose {
 				d.tokens.drop(t, token.Hash)
 			}
@@ -184,7 +184,7 @@ func (s tokens) DeleteOf(ctx context.Context, userID, purpose string) error {
 func (s tokens) DeleteExpired(ctx context.Context, now time.Time, limit int) (int, error) {
 	return change(ctx, s.session, func(d *data, t *tx) (int, error) {
 		n := 0
-		for _, token := range d.tokens.all("expires", limit) {
+		for _, token := range d.tokens.some("expires", limit) {
 			if token.ExpiresAt.Before(millis(now)) && d.tokens.drop(t, token.Hash) {
 				n++
 			}

@@ -200,11 +200,16 @@ func stores(s session) storage.Stores {
 	}
 }
 
-// dropSome removes rows of a list, at most limit of them if it is not 0, and says how many.
+// dropSome removes the first rows of a list, at most limit, and says how many.
 func dropSome[V any](t *table[V], tx *tx, list string, limit int) int {
-	rows := t.all(list, limit)
+	rows := t.some(list, limit)
 	for _, v := range rows {
 		t.drop(tx, t.keyOf(v))
 	}
 	return len(rows)
+}
+
+// dropAll removes all rows of a list, and says how many.
+func dropAll[V any](t *table[V], tx *tx, list string) int {
+	return dropSome(t, tx, list, len(t.rows))
 }

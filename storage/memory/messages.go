@@ -105,7 +105,7 @@ func (s notifications) SetRead(ctx context.Context, userID, id string, at time.T
 
 func (s notifications) ReadAll(ctx context.Context, userID string, at time.Time) error {
 	return s.write(ctx, func(d *data, t *tx) error {
-		for _, n := range d.notifications.all(join("unread", userID), 0) {
+		for _, n := range d.notifications.all(join("unread", userID)) {
 			n.ReadAt = millis(at)
 			d.notifications.put(t, n)
 		}
@@ -126,7 +126,7 @@ func (s notifications) Delete(ctx context.Context, userID, id string) error {
 // dropAll removes all notifications of a list.
 func (s notifications) dropAll(ctx context.Context, list string) error {
 	return s.write(ctx, func(d *data, t *tx) error {
-		dropSome(d.notifications, t, list, 0)
+		dropAll(d.notifications, t, list)
 		return nil
 	})
 }
@@ -158,7 +158,7 @@ func (s notifications) DeleteOf(ctx context.Context, userID string, limit int) (
 func (s notifications) CountFrom(ctx context.Context, userID, actor string, since time.Time) (int, error) {
 	return get(ctx, s.session, func(d *data) (int, error) {
 		sum := 0
-		for _, n := range d.notifications.all(join("from", userID, actor), 0) {
+		for _, n := range d.notifications.all(join("from", userID, actor)) {
 			if !n.At.Before(millis(since)) {
 				sum += n.Count
 			}
@@ -263,14 +263,14 @@ func (d *data) sweep(t *tx, id string) {
 func (s messages) DeleteOf(ctx context.Context, userID string, limit int) (int, error) {
 	return change(ctx, s.session, func(d *data, t *tx) (int, error) {
 		n := 0
-		for _, m := range d.messages.all(join("from", userID), limit) {
-			n += dropSome(d.copies, t, join("message", m.ID), 0)
+		for _, m := range d.messages.some(join("from", userID), limit) {
+			n += dropAll(d.copies, t, join("message", m.ID))
 			d.messages.drop(t, m.ID)
 			if n >= limit {
 				return n, nil
 			}
 		}
-		for _, l := range d.copies.all(join("of", userID), limit-n) {
+		for _, l := range d.copies.some(join("of", userID), limit-n) {
 			d.copies.drop(t, join(l.id, l.user, l.box))
 			d.sweep(t, l.id)
 			n++
@@ -282,7 +282,7 @@ func (s messages) DeleteOf(ctx context.Context, userID string, limit int) (int, 
 func (s messages) CountFrom(ctx context.Context, from string, since time.Time) (int, error) {
 	return get(ctx, s.session, func(d *data) (int, error) {
 		n := 0
-		for _, m := range d.messages.all(join("from", from), 0) {
+		for _, m := range d.messages.all(join("from", from)) {
 			if !m.SentAt.Before(millis(since)) {
 				n++
 			}

@@ -234,8 +234,8 @@ func (s reports) ListBy(ctx context.Context, userID string, p storage.Page) (sto
 
 func (s reports) Forget(ctx context.Context, userID string) error {
 	return s.write(ctx, func(d *data, t *tx) error {
-		dropSome(d.reports, t, join("of", userID), 0)
-		for _, r := range d.reports.all(join("by", userID), 0) {
+		dropAll(d.reports, t, join("of", userID))
+		for _, r := range d.reports.all(join("by", userID)) {
 			r.By = ""
 			r.Version++
 			d.reports.put(t, r)

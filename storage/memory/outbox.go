@@ -34,7 +34,7 @@ func (s outbox) Add(ctx context.Context, j storage.Job) error {
 func (s outbox) Claim(ctx context.Context, queue string, now time.Time, lease time.Duration, limit int) ([]storage.Job, error) {
 	return change(ctx, s.session, func(d *data, t *tx) ([]storage.Job, error) {
 		var out []storage.Job
-		for _, j := range d.jobs.all(join("run", queue), limit) {
+		for _, j := range d.jobs.some(join("run", queue), limit) {
 			if j.due().After(millis(now)) {
 				break
 			}
@@ -121,7 +121,7 @@ func (s outbox) Count(ctx context.Context, queue string) (int, error) {
 func (s outbox) DeleteFailed(ctx context.Context, before time.Time, limit int) (int, error) {
 	return change(ctx, s.session, func(d *data, t *tx) (int, error) {
 		n := 0
-		for _, j := range d.jobs.all("failed", limit) {
+		for _, j := range d.jobs.some("failed", limit) {
 			if j.FailedAt.Before(millis(before)) && d.jobs.drop(t, j.ID) {
 				n++
 			}

@@ -52,7 +52,7 @@ func (s chat) Delete(ctx context.Context, room, id string) error {
 
 func (s chat) Trim(ctx context.Context, room string, keep int, before time.Time) error {
 	return s.write(ctx, func(d *data, t *tx) error {
-		all := d.chat.all(join("room", room), 0)
+		all := d.chat.all(join("room", room))
 		for i, m := range all {
 			if i < len(all)-keep || m.At.Before(millis(before)) {
 				d.chat.drop(t, join(m.Room, m.ID))
@@ -64,7 +64,7 @@ func (s chat) Trim(ctx context.Context, room string, keep int, before time.Time)
 
 func (s chat) DeleteRoom(ctx context.Context, room string) error {
 	return s.write(ctx, func(d *data, t *tx) error {
-		dropSome(d.chat, t, join("room", room), 0)
+		dropAll(d.chat, t, join("room", room))
 		return nil
 	})
 }
@@ -116,7 +116,7 @@ func (s bans) DeleteOf(ctx context.Context, identity string, limit int) (int, er
 func (s bans) DeleteExpired(ctx context.Context, now time.Time, limit int) (int, error) {
 	return change(ctx, s.session, func(d *data, t *tx) (int, error) {
 		n := 0
-		for _, b := range d.bans.all("until", limit) {
+		for _, b := range d.bans.some("until", limit) {
 			if b.Until.Before(millis(now)) && d.bans.drop(t, join(b.Room, b.Identity)) {
 				n++
 			}
@@ -150,7 +150,7 @@ func (s revocations) Get(ctx context.Context, kind, key string) (storage.Revocat
 func (s revocations) DeleteExpired(ctx context.Context, now time.Time, limit int) (int, error) {
 	return change(ctx, s.session, func(d *data, t *tx) (int, error) {
 		n := 0
-		for _, r := range d.revocations.all("until", limit) {
+		for _, r := range d.revocations.some("until", limit) {
 			if r.Until.Before(millis(now)) && d.revocations.drop(t, join(r.Kind, r.Key)) {
 				n++
 			}

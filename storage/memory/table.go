@@ -184,12 +184,15 @@ func (t *table[V]) first(list string) (V, bool) {
 	return t.copied(t.rows[t.key(list, t.index[from])]), true
 }
 
-// all returns the rows of a list in order, at most limit if that is not 0.
-func (t *table[V]) all(list string, limit int) []V {
+// all returns the rows of a list in order.
+func (t *table[V]) all(list string) []V {
+	return t.some(list, len(t.rows))
+}
+
+// some returns the first rows of a list, at most limit.
+func (t *table[V]) some(list string, limit int) []V {
 	from, to := t.span(list)
-	if limit > 0 {
-		to = min(to, from+limit)
-	}
+	to = min(to, from+max(limit, 0))
 	out := make([]V, 0, to-from)
 	for _, e := range t.index[from:to] {
 		out = append(out, t.copied(t.rows[t.key(list, e)]))

@@ -187,5 +187,5 @@ func (s users) Count(ctx context.Context) (int, error) {
 }
 
 func (s users) Deleting(ctx context.Context, limit int) ([]storage.User, error) {
-	return get(ctx, s.session, func(d *data) ([]storage.User, error) { return d.users.all("deleting", limit), nil })
+	return get(ctx, s.session, func(d *data) ([]storage.User, error) { return d.users.some("deleting", limit), nil })
 }
