@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 export class HttpProxy {
   /** Whether WebSockets pass. */ sockets = false;
   /** How many tried. */ tried = 0;
+  #cut = false;
   /** Requests that passed, by method. @type {Record<string, number>} */ passed = {};
   url = '';
   #server;
@@ -24,7 +25,10 @@ export class HttpProxy {
       outgoing.on('close', () => onward.destroy());
       incoming.pipe(onward);
     });
-    this.#server.on('connection', (socket) => this.#keep(socket));
+    this.#server.on('connection', (socket) => {
+      if (this.#cut) socket.destroy();
+      else this.#keep(socket);
+    });
     this.#server.on('upgrade', (incoming, socket) => {
       this.tried++;
       if (!this.sockets) {
@@ -55,8 +59,16 @@ export class HttpProxy {
     return proxy;
   }
 
-  async close() {
+  /** Breaks every connection and refuses new ones until mend. */
+  cut() {
+    this.#cut = true;
     for (const socket of this.#open) socket.destroy();
+  }
+
+  mend() { this.#cut = false; }
+
+  async close() {
+    this.cut();
     await new Promise((resolve) => { this.#server.close(() => resolve(undefined)); });
   }
 

@@ -1,12 +1,37 @@
-// Runs in a page whose media shall pass the UDP proxy. It puts the proxy's
-// addresses in place of the server's candidates, and hides the page's own from
-// the server, which then has no way round the proxy.
+// Runs in a page whose media shall pass proxies. It puts their addresses in
+// place of the server's candidates, and hides the page's own from the server,
+// except for those of relays, which then has no way round the proxies.
+//
+// window.e2eRelays has the addresses of TURN servers by transport and port, if
+// the page is to have any. What the server has beyond loopback is then left to
+// these: nothing else leads there.
 (() => {
-  const route = /** @type {(target: string) => Promise<string>} */ (/** @type {any} */ (window).e2eRoute);
+  const route = /** @type {(target: string, protocol: string) => Promise<string>} */ (/** @type {any} */ (window).e2eRoute);
+  const relays = /** @type {Record<string, string> | undefined} */ (/** @type {any} */ (window).e2eRelays);
   const proto = RTCPeerConnection.prototype;
 
+  if (relays) {
+    /** @param {RTCConfiguration} configuration */
+    const redirect = (configuration = {}) => ({
+      ...configuration,
+      iceServers: configuration.iceServers?.map((server) => ({
+        ...server,
+        urls: [server.urls].flat().map((url) => url.replace(/^turn:.*:(\d+)\?transport=(.*)$/, (_, port, transport) => (
+          `turn:${relays[`${transport} ${port}`]}?transport=${transport}`
+        ))),
+      })),
+    });
+    window.RTCPeerConnection = new Proxy(RTCPeerConnection, {
+      construct: (made, [configuration]) => new made(redirect(configuration)),
+    });
+    const { setConfiguration } = proto;
+    proto.setConfiguration = function set(configuration) {
+      setConfiguration.call(this, redirect(configuration));
+    };
+  }
+
   /** @param {string} sdp */
-  const hide = (sdp) => sdp.replace(/a=candidate:.*\r\n/g, '');
+  const hide = (sdp) => sdp.replace(/a=candidate:(?!.* typ relay).*\r\n/g, '');
 
   /** @param {RTCSessionDescriptionInit} d */
   async function rewrite(d) {
@@ -14,11 +39,12 @@
     for (const [i, line] of lines.entries()) {
       if (!line.startsWith('a=candidate:')) continue;
       const f = line.split(' ');
+      const protocol = f[2].toLowerCase();
       if (!f[4].startsWith('127.')) {
-        lines[i] = ''; // the proxy stands on loopback
+        if (!relays || protocol !== 'udp') lines[i] = ''; // the proxies stand on loopback
         continue;
       }
-      [f[4], f[5]] = (await route(`${f[4]}:${f[5]}`)).split(':');
+      [f[4], f[5]] = (await route(`${f[4]}:${f[5]}`, protocol)).split(':');
       lines[i] = f.join(' ');
     }
     const kept = lines.filter((line, i) => line !== '' || i === lines.length - 1);
@@ -49,12 +75,13 @@
     };
   }
 
-  // A candidate is an event that the page never hears of; the end of them is.
+  /** A candidate is an event that the page never hears of; the end of them is. @param {RTCPeerConnectionIceEvent} event */
+  const tells = ({ candidate }) => !candidate || candidate.type === 'relay';
   const addEventListener = EventTarget.prototype.addEventListener;
   /** @type {any} */ (proto).addEventListener = function listen(/** @type {string} */ type, /** @type {any} */ listener, /** @type {any} */ options) {
     if (type !== 'icecandidate' || typeof listener !== 'function') return addEventListener.call(this, type, listener, options);
     return addEventListener.call(this, type, (event) => {
-      if (!(/** @type {RTCPeerConnectionIceEvent} */ (event).candidate)) listener.call(this, event);
+      if (tells(/** @type {RTCPeerConnectionIceEvent} */ (event))) listener.call(this, event);
     }, options);
   };
   const onicecandidate = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(proto, 'onicecandidate'));
@@ -62,7 +89,7 @@
     ...onicecandidate,
     set(listener) {
       onicecandidate.set?.call(this, listener && ((/** @type {RTCPeerConnectionIceEvent} */ event) => {
-        if (!event.candidate) listener.call(this, event);
+        if (tells(event)) listener.call(this, event);
       }));
     },
   });

@@ -26,9 +26,9 @@ export class Quickstart {
   /** @type {Promise<number | null>} */ #exit;
   #output = '';
 
-  /** @param {string} binary @param {string} log file for what it says */
-  constructor(binary, log) {
-    this.#process = spawn(binary, ['-listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  /** @param {string} binary @param {string} log file for what it says @param {string[]} flags more of them */
+  constructor(binary, log, flags) {
+    this.#process = spawn(binary, ['-listen', '127.0.0.1:0', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
     const file = createWriteStream(log);
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream.on('data', (chunk) => { this.#output += chunk; file.write(chunk); });
@@ -36,9 +36,9 @@ export class Quickstart {
     this.#exit = new Promise((resolve) => this.#process.once('close', (code) => { file.end(); resolve(code); }));
   }
 
-  /** @param {string} binary @param {string} log */
-  static async start(binary, log) {
-    const server = new Quickstart(binary, log);
+  /** @param {string} binary @param {string} log @param {string[]} [flags] */
+  static async start(binary, log, flags = []) {
+    const server = new Quickstart(binary, log, flags);
     /** @type {Promise<string>} */
     const opened = new Promise((resolve) => {
       createInterface({ input: server.#process.stdout }).on('line', (line) => {

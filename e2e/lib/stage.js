@@ -23,11 +23,11 @@ export class Stage {
     this.artifacts = artifacts();
   }
 
-  /** @param {import('node:test').TestContext} test @param {string} name for the server's log */
-  static async set(test, name) {
+  /** @param {import('node:test').TestContext} test @param {string} name for the server's log @param {string[]} [flags] of the server */
+  static async set(test, name, flags) {
     const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
     test.after(() => rmSync(folder, { recursive: true, force: true }));
-    const server = await Quickstart.start(await buildQuickstart(folder), join(artifacts(), `${name}.log`));
+    const server = await Quickstart.start(await buildQuickstart(folder), join(artifacts(), `${name}.log`), flags);
     test.after(() => server.kill());
     return new Stage(test, folder, server);
   }

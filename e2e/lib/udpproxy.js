@@ -50,10 +50,18 @@ export class UdpProxy {
    * @param {import('playwright-core').Page} page @param {string} name
    */
   async stand(page, name) {
-    await page.exposeFunction('e2eRoute', (/** @type {string} */ target) => (
-      this.#call(`/routes?${new URLSearchParams({ link: name, target })}`, { method: 'POST' })
-    ));
+    await page.exposeFunction('e2eRoute', (/** @type {string} */ target) => this.route(name, target));
     await page.addInitScript({ path: join(here, 'inroute.js') });
+  }
+
+  /** The address that leads to a target over a link. @param {string} name @param {string} target */
+  route(name, target) {
+    return this.#call(`/routes?${new URLSearchParams({ link: name, target })}`, { method: 'POST' });
+  }
+
+  /** From and to the addresses that clients have had so far nothing passes any more. @param {string} name */
+  async forget(name) {
+    await this.#call(`/links/${name}/flows`, { method: 'DELETE' });
   }
 
   /** @param {string} name @param {{up?: Direction, down?: Direction}} config what is left out is perfect */

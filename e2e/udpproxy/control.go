@@ -65,6 +65,10 @@ func (p *proxy) handler() http.Handler {
 		link.Down().Set(c.Down.config())
 		w.WriteHeader(http.StatusNoContent)
 	})
+	mux.HandleFunc("DELETE /links/{name}/flows", func(w http.ResponseWriter, r *http.Request) {
+		p.link(r.PathValue("name")).era.Add(1)
+		w.WriteHeader(http.StatusNoContent)
+	})
 	mux.HandleFunc("GET /links/{name}", func(w http.ResponseWriter, r *http.Request) {
 		link := p.link(r.PathValue("name"))
 		w.Header().Set("Content-Type", "application/json")

@@ -5,9 +5,10 @@
 // It is told by HTTP on loopback, and prints the address of that as its first
 // line:
 //
-//	POST /routes?link=anna&target=127.0.0.1:41000   answers the address to send to instead
-//	PUT  /links/anna                                {"up": {"loss": 0.05}, "down": {"rate": 300000}}
-//	GET  /links/anna                                what passed and what did not
+//	POST   /routes?link=anna&target=127.0.0.1:41000   answers the address to send to instead
+//	PUT    /links/anna                                {"up": {"loss": 0.05}, "down": {"rate": 300000}}
+//	GET    /links/anna                                what passed and what did not
+//	DELETE /links/anna/flows                          ends for good what passes for the addresses that clients have now
 //
 // All routes of one link share its rate and queue, per direction. Fields left
 // out of a PUT are those of a perfect network. The links are those of

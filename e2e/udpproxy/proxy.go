@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 
 	"github.com/rotunda-rtc/rotunda/sfu/sfutest"
 )
@@ -24,7 +25,7 @@ type proxy struct {
 
 	mu     sync.Mutex // guards what follows
 	closed bool
-	links  map[string]*sfutest.Host
+	links  map[string]*link
 	routes map[string]*route
 	all    []interface{ Close() error } // real sockets
 }
@@ -33,7 +34,7 @@ func newProxy(seed uint64) *proxy {
 	n := sfutest.NewNetwork(seed)
 	return &proxy{
 		net: n, far: n.Host("10.0.0.1"),
-		links: make(map[string]*sfutest.Host), routes: make(map[string]*route),
+		links: make(map[string]*link), routes: make(map[string]*route),
 	}
 }
 
@@ -49,16 +50,22 @@ func (p *proxy) close() {
 	p.tasks.Wait()
 }
 
+// link is what the routes of one name have in common.
+type link struct {
+	*sfutest.Host
+	era atomic.Uint64 // flows of an earlier one are dead
+}
+
 // link returns the link of a name, making it when there is none.
-func (p *proxy) link(name string) *sfutest.Host {
+func (p *proxy) link(name string) *link {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	h := p.links[name]
-	if h == nil {
-		h = p.net.Host(fmt.Sprintf("10.1.%d.%d", len(p.links)>>8, len(p.links)&0xff))
-		p.links[name] = h
+	l := p.links[name]
+	if l == nil {
+		l = &link{Host: p.net.Host(fmt.Sprintf("10.1.%d.%d", len(p.links)>>8, len(p.links)&0xff))}
+		p.links[name] = l
 	}
-	return h
+	return l
 }
 
 // keep notes a socket to be closed with the proxy, and runs what reads it.
@@ -77,16 +84,16 @@ func (p *proxy) keep(c interface{ Close() error }, read func()) error {
 // route is one address that stands for one of the server's.
 type route struct {
 	proxy  *proxy
-	host   *sfutest.Host
+	link   *link
 	front  *net.UDPConn
 	target netip.AddrPort
 	flows  map[netip.AddrPort]*flow // by the client's address; belongs to the reading goroutine
 }
 
 // route returns the address that stands for a target behind a link.
-func (p *proxy) route(link string, target netip.AddrPort) (netip.AddrPort, error) {
-	host := p.link(link)
-	key := link + " " + target.String()
+func (p *proxy) route(name string, target netip.AddrPort) (netip.AddrPort, error) {
+	link := p.link(name)
+	key := name + " " + target.String()
 	p.mu.Lock()
 	r := p.routes[key]
 	p.mu.Unlock()
@@ -95,7 +102,7 @@ func (p *proxy) route(link string, target netip.AddrPort) (netip.AddrPort, error
 		if err != nil {
 			return netip.AddrPort{}, err
 		}
-		r = &route{proxy: p, host: host, front: front, target: target, flows: make(map[netip.AddrPort]*flow)}
+		r = &route{proxy: p, link: link, front: front, target: target, flows: make(map[netip.AddrPort]*flow)}
 		if err := p.keep(front, r.read); err != nil {
 			return netip.AddrPort{}, err
 		}
@@ -124,7 +131,9 @@ func (r *route) read() {
 			}
 			r.flows[from] = f
 		}
-		_, _ = f.near.WriteToUDPAddrPort(buf[:n], f.far.AddrPort())
+		if f.era == r.link.era.Load() {
+			_, _ = f.near.WriteToUDPAddrPort(buf[:n], f.far.AddrPort())
+		}
 	}
 }
 
@@ -132,6 +141,7 @@ func (r *route) read() {
 type flow struct {
 	near, far *sfutest.Conn // the two ends of the link
 	back      *net.UDPConn  // towards the server
+	era       uint64        // of the link, in which it began
 }
 
 func (r *route) open(client netip.AddrPort) (*flow, error) {
@@ -139,7 +149,7 @@ func (r *route) open(client netip.AddrPort) (*flow, error) {
 	if err != nil {
 		return nil, err
 	}
-	near, err := r.host.Listen(0)
+	near, err := r.link.Listen(0)
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +157,7 @@ func (r *route) open(client netip.AddrPort) (*flow, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &flow{near: near, far: far, back: back}
+	f := &flow{near: near, far: far, back: back, era: r.link.era.Load()}
 	// Reads end when their conn is closed; datagrams that cannot be written are lost ones.
 	forward := func(from reader, write func([]byte)) func() {
 		return func() {
@@ -166,7 +176,11 @@ func (r *route) open(client netip.AddrPort) (*flow, error) {
 	return f, errors.Join(
 		r.proxy.keep(far, forward(far, func(b []byte) { _, _ = back.Write(b) })),
 		r.proxy.keep(back, forward(back, func(b []byte) { _, _ = far.WriteToUDPAddrPort(b, near.AddrPort()) })),
-		r.proxy.keep(near, forward(near, func(b []byte) { _, _ = r.front.WriteToUDPAddrPort(b, client) })),
+		r.proxy.keep(near, forward(near, func(b []byte) {
+			if f.era == r.link.era.Load() {
+				_, _ = r.front.WriteToUDPAddrPort(b, client)
+			}
+		})),
 	)
 }
 

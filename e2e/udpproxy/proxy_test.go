@@ -90,6 +90,24 @@ func TestProxy(t *testing.T) {
 		t.Errorf("the answer took %v, want the two delays of 30 and 20 ms at least", took)
 	}
 
+	// What the client sends after a DELETE goes nowhere, from another address it goes through.
+	call(t, "DELETE", control+"/links/anna/flows", "")
+	if _, err := client.Write([]byte("dead")); err != nil {
+		t.Fatal(err)
+	}
+	client, err = net.Dial("udp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	if _, err := client.Write([]byte("again")); err != nil {
+		t.Fatal(err)
+	}
+	_ = client.SetReadDeadline(time.Now().Add(10 * time.Second))
+	if n, err := client.Read(buf); err != nil || string(buf[:n]) != "again!" {
+		t.Fatalf("got %q, %v", buf[:n], err)
+	}
+
 	call(t, "PUT", control+"/links/anna", `{"up": {"loss": 1}}`)
 	_, _ = client.Write([]byte("lost"))
 	var stats struct {
@@ -100,8 +118,8 @@ func TestProxy(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if stats.Up.Packets != 2 || stats.Up.Delivered != 1 || stats.Down.Delivered != 1 {
-		t.Errorf("counted %+v, want 2 sent of which 1 was delivered and answered", stats)
+	if stats.Up.Packets != 3 || stats.Up.Delivered != 2 || stats.Down.Delivered != 2 {
+		t.Errorf("counted %+v, want 3 sent of which 2 were delivered and answered", stats)
 	}
 	end.Close()
 	if err := <-done; err != nil {

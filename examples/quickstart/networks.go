@@ -20,13 +20,15 @@ import (
 
 // networks are the ways beside UDP that flags ask for.
 type networks struct {
-	tcp, turn, turnTLS, cert, key, external string
+	advertise, tcp, turn, turnTLS, cert, key, external string
 
+	public      netip.Addr   // of -advertise
 	relay       *turn.Server // nil unless embedded
 	credentials []turn.Credentials
 }
 
 func (n *networks) flags(f *flag.FlagSet) {
+	f.StringVar(&n.advertise, "advertise", "", "`IP` that others reach this machine at, if it is none of its own, as behind a 1:1 NAT")
 	f.StringVar(&n.tcp, "tcp", "", "`address` to take media on by TCP, for networks that block UDP, such as 0.0.0.0:7881")
 	f.StringVar(&n.turn, "turn", "", "`address` to serve TURN on by UDP and TCP, such as 0.0.0.0:3478")
 	f.StringVar(&n.turnTLS, "turn-tls", "", "`address` to serve TURN on by TLS, with -turn-cert and -turn-key, such as 0.0.0.0:443")
@@ -37,6 +39,14 @@ func (n *networks) flags(f *flag.FlagSet) {
 
 // configure completes what the server is made with.
 func (n *networks) configure(cfg *conference.Config) error {
+	if n.advertise != "" {
+		ip, err := netip.ParseAddr(n.advertise)
+		if err != nil {
+			return fmt.Errorf("-advertise: %w", err)
+		}
+		cfg.Engine.Advertise = []netip.Addr{ip}
+		n.public = ip
+	}
 	if err := listenAt(&cfg.Engine.ListenTCP, "-tcp", n.tcp); err != nil {
 		return err
 	}
@@ -90,17 +100,18 @@ func (n *networks) start(server *conference.Server, logger *zap.Logger) error {
 	plain, secure := n.relay.Addrs()
 	var urls []string
 	for _, at := range plain {
-		at = outward(at)
+		at = n.outward(at)
 		urls = append(urls, fmt.Sprintf("turn:%s?transport=udp", at), fmt.Sprintf("turn:%s?transport=tcp", at))
 	}
 	for _, at := range secure {
-		host := outward(at).String()
+		host := n.outward(at).String()
 		if name != "" {
 			host = fmt.Sprintf("%s:%d", name, at.Port())
 		}
 		urls = append(urls, fmt.Sprintf("turns:%s?transport=tcp", host))
 	}
 	n.credentials = append(n.credentials, turn.Credentials{Secret: cfg.Secret, URLs: urls})
+	logger.Info("TURN server", zap.Strings("urls", urls))
 	return nil
 }
 
@@ -125,11 +136,14 @@ func (n *networks) close(ctx context.Context) error {
 }
 
 // outward is the address that others are told of a listener: of one on every address, the
-// first of this machine that others reach, if it has any.
-func outward(at netip.AddrPort) netip.AddrPort {
+// advertised one, or the first of this machine that others reach, if it has any.
+func (n *networks) outward(at netip.AddrPort) netip.AddrPort {
 	all, err := reach(netAddr(at))
 	if err != nil || len(all) == 0 {
 		return at
+	}
+	if n.public.IsValid() && !all[len(all)-1].Addr().IsLoopback() {
+		return netip.AddrPortFrom(n.public, at.Port())
 	}
 	if i := slices.IndexFunc(all, func(a netip.AddrPort) bool { return !a.Addr().IsLoopback() }); i >= 0 {
 		return all[i]

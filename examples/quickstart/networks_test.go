@@ -54,10 +54,21 @@ func TestNetworks(t *testing.T) {
 func TestNetworkFlagsRefused(t *testing.T) {
 	for _, args := range [][]string{
 		{"-tcp", "7881"}, {"-turn", "somewhere"}, {"-turn-external", "turn:only"}, {"-turn-tls", "127.0.0.1:0"},
+		{"-advertise", "turn.example.org", "-turn", "127.0.0.1:0"},
 	} {
 		err := run(t.Context(), append([]string{"-listen", "127.0.0.1:0"}, args...), io.Discard, io.Discard)
-		if err == nil || !strings.Contains(err.Error(), "-turn") && !strings.Contains(err.Error(), "-tcp") {
+		if err == nil || !strings.Contains(err.Error(), "-turn") && !strings.Contains(err.Error(), args[0]) {
 			t.Errorf("%v: %v", args, err)
+		}
+	}
+}
+
+// Behind a 1:1 NAT others are told of its address, and on this machine alone of loopback.
+func TestAdvertise(t *testing.T) {
+	n := networks{public: netip.MustParseAddr("203.0.113.7")}
+	for at, want := range map[string]string{"0.0.0.0:3478": "203.0.113.7:3478", "192.0.2.1:3478": "203.0.113.7:3478", "127.0.0.1:3478": "127.0.0.1:3478"} {
+		if got := n.outward(netip.MustParseAddrPort(at)).String(); got != want {
+			t.Errorf("%s is told as %s, want %s", at, got, want)
 		}
 	}
 }
