@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/rotunda-rtc/rotunda/sfu/internal/alloc"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/speaker"
 )
 
 // outrank notes which of a receiver's cameras RouterConfig.LastN leaves out, so that a publisher
@@ -30,6 +31,44 @@ func (o *egress) outrank() {
 	slices.SortStableFunc(a.ranked, func(i, j int) int { return cmp.Compare(spoke(i), spoke(j)) })
 	for place, i := range a.ranked {
 		a.list[i].outrank(place >= most)
+	}
+}
+
+// recall has the receivers of a camera that rests look at once when its owner speaks:
+// nothing comes of it that would make them, and their next look can be a second away.
+// It runs on the clock.
+func (r *Router) recall(list []speaker.Speaker) {
+	for _, s := range list {
+		r.voices.mu.Lock()
+		t := r.voices.of[s.ID]
+		r.voices.mu.Unlock()
+		if t == nil {
+			continue
+		}
+		for _, p := range t.in.resting() {
+			p.lookAgain()
+		}
+	}
+}
+
+// resting are the producers that rest.
+func (in *ingress) resting() (list []*Producer) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	for _, s := range in.sections {
+		if p := s.producer; p != nil && p.rests() {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// lookAgain makes the shards look at the wishes of all receivers.
+func (p *Producer) lookAgain() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for c := range p.members {
+		c.transport.out.poke()
 	}
 }
 

@@ -86,3 +86,50 @@ func TestLastNPinned(t *testing.T) {
 		pinned.next(t, 1, 2*time.Second, "+")
 	})
 }
+
+// A camera that rests is asked for as soon as its owner is a speaker, whatever the receivers do
+// otherwise: this one gives no feedback, so that it is looked at once a second.
+func TestLastNComesBackAtOnce(t *testing.T) {
+	simulate(t, func(s *sim) {
+		type dominant struct {
+			id string
+			at time.Time
+		}
+		spoke := make(chan dominant, 100)
+		room := s.engine.NewRouter(sfu.RouterConfig{LastN: 1, OnSpeakers: func(list []sfu.SpeakerLevel) {
+			if len(list) > 0 {
+				spoke <- dominant{list[0].ProducerID, time.Now()}
+			}
+		}})
+		peer := func(cfg sfutest.PeerConfig) *sfutest.Peer { return sfutest.NewPeer(s.T, s.host(), room, cfg) }
+		viewer := peer(sfutest.PeerConfig{NoFeedback: true})
+		var voices [2]*sfutest.Track
+		var told [2]wanted
+		for i := range voices {
+			p := peer(sfutest.PeerConfig{})
+			voices[i] = p.PublishSpec(sfutest.Media{Codec: sfu.CodecOpus, Level: 20}, sfu.TrackSpec{Muted: i == 1})
+			viewer.Consume(p.PublishSpec(sfutest.Media{Dynacast: true}, sfu.TrackSpec{OnWanted: told[i].take}))
+		}
+		told[1].next(t, 0, 15*time.Second, "-")
+		for round := range 4 {
+			who := 1 - round%2
+			for len(spoke) > 0 {
+				<-spoke
+			}
+			before := len(told[who].calls())
+			voices[1-who].Producer().SetMuted(true)
+			voices[who].Producer().SetMuted(false)
+			told[who].next(t, before, 4*time.Second, "+")
+			first := <-spoke
+			for first.id != voices[who].Producer().ID() {
+				first = <-spoke
+			}
+			if took := time.Since(first.at); took > 200*time.Millisecond {
+				t.Errorf("round %d: asked for %v after its owner was the speaker", round, took)
+			}
+			n := len(told[1-who].calls())
+			told[1-who].next(t, n, 15*time.Second, "-")
+			pass(time.Duration(round) * 270 * time.Millisecond) // the second does not begin with a round
+		}
+	})
+}

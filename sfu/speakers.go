@@ -87,6 +87,9 @@ func (r *Router) tick(n uint64, now time.Duration) {
 	v.spoken = list
 	if changed {
 		v.arrange(list)
+		if r.cfg.LastN > 0 {
+			r.recall(list)
+		}
 		if r.cfg.OnSpeakers != nil {
 			out := levelsOf(list)
 			v.latest.Store(&out)
