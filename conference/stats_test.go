@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/netip"
 	"os"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,19 +21,20 @@ func TestStatsReport(t *testing.T) {
 	info := conference.PublicationInfo{ID: "PB_1", Kind: signal.KindVideo, Source: signal.SourceCamera, MimeType: "video/VP8"}
 	got := conference.Report(time.UnixMilli(1795220000000), info,
 		sfu.TransportStats{
-			State: sfu.StateConnected, SRTPProfile: "SRTP_AEAD_AES_256_GCM", RTT: 34 * time.Millisecond, Estimate: 1_800_000,
+			State: sfu.StateConnected, SRTPProfile: "SRTP_AEAD_AES_256_GCM", DTLSCipher: "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", RTT: 34 * time.Millisecond, Estimate: 1_800_000,
 			Local: netip.MustParseAddrPort("192.0.2.1:3478"), Remote: netip.MustParseAddrPort("[2001:db8::1]:50000"),
-			PacketsReceived: 1, BytesReceived: 2, PacketsSent: 3, BytesSent: 4,
+			PacketsReceived: 1, BytesReceived: 2, PacketsSent: 3, BytesSent: 4, PacketsDropped: 23, PacketsRejected: 24,
+			RemoteType: "prflx", TCP: true,
 		},
 		sfu.ProducerStats{
 			Encodings: []sfu.EncodingStats{{
-				RID: "q", SSRC: 5, PayloadType: 96, FramesPerSecond: 24.5, PacketsReceived: 6, BytesReceived: 7, PacketsLost: 8, PacketsRecovered: 3, PacketsDuplicate: 9,
+				RID: "q", SSRC: 5, PayloadType: 96, FramesReceived: 240, FramesPerSecond: 24.5, PacketsReceived: 6, BytesReceived: 7, PacketsLost: 8, PacketsRecovered: 3, PacketsDuplicate: 9,
 				Jitter: 2 * time.Millisecond, NACKsSent: 10, KeyFrames: 11, KeyFrameRequests: 12, PacketsMuted: 13, RetransmittedDups: 1,
 				PacketsBroken: 2, Bitrate: 150_000, Width: 320, Height: 180, Spatials: 1, Temporals: 3, Wanted: true, Live: true,
 			}, {RID: "f", SSRC: 22, PayloadType: 96, Spatials: 1, Temporals: 1}},
 		},
 		sfu.ConsumerStats{
-			SSRC: 14, PayloadType: 97, PacketsSent: 15, BytesSent: 16, Retransmitted: 17, NACKsReceived: 18, KeyFrameRequests: 19, PacketsDropped: 20,
+			SSRC: 14, MID: "3", PayloadType: 97, PacketsSent: 15, BytesSent: 16, Retransmitted: 17, NACKsReceived: 18, KeyFrameRequests: 19, PacketsDropped: 20,
 			FractionLost: 0.25, PacketsLost: 21, Jitter: 3 * time.Millisecond, RTT: 35 * time.Millisecond,
 			Layer: &sfu.Layer{Spatial: 1, Temporal: 2}, Width: 640, Height: 360, Bitrate: 450_000, Wanted: 1_500_000,
 			Reason: "bandwidth", Explain: "layer 1/2 at 450 kbit/s",
@@ -44,6 +47,73 @@ func TestStatsReport(t *testing.T) {
 	if err != nil || !bytes.Equal(append(b, '\n'), want) {
 		t.Errorf("report, golden file %v:\n%s", err, b)
 	}
+}
+
+// What is in a report has a name of W3C webrtc-stats that belongs to its type, or one of ours. The lists are
+// of the dictionaries of the specification (with the ones they inherit from), without what only an encoder,
+// a decoder or a player could tell.
+func TestStatsNames(t *testing.T) {
+	const stream = " ssrc kind transportId codecId"
+	names := map[string]string{
+		"codec": "transportId payloadType mimeType clockRate channels sdpFmtpLine",
+		"inbound-rtp": stream + " packetsReceived packetsLost jitter mid remoteId trackIdentifier bytesReceived headerBytesReceived packetsDiscarded" +
+			" lastPacketReceivedTimestamp framesReceived frameWidth frameHeight framesPerSecond nackCount pliCount firCount" +
+			" retransmittedPacketsReceived retransmittedBytesReceived fecPacketsReceived fecBytesReceived fecPacketsDiscarded rtxSsrc fecSsrc",
+		"outbound-rtp": stream + " packetsSent bytesSent mid mediaSourceId remoteId rid encodingIndex headerBytesSent retransmittedPacketsSent" +
+			" retransmittedBytesSent rtxSsrc targetBitrate frameWidth frameHeight framesPerSecond framesSent hugeFramesSent" +
+			" totalPacketSendDelay nackCount pliCount firCount active scalabilityMode",
+		"remote-inbound-rtp": stream + " packetsReceived packetsLost jitter localId roundTripTime totalRoundTripTime fractionLost roundTripTimeMeasurements",
+		"transport": "packetsSent packetsReceived bytesSent bytesReceived iceRole iceLocalUsernameFragment dtlsState iceState selectedCandidatePairId" +
+			" localCertificateId remoteCertificateId tlsVersion dtlsCipher dtlsRole srtpCipher selectedCandidatePairChanges",
+		"candidate-pair": "transportId localCandidateId remoteCandidateId state nominated packetsSent packetsReceived bytesSent bytesReceived" +
+			" lastPacketSentTimestamp lastPacketReceivedTimestamp totalRoundTripTime currentRoundTripTime availableOutgoingBitrate" +
+			" availableIncomingBitrate requestsReceived requestsSent responsesReceived responsesSent consentRequestsSent" +
+			" packetsDiscardedOnSend bytesDiscardedOnSend",
+	}
+	names["local-candidate"] = "transportId address port protocol candidateType priority url relayProtocol foundation relatedAddress relatedPort usernameFragment tcpType"
+	names["remote-candidate"] = names["local-candidate"]
+	for _, file := range []string{"testdata/stats.json", "../signal/testdata/frames/stats_reply.json"} {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		entries := entriesOf(t, b)
+		if len(entries) < len(names) {
+			t.Errorf("%s: %d entries", file, len(entries))
+		}
+		for _, entry := range entries {
+			typ, _ := entry["type"].(string)
+			allowed := strings.Fields("type id timestamp " + names[typ])
+			for name := range entry {
+				if !strings.HasPrefix(name, "rotunda") && !slices.Contains(allowed, name) {
+					t.Errorf("%s: %s has no member %s", file, typ, name)
+				}
+			}
+			if names[typ] == "" {
+				t.Errorf("%s: there is no type %q", file, typ)
+			}
+		}
+	}
+}
+
+// entriesOf finds the reports in a file: a list of entries, or frames of replies.
+func entriesOf(t *testing.T, b []byte) (entries []map[string]any) {
+	t.Helper()
+	var frames struct {
+		Frames []struct {
+			Data struct{ Report []map[string]any }
+		}
+	}
+	if json.Unmarshal(b, &entries) == nil {
+		return entries
+	}
+	if err := json.Unmarshal(b, &frames); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range frames.Frames {
+		entries = append(entries, f.Data.Report...)
+	}
+	return entries
 }
 
 func TestStats(t *testing.T) {
@@ -74,6 +144,9 @@ func TestStats(t *testing.T) {
 	if local.ID != pair.LocalCandidateID || remote.ID != pair.RemoteCandidateID || local.Address != "127.0.0.1" || local.Port == 0 ||
 		remote.Address == "" || remote.Port == 0 || remote.Port == local.Port {
 		t.Errorf("candidates: %+v, %+v", local, remote)
+	}
+	if local.CandidateType != "host" || remote.CandidateType == "" || pair.State != "succeeded" || out.MID == "" || tr.DTLSCipher == "" {
+		t.Errorf("the path: %+v\n%+v\n%+v\n%+v", tr, pair, local, remote)
 	}
 	if tr.ID != out.TransportID || tr.DTLSState != "connected" || tr.SRTPCipher == "" || tr.Direction != "receive" || tr.PacketsSent < 10 {
 		t.Errorf("transport: %+v", tr)

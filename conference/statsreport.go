@@ -46,7 +46,8 @@ func (b *reportBuilder) transport(kind signal.TransportKind, t sfu.TransportStat
 		Type: signal.StatsTransport, ID: transportID(kind), Direction: string(kind), Quality: quality,
 		PacketsReceived: t.PacketsReceived, BytesReceived: t.BytesReceived,
 		PacketsSent: t.PacketsSent, BytesSent: t.BytesSent,
-		ICEState: iceState(t.State), DTLSState: dtlsState(t), SRTPCipher: t.SRTPProfile,
+		ICEState: iceState(t.State), DTLSState: dtlsState(t), DTLSRole: "server", DTLSCipher: t.DTLSCipher, SRTPCipher: t.SRTPProfile,
+		PacketsDropped: t.PacketsDropped, PacketsRejected: t.PacketsRejected,
 	}
 	if !t.Remote.IsValid() {
 		b.add(s)
@@ -61,25 +62,23 @@ func (b *reportBuilder) transport(kind signal.TransportKind, t sfu.TransportStat
 func (b *reportBuilder) pair(of RTCStats, kind signal.TransportKind, t sfu.TransportStats) {
 	local, remote := "L-"+string(kind), "R-"+string(kind)
 	b.add(RTCStats{
-		Type: signal.StatsCandidatePair, ID: of.SelectedCandidatePairID, TransportID: of.ID, Nominated: true,
+		Type: signal.StatsCandidatePair, ID: of.SelectedCandidatePairID, TransportID: of.ID, Nominated: true, State: "succeeded",
 		LocalCandidateID: local, RemoteCandidateID: remote,
 		PacketsReceived: t.PacketsReceived, BytesReceived: t.BytesReceived,
 		PacketsSent: t.PacketsSent, BytesSent: t.BytesSent,
 		CurrentRoundTripTime: t.RTT.Seconds(), AvailableOutgoingBitrate: t.Estimate,
 	})
-	b.candidate(signal.StatsLocalCandidate, local, of.ID, t.Local, t.TCP)
-	b.candidate(signal.StatsRemoteCandidate, remote, of.ID, t.Remote, t.TCP)
+	b.candidate(RTCStats{Type: signal.StatsLocalCandidate, ID: local, TransportID: of.ID, CandidateType: "host", TCPType: "passive"}, t.Local, t.TCP)
+	b.candidate(RTCStats{Type: signal.StatsRemoteCandidate, ID: remote, TransportID: of.ID, CandidateType: t.RemoteType, TCPType: "active"}, t.Remote, t.TCP)
 }
 
-func (b *reportBuilder) candidate(typ signal.StatsType, id, transport string, addr netip.AddrPort, tcp bool) {
-	protocol := "udp"
-	if tcp {
-		protocol = "tcp"
+// candidate is one end of a path. The engine's is a host candidate, and of TCP the passive one.
+func (b *reportBuilder) candidate(s RTCStats, addr netip.AddrPort, tcp bool) {
+	s.Protocol, s.Address, s.Port = "tcp", addr.Addr().String(), int(addr.Port())
+	if !tcp {
+		s.Protocol, s.TCPType = "udp", ""
 	}
-	b.add(RTCStats{
-		Type: typ, ID: id, TransportID: transport, Protocol: protocol,
-		Address: addr.Addr().String(), Port: int(addr.Port()),
-	})
+	b.add(s)
 }
 
 // iceState is a state as RTCIceTransportState has it.
@@ -105,16 +104,17 @@ func dtlsState(t sfu.TransportStats) string {
 // inbound is what the participant sends of one publication: an entry for each encoding.
 func (b *reportBuilder) inbound(info PublicationInfo, mid string, p sfu.ProducerStats) {
 	for _, e := range p.Encodings {
+		again := e.PacketsRecovered + e.RetransmittedDups
 		s := RTCStats{
 			Type: signal.StatsInboundRTP, ID: "I-" + info.ID, TransportID: transportID(signal.TransportSend),
 			CodecID: b.codec(signal.TransportSend, info.MimeType, e.PayloadType), Kind: info.Kind, MID: mid, RID: e.RID,
-			Publication: info.ID, Source: info.Source, Active: e.Live,
-			SSRC: e.SSRC, PacketsReceived: e.PacketsReceived, BytesReceived: e.BytesReceived,
+			Publication: info.ID, Source: info.Source, Live: e.Live, Wanted: e.Wanted, Bitrate: e.Bitrate,
+			SSRC: e.SSRC, PacketsReceived: e.PacketsReceived + again, BytesReceived: e.BytesReceived,
 			PacketsLost: e.PacketsLost - int64(e.PacketsRecovered), Jitter: e.Jitter.Seconds(),
-			RetransmittedPacketsReceived: e.PacketsRecovered + e.RetransmittedDups,
-			PacketsDuplicated:            e.PacketsDuplicate, PacketsDiscarded: e.PacketsMuted + e.PacketsBroken,
+			RetransmittedPacketsReceived: again,
+			PacketsDuplicated:            e.PacketsDuplicate, PacketsDropped: e.PacketsMuted + e.PacketsBroken,
 			NACKCount: e.NACKsSent, PLICount: e.KeyFrameRequests, KeyFramesReceived: e.KeyFrames,
-			FramesPerSecond: e.FramesPerSecond, FrameWidth: e.Width, FrameHeight: e.Height, Bitrate: e.Bitrate, Wanted: e.Wanted,
+			FramesReceived: e.FramesReceived, FramesPerSecond: e.FramesPerSecond, FrameWidth: e.Width, FrameHeight: e.Height,
 		}
 		if e.RID != "" {
 			s.ID += "-" + e.RID
@@ -138,10 +138,10 @@ func layerRef(l *sfu.Layer) *signal.LayerRef {
 func (b *reportBuilder) outbound(info PublicationInfo, c sfu.ConsumerStats) {
 	sent := RTCStats{
 		Type: signal.StatsOutboundRTP, ID: "O-" + info.ID, TransportID: transportID(signal.TransportReceive),
-		CodecID: b.codec(signal.TransportReceive, info.MimeType, c.PayloadType), Kind: info.Kind, SSRC: c.SSRC,
+		CodecID: b.codec(signal.TransportReceive, info.MimeType, c.PayloadType), Kind: info.Kind, SSRC: c.SSRC, MID: c.MID,
 		Publication: info.ID, Source: info.Source,
-		PacketsSent: c.PacketsSent, BytesSent: c.BytesSent, RetransmittedPacketsSent: c.Retransmitted,
-		PacketsDiscarded: c.PacketsDropped, NACKCount: c.NACKsReceived, PLICount: c.KeyFrameRequests,
+		PacketsSent: c.PacketsSent + c.Retransmitted, BytesSent: c.BytesSent, RetransmittedPacketsSent: c.Retransmitted,
+		PacketsDropped: c.PacketsDropped, NACKCount: c.NACKsReceived, PLICount: c.KeyFrameRequests,
 		FrameWidth: c.Width, FrameHeight: c.Height, TargetBitrate: c.Bitrate, Active: c.Layer != nil,
 		Layer: layerRef(c.Layer), Paused: c.Layer == nil, Reason: c.Reason, Explain: c.Explain,
 	}

@@ -104,6 +104,11 @@ func (c *Consumer) Stats() ConsumerStats {
 		PacketsLost: n.lost.Load(), Jitter: time.Duration(n.jitter.Load()), RTT: time.Duration(n.rtt.Load()),
 	}
 	c.tellPick(&s)
+	c.transport.slots.mu.Lock()
+	defer c.transport.slots.mu.Unlock()
+	if c.slot.consumer == c {
+		s.MID = c.slot.mid
+	}
 	return s
 }
 

@@ -139,12 +139,13 @@ func (e *encoding) last() time.Duration { return time.Duration(e.heardAt.Load())
 // stats returns a snapshot of the encoding's counters. Any goroutine.
 func (e *encoding) stats() EncodingStats {
 	e.in.mu.Lock()
-	r, pt := e.recv.Stats(), e.section.pt
+	r, pt, frames := e.recv.Stats(), e.section.pt, e.frames.count
 	e.in.mu.Unlock()
 	c := &e.count
 	spatials, temporals := e.layers()
 	s := EncodingStats{
-		RID: e.rid, SSRC: e.ssrc, PayloadType: pt, FramesPerSecond: e.frames.perSecond(), PacketsReceived: c.packets.Load(), BytesReceived: c.bytes.Load(),
+		RID: e.rid, SSRC: e.ssrc, PayloadType: pt, FramesReceived: frames, FramesPerSecond: e.frames.perSecond(),
+		PacketsReceived: c.packets.Load(), BytesReceived: c.bytes.Load(),
 		PacketsLost: r.Lost, Jitter: r.Jitter,
 		PacketsRecovered: c.recovered.Load(), PacketsDuplicate: c.duplicate.Load(), RetransmittedDups: c.redundant.Load(),
 		NACKsSent: c.nacks.Load(), KeyFrames: c.keyFrames.Load(), KeyFrameRequests: c.keyRequests.Load(),

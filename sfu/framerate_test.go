@@ -20,6 +20,9 @@ func TestFramesPerSecond(t *testing.T) {
 		if got.FramesPerSecond < 18 || got.FramesPerSecond > 22 {
 			t.Errorf("%v frames per second, want 20", got.FramesPerSecond)
 		}
+		if n := picture.Stats().Frames; got.FramesReceived == 0 || got.FramesReceived > n {
+			t.Errorf("%d frames received of %d", got.FramesReceived, n)
+		}
 		if got.PayloadType == 0 || view.Consumer().Stats().PayloadType == 0 {
 			t.Errorf("payload types %d and %d", got.PayloadType, view.Consumer().Stats().PayloadType)
 		}

@@ -47,6 +47,8 @@ type peer struct {
 	keys     atomic.Pointer[srtpKeys] // nil until the handshake is done
 	secured  chan struct{}            // closed when keys are there
 	wantData atomic.Bool              // data channels were agreed to
+	remoteIs atomic.Int32             // the ice.CandidateType of the other end of the path; 0: none yet
+	rejected atomic.Uint64            // packets that SRTP did not take
 
 	reading sync.Mutex // held while a packet is decrypted and delivered; guards srtpKeys.in
 	sealing sync.Mutex // guards srtpKeys.rtcpOut
@@ -118,6 +120,7 @@ func newPeer(l *listener, cert tls.Certificate, events peerEvents) (*peer, error
 			p.events.state()
 		}),
 		p.agent.OnSelectedCandidatePairChange(func(local, remote ice.Candidate) {
+			p.remoteIs.Store(int32(remote.Type()))
 			from, ok := candidateAddr(local)
 			to, okay := candidateAddr(remote)
 			switch {
@@ -160,6 +163,14 @@ func (p *peer) state() (State, error) {
 		return StateConnecting, nil
 	}
 	return StateNew, nil
+}
+
+// remoteType is the type of the other end's candidate; empty before there was a path.
+func (p *peer) remoteType() string {
+	if typ := ice.CandidateType(p.remoteIs.Load()); typ != ice.CandidateTypeUnspecified {
+		return typ.String()
+	}
+	return ""
 }
 
 // rtt is the round trip of the last connectivity check on the selected pair, 0

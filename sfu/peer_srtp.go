@@ -40,6 +40,7 @@ const (
 // contexts of the same master key never use one key twice.
 type srtpKeys struct {
 	profile string
+	suite   string // of DTLS
 
 	// Of who holds peer.reading.
 	in      *srtp.Context // nil after the end
@@ -73,7 +74,11 @@ func newKeys(server *dtls.Conn) (*srtpKeys, error) {
 	if err := cfg.ExtractSessionKeysFromDTLS(&state, false); err != nil {
 		return nil, err
 	}
-	return keysOf(profileName(profile), &cfg)
+	k, err := keysOf(profileName(profile), &cfg)
+	if err == nil {
+		k.suite = dtls.CipherSuiteName(state.CipherSuiteID)
+	}
+	return k, err
 }
 
 func keysOf(name string, cfg *srtp.Config) (k *srtpKeys, err error) {
@@ -112,6 +117,9 @@ func (p *peer) datagram(b []byte) {
 		}
 	} else if out, fresh = k.openRTP(b); out != nil {
 		p.events.rtp(out)
+	}
+	if out == nil {
+		p.rejected.Add(1)
 	}
 	if fresh && k.streams == maxStreams {
 		p.events.flood()
@@ -192,12 +200,12 @@ func (p *peer) writeRTCP(compound []byte, path *route) bool {
 	return err == nil
 }
 
-// srtpProfile names the SRTP profile in use; empty before the handshake.
-func (p *peer) srtpProfile() string {
+// ciphers names the SRTP profile and the DTLS cipher suite in use; empty before the handshake.
+func (p *peer) ciphers() (profile, suite string) {
 	if k := p.keys.Load(); k != nil {
-		return k.profile
+		return k.profile, k.suite
 	}
-	return ""
+	return "", ""
 }
 
 // deafen waits for the packet that is being delivered, if any, and lets no

@@ -266,8 +266,8 @@ func TestPeerProfileOrder(t *testing.T) {
 				t.Fatal(err)
 			}
 			_ = r.until(StateConnected)
-			if got := r.peer.srtpProfile(); got != c.want {
-				t.Errorf("profile %s, want %s", got, c.want)
+			if got, suite := r.peer.ciphers(); got != c.want || suite != "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256" {
+				t.Errorf("profile %s by %s, want %s", got, suite, c.want)
 			}
 			if local := <-r.paths; local != r.targets[0] {
 				t.Errorf("path from %v, want %v", local, r.targets[0])
@@ -294,7 +294,7 @@ func TestPeerWrongFingerprint(t *testing.T) {
 		if why := r.until(StateClosed); !errors.Is(why, ErrDTLSFailed) {
 			t.Errorf("%s: closed with %v, want ErrDTLSFailed", algorithm, why)
 		}
-		if r.peer.keys.Load() != nil || r.peer.srtpProfile() != "" {
+		if profile, suite := r.peer.ciphers(); r.peer.keys.Load() != nil || profile+suite != "" {
 			t.Errorf("%s: there are keys", algorithm)
 		}
 	}

@@ -32,6 +32,10 @@ type TransportStats struct {
 	Local, Remote netip.AddrPort
 	// TCP: that path is a TCP connection.
 	TCP bool
+	// RemoteType is of what type the peer's end of it is: "host", "srflx", "prflx" or "relay" (RFC 8445).
+	RemoteType string
+	// DTLSCipher is the cipher suite of the handshake, as IANA names it; empty until then.
+	DTLSCipher string
 	// RTT is the round trip to the peer by its last receiver report, 0 if unknown.
 	RTT             time.Duration
 	PacketsReceived uint64
@@ -41,6 +45,8 @@ type TransportStats struct {
 	// PacketsDropped were valid, but belong to no producer that wants them, or to a muted one.
 	PacketsDropped   uint64
 	PacketsMalformed uint64
+	// PacketsRejected are RTP and RTCP that SRTP did not take: forged, come again, or older than its window.
+	PacketsRejected uint64
 	// QueueOverflows counts packets that a receive transport dropped because
 	// its queue was full.
 	QueueOverflows uint64
@@ -80,7 +86,8 @@ type EncodingStats struct {
 	RID               string // empty when the track has a single encoding
 	SSRC              uint32
 	PayloadType       uint8   // of the codec, as the peer numbers it
-	FramesPerSecond   float64 // pictures that came in the last second; 0 for audio
+	FramesReceived    uint64  // pictures that came; 0 for audio
+	FramesPerSecond   float64 // those of the last second
 	PacketsReceived   uint64
 	BytesReceived     uint64
 	PacketsLost       int64
@@ -108,6 +115,7 @@ type EncodingStats struct {
 // ConsumerStats are counters of one consumer.
 type ConsumerStats struct {
 	SSRC             uint32
+	MID              string // of its media section on the ReceiveTransport; empty after its end
 	PayloadType      uint8  // of the codec, as the receiver knows it
 	PacketsSent      uint64 // without retransmissions
 	BytesSent        uint64 // of RTP payload

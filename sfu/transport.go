@@ -326,7 +326,8 @@ func (t *transport) stats() TransportStats {
 	t.mu.Lock()
 	s := TransportStats{State: t.state, UnknownSSRCs: len(t.unknown)}
 	if t.peer != nil {
-		s.SRTPProfile = t.peer.srtpProfile()
+		s.SRTPProfile, s.DTLSCipher = t.peer.ciphers()
+		s.PacketsRejected, s.RemoteType = t.peer.rejected.Load(), t.peer.remoteType()
 	}
 	if path := t.path.Load(); path != nil {
 		s.Local, s.Remote, s.TCP = t.here, path.addr, path.via.streamed

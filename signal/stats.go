@@ -36,7 +36,6 @@ type Stats struct {
 	SSRC        uint32 `json:"ssrc,omitempty"`
 	Kind        Kind   `json:"kind,omitempty"`
 	MID         string `json:"mid,omitempty"`
-	RID         string `json:"rid,omitempty"`
 	TransportID string `json:"transportId,omitempty"`
 	CodecID     string `json:"codecId,omitempty"`
 	RemoteID    string `json:"remoteId,omitempty"`
@@ -48,7 +47,8 @@ type Stats struct {
 	ClockRate   int    `json:"clockRate,omitempty"`
 	Channels    int    `json:"channels,omitempty"`
 
-	// Of RTP streams and transports.
+	// Of RTP streams and transports. Packets of a stream include those that came or went again, as with the W3C; its
+	// bytes do not. NACKCount counts packets asked for, not packets that ask; PLICount counts FIR as well.
 	PacketsReceived              uint64  `json:"packetsReceived,omitempty"`
 	BytesReceived                uint64  `json:"bytesReceived,omitempty"`
 	PacketsSent                  uint64  `json:"packetsSent,omitempty"`
@@ -60,20 +60,19 @@ type Stats struct {
 	RetransmittedPacketsReceived uint64  `json:"retransmittedPacketsReceived,omitempty"`
 	RetransmittedPacketsSent     uint64  `json:"retransmittedPacketsSent,omitempty"`
 	RetransmittedBytesSent       uint64  `json:"retransmittedBytesSent,omitempty"`
-	PacketsDiscarded             uint64  `json:"packetsDiscarded,omitempty"`
-	PacketsDuplicated            uint64  `json:"packetsDuplicated,omitempty"`
 	NACKCount                    uint64  `json:"nackCount,omitempty"`
 	PLICount                     uint64  `json:"pliCount,omitempty"`
-	KeyFramesReceived            uint64  `json:"keyFramesReceived,omitempty"`
+	FramesReceived               uint64  `json:"framesReceived,omitempty"`
 	FramesPerSecond              float64 `json:"framesPerSecond,omitempty"`
 	FrameWidth                   int     `json:"frameWidth,omitempty"`
 	FrameHeight                  int     `json:"frameHeight,omitempty"`
 	TargetBitrate                int64   `json:"targetBitrate,omitempty"`
-	ScalabilityMode              string  `json:"scalabilityMode,omitempty"`
 	Active                       bool    `json:"active,omitempty"`
 
 	// Of a transport, its pair and its candidates.
 	DTLSState                string  `json:"dtlsState,omitempty"`
+	DTLSRole                 string  `json:"dtlsRole,omitempty"`
+	DTLSCipher               string  `json:"dtlsCipher,omitempty"`
 	ICEState                 string  `json:"iceState,omitempty"`
 	SRTPCipher               string  `json:"srtpCipher,omitempty"`
 	SelectedCandidatePairID  string  `json:"selectedCandidatePairId,omitempty"`
@@ -82,21 +81,37 @@ type Stats struct {
 	CurrentRoundTripTime     float64 `json:"currentRoundTripTime,omitempty"`
 	AvailableOutgoingBitrate int64   `json:"availableOutgoingBitrate,omitempty"`
 	Nominated                bool    `json:"nominated,omitempty"`
+	State                    string  `json:"state,omitempty"` // of the pair
+	CandidateType            string  `json:"candidateType,omitempty"`
 	Address                  string  `json:"address,omitempty"`
 	Port                     int     `json:"port,omitempty"`
 	Protocol                 string  `json:"protocol,omitempty"`
+	TCPType                  string  `json:"tcpType,omitempty"`
 
-	// Publication is what an RTP stream belongs to; Bitrate is what it carried in
-	// the last second, Wanted says that some receiver wants the encoding; Layer, Paused,
-	// Reason and Explain say what the receiver is sent, and why not more.
-	Publication string    `json:"rotundaPublication,omitempty"`
-	Source      Source    `json:"rotundaSource,omitempty"`
-	Direction   string    `json:"rotundaDirection,omitempty"` // of a transport: "send" or "receive", from the participant's side
-	Quality     Quality   `json:"rotundaQuality,omitempty"`   // of a transport
-	Bitrate     int64     `json:"rotundaBitrate,omitempty"`
-	Wanted      bool      `json:"rotundaWanted,omitempty"`
-	Layer       *LayerRef `json:"rotundaLayer,omitempty"`
-	Paused      bool      `json:"rotundaPaused,omitempty"`
-	Reason      string    `json:"rotundaReason,omitempty"`
-	Explain     string    `json:"rotundaExplain,omitempty"`
+	// Publication is what an RTP stream belongs to.
+	Publication string  `json:"rotundaPublication,omitempty"`
+	Source      Source  `json:"rotundaSource,omitempty"`
+	Direction   string  `json:"rotundaDirection,omitempty"` // of a transport: "send" or "receive", from the participant's side
+	Quality     Quality `json:"rotundaQuality,omitempty"`   // of a transport
+
+	// Of an encoding that the participant sends. Live says that it comes, Wanted that some
+	// receiver wants it, Bitrate what it carried in the last second.
+	RID               string `json:"rotundaRid,omitempty"`
+	Live              bool   `json:"rotundaLive,omitempty"`
+	Wanted            bool   `json:"rotundaWanted,omitempty"`
+	Bitrate           int64  `json:"rotundaBitrate,omitempty"`
+	ScalabilityMode   string `json:"rotundaScalabilityMode,omitempty"` // as W3C webrtc-svc names them
+	KeyFramesReceived uint64 `json:"rotundaKeyFramesReceived,omitempty"`
+	PacketsDuplicated uint64 `json:"rotundaPacketsDuplicated,omitempty"`
+
+	// PacketsDropped are those of a stream that the server did not pass on, though they came,
+	// and those of a transport that belong to nothing; PacketsRejected those that SRTP did not take.
+	PacketsDropped  uint64 `json:"rotundaPacketsDropped,omitempty"`
+	PacketsRejected uint64 `json:"rotundaPacketsRejected,omitempty"`
+
+	// Layer, Paused, Reason and Explain say what the receiver is sent, and why not more.
+	Layer   *LayerRef `json:"rotundaLayer,omitempty"`
+	Paused  bool      `json:"rotundaPaused,omitempty"`
+	Reason  string    `json:"rotundaReason,omitempty"`
+	Explain string    `json:"rotundaExplain,omitempty"`
 }

@@ -745,7 +745,6 @@ export interface Stats {
   ssrc?: number
   kind?: Kind
   mid?: string
-  rid?: string
   transportId?: string
   codecId?: string
   remoteId?: string
@@ -755,7 +754,10 @@ export interface Stats {
   payloadType?: number
   clockRate?: number
   channels?: number
-  /** Of RTP streams and transports. */
+  /**
+   * Of RTP streams and transports. Packets of a stream include those that came or went again, as with the W3C; its
+   * bytes do not. NACKCount counts packets asked for, not packets that ask; PLICount counts FIR as well.
+   */
   packetsReceived?: number
   bytesReceived?: number
   packetsSent?: number
@@ -767,19 +769,18 @@ export interface Stats {
   retransmittedPacketsReceived?: number
   retransmittedPacketsSent?: number
   retransmittedBytesSent?: number
-  packetsDiscarded?: number
-  packetsDuplicated?: number
   nackCount?: number
   pliCount?: number
-  keyFramesReceived?: number
+  framesReceived?: number
   framesPerSecond?: number
   frameWidth?: number
   frameHeight?: number
   targetBitrate?: number
-  scalabilityMode?: string
   active?: boolean
   /** Of a transport, its pair and its candidates. */
   dtlsState?: string
+  dtlsRole?: string
+  dtlsCipher?: string
   iceState?: string
   srtpCipher?: string
   selectedCandidatePairId?: string
@@ -788,22 +789,39 @@ export interface Stats {
   currentRoundTripTime?: number
   availableOutgoingBitrate?: number
   nominated?: boolean
+  /** of the pair */
+  state?: string
+  candidateType?: string
   address?: string
   port?: number
   protocol?: string
-  /**
-   * Publication is what an RTP stream belongs to; Bitrate is what it carried in
-   * the last second, Wanted says that some receiver wants the encoding; Layer, Paused,
-   * Reason and Explain say what the receiver is sent, and why not more.
-   */
+  tcpType?: string
+  /** Publication is what an RTP stream belongs to. */
   rotundaPublication?: string
   rotundaSource?: Source
   /** of a transport: "send" or "receive", from the participant's side */
   rotundaDirection?: string
   /** of a transport */
   rotundaQuality?: Quality
-  rotundaBitrate?: number
+  /**
+   * Of an encoding that the participant sends. Live says that it comes, Wanted that some
+   * receiver wants it, Bitrate what it carried in the last second.
+   */
+  rotundaRid?: string
+  rotundaLive?: boolean
   rotundaWanted?: boolean
+  rotundaBitrate?: number
+  /** as W3C webrtc-svc names them */
+  rotundaScalabilityMode?: string
+  rotundaKeyFramesReceived?: number
+  rotundaPacketsDuplicated?: number
+  /**
+   * PacketsDropped are those of a stream that the server did not pass on, though they came,
+   * and those of a transport that belong to nothing; PacketsRejected those that SRTP did not take.
+   */
+  rotundaPacketsDropped?: number
+  rotundaPacketsRejected?: number
+  /** Layer, Paused, Reason and Explain say what the receiver is sent, and why not more. */
   rotundaLayer?: LayerRef
   rotundaPaused?: boolean
   rotundaReason?: string
