@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/pion/interceptor"
+	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 
 	"github.com/rotunda-rtc/rotunda/signal"
@@ -24,6 +25,10 @@ func newPeerConnection(cfg Config, servers []webrtc.ICEServer) (*webrtc.PeerConn
 	}
 	if err := webrtc.ConfigureTWCCHeaderExtensionSender(media, interceptors); err != nil {
 		return nil, fmt.Errorf("interceptors: %w", err)
+	}
+	level := webrtc.RTPHeaderExtensionCapability{URI: sdp.AudioLevelURI}
+	if err := media.RegisterHeaderExtension(level, webrtc.RTPCodecTypeAudio); err != nil {
+		return nil, fmt.Errorf("header extensions: %w", err)
 	}
 	var settings webrtc.SettingEngine
 	settings.SetIncludeLoopbackCandidate(true) // the server may be on this machine

@@ -229,12 +229,37 @@ func (p *player) send(ctx context.Context, frame []byte, at time.Duration) error
 			},
 			Payload: payload,
 		}
+		p.track.playLevel(len(frame))
 		if err := p.track.WriteRTP(packet); err != nil && !errors.Is(err, io.ErrClosedPipe) {
 			return err
 		}
 	}
 	p.frames++
 	return nil
+}
+
+// Opus in a file says nothing of its loudness: what has sound in it is taken for
+// somebody who speaks, so loud in -dBov. A frame of no more than discontinuousBytes is
+// none, as when nobody does (RFC 6716 section 3.1, RFC 7587 section 3.1.3).
+const (
+	playedLevel        = 30
+	discontinuousBytes = 2
+)
+
+// playLevel is what a file's frame says of its loudness, unless the application said something.
+func (t *Track) playLevel(size int) {
+	if t.mimeType != MimeTypeOpus {
+		return
+	}
+	was := t.level.Load()
+	if was&levelPlayed == 0 && was != 0 {
+		return
+	}
+	next := uint32(127 | levelKnown | levelPlayed)
+	if size > discontinuousBytes {
+		next = playedLevel | 0x80 | levelKnown | levelPlayed
+	}
+	t.level.CompareAndSwap(was, next)
 }
 
 // sleep waits for d or the end of ctx, whichever comes first.

@@ -271,6 +271,9 @@ func (t *sendTransport) negotiate(opts *webrtc.OfferOptions, section *sendSectio
 		t.discard()
 		return err
 	}
+	if section != nil {
+		section.setLevelHeader()
+	}
 	return nil
 }
 
@@ -385,6 +388,21 @@ func (s *sendSection) setHeaders() {
 		own.rid = layer.rid
 		layer.headers.Store(&own)
 	}
+}
+
+// setLevelHeader lets the packets of sound say how loud they are, if the server agreed to that.
+func (s *sendSection) setLevelHeader() {
+	pub := s.pub.Load()
+	if s.layered || pub == nil || pub.track.Kind() != signal.KindAudio {
+		return
+	}
+	var h *headers
+	for _, x := range s.transceiver.Sender().GetParameters().HeaderExtensions {
+		if x.URI == sdp.AudioLevelURI {
+			h = &headers{levelID: uint8(x.ID)}
+		}
+	}
+	pub.track.headers.Store(h)
 }
 
 // readRTCP keeps the interceptors of one encoding going and passes key frame

@@ -41,6 +41,7 @@ type Track struct {
 	packets  atomic.Uint64
 	skipped  uint16 // packets that were not sent; of whoever writes
 	headers  atomic.Pointer[headers]
+	level    atomic.Uint32 // what SetLevel said, as RFC 6464 has it, with levelKnown
 }
 
 // NewTrack makes a track of one of the MimeType constants (letter case does not matter).
@@ -142,7 +143,7 @@ func (t *Track) WriteRTP(p *rtp.Packet) error {
 	out.SequenceNumber -= t.skipped
 	if h := t.headers.Load(); h != nil {
 		var err error
-		if out.Header, err = h.add(p.Header, out.SequenceNumber); err != nil {
+		if out.Header, err = h.add(p.Header, out.SequenceNumber, t.level.Load()); err != nil {
 			return fmt.Errorf("write RTP: %w", err)
 		}
 	}
@@ -153,17 +154,44 @@ func (t *Track) WriteRTP(p *rtp.Packet) error {
 	return nil
 }
 
+// levelKnown marks a level that was set: 0 is the loudest one.
+const levelKnown = 1 << 8
+
+// levelPlayed marks one that a player set.
+const levelPlayed = 1 << 9
+
+// SetLevel says how loud the sound is that is written from now on, and whether it is voice
+// (RFC 6464). The level is in -dBov: from 0, the loudest, to 127, silence; one above that counts
+// as silence. By it the server knows who speaks. Set it before each packet, or when it changes.
+// Before the first call, packets carry no level, and the participant is not seen to speak;
+// only [File.Play] has one of its own then. It does nothing for video.
+func (t *Track) SetLevel(level uint8, voice bool) {
+	v := uint32(min(level, 127)) | levelKnown
+	if voice {
+		v |= 0x80
+	}
+	t.level.Store(v)
+}
+
 // headers are the header extensions by which a server knows the layer that a
-// packet is of (RFC 8852, RFC 8843).
+// packet is of (RFC 8852, RFC 8843), and how loud it is. IDs of 0 are not there.
 type headers struct {
-	mid, rid     string
-	midID, ridID uint8
+	mid, rid              string
+	midID, ridID, levelID uint8
 }
 
 // add returns h with the extensions, and leaves the writer's own header alone.
-func (x *headers) add(h rtp.Header, sequence uint16) (rtp.Header, error) {
+func (x *headers) add(h rtp.Header, sequence uint16, level uint32) (rtp.Header, error) {
 	h = h.Clone()
 	h.SequenceNumber = sequence
+	if x.levelID != 0 && level != 0 {
+		if err := h.SetExtension(x.levelID, []byte{byte(level)}); err != nil {
+			return h, err
+		}
+	}
+	if x.rid == "" {
+		return h, nil
+	}
 	if err := h.SetExtension(x.midID, []byte(x.mid)); err != nil {
 		return h, err
 	}
