@@ -2,6 +2,7 @@ package sfu_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/netip"
 	"sync"
@@ -331,4 +332,93 @@ func speaking(t testing.TB, r *sfu.Router) (p *publisher, write func(n uint16, l
 		_ = h.SetExtension(id, []byte{level | 0x80})
 		_ = track.WriteRTP(&rtp.Packet{Header: h, Payload: []byte{0xfc, 1, 2}})
 	}, id
+}
+
+// sending connects a publisher of Opus and VP8 that sends until the test ends.
+func sending(t testing.TB, r *sfu.Router) *publisher {
+	t.Helper()
+	p := publish(t, r, webrtc.MimeTypeOpus, webrtc.MimeTypeVP8)
+	stop := make(chan struct{})
+	t.Cleanup(func() { close(stop) })
+	go feed(p.tracks[0], webrtc.MimeTypeOpus, 10*time.Millisecond, stop)
+	go feed(p.tracks[1], webrtc.MimeTypeVP8, 10*time.Millisecond, stop)
+	return p
+}
+
+// player is a pion peer that receives on one description, and tells the codec of each packet.
+type player struct {
+	pc      *webrtc.PeerConnection
+	packets chan string
+}
+
+func newPlayer(t testing.TB) *player {
+	t.Helper()
+	p := &player{pc: newClient(t), packets: make(chan string, 1<<16)}
+	p.pc.OnTrack(func(track *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
+		for {
+			if _, _, err := track.ReadRTP(); err != nil {
+				return
+			}
+			p.packets <- track.Codec().MimeType
+		}
+	})
+	return p
+}
+
+// local applies a description of the player's and returns it with all candidates.
+func (p *player) local(t testing.TB, d webrtc.SessionDescription, err error) string {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	gathered := webrtc.GatheringCompletePromise(p.pc)
+	if err := p.pc.SetLocalDescription(d); err != nil {
+		t.Fatal(err)
+	}
+	await(t, gathered, "client's candidates")
+	return p.pc.LocalDescription().SDP
+}
+
+// remote applies a description of the engine's.
+func (p *player) remote(t testing.TB, kind webrtc.SDPType, sdp string) {
+	t.Helper()
+	if err := p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: kind, SDP: sdp}); err != nil {
+		t.Fatalf("the client refused the %s: %v\n%s", kind, err, sdp)
+	}
+}
+
+// plays consumes what a publisher sends, on a transport that has one section of each kind, and
+// tests that it comes, also after another consumer took a section over.
+func (p *player) plays(t testing.TB, transport *sfu.ReceiveTransport, pub *publisher) {
+	t.Helper()
+	var last *sfu.Consumer
+	for _, producer := range pub.producers {
+		c, err := transport.Consume(producer, sfu.ConsumeOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		last = c
+	}
+	video := pub.producers[len(pub.producers)-1]
+	if _, err := transport.Consume(video, sfu.ConsumeOptions{}); !errors.Is(err, sfu.ErrNoSlot) {
+		t.Errorf("a second video: %v, want ErrNoSlot", err)
+	}
+	p.flow(t)
+	last.Close() // the section is free, and its stream goes on
+	if _, err := transport.Consume(video, sfu.ConsumeOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	p.flow(t)
+}
+
+// flow waits for more sound and picture.
+func (p *player) flow(t testing.TB) {
+	t.Helper()
+	for len(p.packets) > 0 {
+		<-p.packets
+	}
+	seen := map[string]int{}
+	for seen["audio/opus"] < 10 || seen["video/VP8"] < 10 {
+		seen[await(t, p.packets, "packet")]++
+	}
 }

@@ -97,72 +97,24 @@ func TestDataFloods(t *testing.T) {
 // A WHEP player offers; whatever is consumed later fits into what it offered.
 func TestAnswerOffer(t *testing.T) {
 	r := newEngine(t, sfu.Config{}).NewRouter(sfu.RouterConfig{})
-	pub := publish(t, r, webrtc.MimeTypeOpus, webrtc.MimeTypeVP8)
-	stop := make(chan struct{})
-	defer close(stop)
-	go feed(pub.tracks[0], webrtc.MimeTypeOpus, 10*time.Millisecond, stop)
-	go feed(pub.tracks[1], webrtc.MimeTypeVP8, 10*time.Millisecond, stop)
-
-	pc := newClient(t)
-	packets := make(chan string, 1<<16)
-	pc.OnTrack(func(track *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
-		for {
-			if _, _, err := track.ReadRTP(); err != nil {
-				return
-			}
-			packets <- track.Codec().MimeType
-		}
-	})
+	pub, p := sending(t, r), newPlayer(t)
 	for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo} {
-		if _, err := pc.AddTransceiverFromKind(kind, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}); err != nil {
+		if _, err := p.pc.AddTransceiverFromKind(kind, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	offer, err := pc.CreateOffer(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	gathered := webrtc.GatheringCompletePromise(pc)
-	if err := pc.SetLocalDescription(offer); err != nil {
-		t.Fatal(err)
-	}
-	await(t, gathered, "client's candidates")
+	offer, err := p.pc.CreateOffer(nil)
+	described := p.local(t, offer, err)
 	transport, err := r.NewReceiveTransport(sfu.ReceiveConfig{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, err := transport.AnswerOffer(testContext(t), pc.LocalDescription().SDP)
+	answer, err := transport.AnswerOffer(testContext(t), described)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: answer}); err != nil {
-		t.Fatalf("client refused the answer: %v\n%s", err, answer)
-	}
-	var cs []*sfu.Consumer
-	for _, p := range pub.producers {
-		c, err := transport.Consume(p, sfu.ConsumeOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		cs = append(cs, c)
-	}
-	if _, err := transport.Consume(pub.producers[1], sfu.ConsumeOptions{}); !errors.Is(err, sfu.ErrNoSlot) {
-		t.Errorf("a second video: %v, want ErrNoSlot", err)
-	}
-	flow := func() {
-		t.Helper()
-		seen := map[string]int{}
-		for seen["audio/opus"] < 10 || seen["video/VP8"] < 10 {
-			seen[await(t, packets, "packet")]++
-		}
-	}
-	flow()
-	// The slot is free after Close, and its stream goes on.
-	cs[1].Close()
-	if _, err := transport.Consume(pub.producers[1], sfu.ConsumeOptions{}); err != nil {
-		t.Fatal(err)
-	}
-	flow()
+	p.remote(t, webrtc.SDPTypeAnswer, answer)
+	p.plays(t, transport, pub)
 	if err := transport.OpenData(); !errors.Is(err, sfu.ErrNoData) {
 		t.Errorf("data: %v, want ErrNoData", err)
 	}

@@ -104,7 +104,10 @@ func TestHostileRTCP(t *testing.T) {
 		_ = p.pc.WriteRTCP([]rtcp.Packet{&rtcp.SenderReport{SSRC: ssrc, NTPTime: 1 << 40}})
 		<-tick.C
 	}
-	until(t, "RTCP over the limit dropped", func() bool { return p.transport.Stats().RTCPLimited > 0 })
+	until(t, "RTCP over the limit dropped, and what lies counted", func() bool {
+		st := p.transport.Stats()
+		return st.RTCPLimited > 0 && st.PacketsMalformed > 0
+	})
 	if got := p.transport.State(); got != sfu.StateConnected {
 		t.Errorf("transport is %v", got)
 	}

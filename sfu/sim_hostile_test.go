@@ -102,6 +102,9 @@ func TestSimNeverAKeyFrame(t *testing.T) {
 		if st := view.Stats(); st.Packets-st.Padding != 0 {
 			t.Errorf("%d packets went out before a key frame", st.Packets)
 		}
+		if st := view.Consumer().Stats(); st.PacketsDropped == 0 {
+			t.Error("none of the packets counts as dropped")
+		}
 		if got := track.Stats().KeyFrameRequests; got < 2 || got > seconds+2 {
 			t.Errorf("the publisher was asked for %d key frames in %d s", got, seconds)
 		}
@@ -167,6 +170,9 @@ func TestSimMangled(t *testing.T) {
 		st := view.Stats()
 		if frames, decoded := st.Frames-base.Frames, st.Decoded-base.Decoded; float64(decoded) < 0.9*float64(frames) || frames < 500 {
 			t.Errorf("%d of %d frames decodable", decoded, frames)
+		}
+		if st := publisher.SendTransport().Stats(); st.PacketsRejected < 100 {
+			t.Errorf("%d packets count as rejected, and half of all came twice", st.PacketsRejected)
 		}
 		// A viewer may ask for what comes to the engine at that moment; half of all came to it twice.
 		if st.Duplicates > st.Packets/10 {

@@ -178,6 +178,11 @@ func (p *peer) made(t *testing.T, resp *http.Response, body string) {
 	if err != nil {
 		t.Fatalf("Location: %v", err)
 	}
+	name := location.EscapedPath()[strings.LastIndex(location.EscapedPath(), "/")+1:]
+	if len(name) < 22 || p.doors.named[name] { // 128 bits in base64 at least
+		t.Errorf("the session is named %s, want what nobody can guess", name)
+	}
+	p.doors.named[name] = true
 	p.session, p.tag, p.answer = location.EscapedPath(), resp.Header.Get("ETag"), body
 	if len(p.tag) < 10 || p.tag[0] != '"' || p.tag[len(p.tag)-1] != '"' {
 		t.Errorf("ETag %s, want a strong one", p.tag)

@@ -25,12 +25,13 @@ type doors struct {
 	conference *conference.Server
 	left       chan conference.ParticipantLeft
 	clock      func(time.Duration) // moves the endpoints' clock on
+	named      map[string]bool     // names of sessions
 }
 
 // open opens the doors. adapt may change the configuration.
 func open(t *testing.T, opts *whip.Options, adapt ...func(*conference.Config)) *doors {
 	t.Helper()
-	d := &doors{left: make(chan conference.ParticipantLeft, 64)}
+	d := &doors{left: make(chan conference.ParticipantLeft, 64), named: make(map[string]bool)}
 	cfg := conference.Config{
 		Authorize: authorize,
 		Engine:    sfu.Config{Listen: []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")}},
