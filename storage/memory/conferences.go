@@ -2,6 +2,7 @@ package memory
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/storage"
@@ -63,7 +64,7 @@ func (s conferences) Delete(ctx context.Context, id string) error {
 func (s conferences) ListByOwner(ctx context.Context, owner string, f storage.ConferenceFilter, p storage.Page) (storage.List[storage.Conference], error) {
 	return get(ctx, s.session, func(d *data) (storage.List[storage.Conference], error) {
 		list := join("owner", owner)
-		return d.conferences.page(list, list, p, true, func(c storage.Conference) bool { return matches(c, f) })
+		return d.conferences.page(list, fmt.Sprint(f), p, true, func(c storage.Conference) bool { return matches(c, f) })
 	})
 }
 
@@ -81,7 +82,7 @@ func matches(c storage.Conference, f storage.ConferenceFilter) bool {
 
 func (s conferences) ListLive(ctx context.Context, p storage.Page) (storage.List[storage.Conference], error) {
 	return get(ctx, s.session, func(d *data) (storage.List[storage.Conference], error) {
-		return d.conferences.page("live", "live", p, true, nil)
+		return d.conferences.page("live", "", p, true, nil)
 	})
 }
 
@@ -115,7 +116,7 @@ func (s members) Seen(ctx context.Context, conferenceID, userID string, at time.
 func (s members) List(ctx context.Context, conferenceID string, p storage.Page) (storage.List[storage.Member], error) {
 	return get(ctx, s.session, func(d *data) (storage.List[storage.Member], error) {
 		list := join("conference", conferenceID)
-		return d.members.page(list, list, p, false, nil)
+		return d.members.page(list, "", p, false, nil)
 	})
 }
 
@@ -130,7 +131,7 @@ func (s members) Has(ctx context.Context, conferenceID, userID string) (bool, er
 func (s members) ListOf(ctx context.Context, userID string, p storage.Page) (storage.List[storage.Member], error) {
 	return get(ctx, s.session, func(d *data) (storage.List[storage.Member], error) {
 		list := join("user", userID)
-		return d.members.page(list, list, p, true, nil)
+		return d.members.page(list, "", p, true, nil)
 	})
 }
 
@@ -160,7 +161,7 @@ func (s timeline) Add(ctx context.Context, entries []storage.TimelineEntry) (int
 func (s timeline) List(ctx context.Context, userID string, p storage.Page) (storage.List[storage.TimelineEntry], error) {
 	return get(ctx, s.session, func(d *data) (storage.List[storage.TimelineEntry], error) {
 		list := join("user", userID)
-		return d.timeline.page(list, list, p, true, nil)
+		return d.timeline.page(list, "", p, true, nil)
 	})
 }
 

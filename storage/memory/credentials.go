@@ -102,7 +102,7 @@ func (s logins) Touch(ctx context.Context, id string, seen, expires time.Time) e
 func (s logins) List(ctx context.Context, userID string, p storage.Page) (storage.List[storage.Login], error) {
 	return get(ctx, s.session, func(d *data) (storage.List[storage.Login], error) {
 		list := join("user", userID)
-		return d.logins.page(list, list, p, true, nil)
+		return d.logins.page(list, "", p, true, nil)
 	})
 }
 

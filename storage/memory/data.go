@@ -32,12 +32,12 @@ type data struct {
 
 func newData() data {
 	d := socialData()
-	d.chat = newTable(
+	d.chat = newTable("chat",
 		func(m storage.ChatMessage) string { return join(m.Room, m.ID) },
 		func(m storage.ChatMessage) []entry {
 			return []entry{{join("room", m.Room), stamp(m.At)}, {join("from", m.From), stamp(m.At)}}
 		})
-	d.bans = newTable(
+	d.bans = newTable("bans",
 		func(b storage.Ban) string { return join(b.Room, b.Identity) },
 		func(b storage.Ban) []entry {
 			list := []entry{{join("room", b.Room), stamp(b.At)}, {join("of", b.Identity), stamp(b.At)}}
@@ -46,23 +46,23 @@ func newData() data {
 			}
 			return list
 		})
-	d.revocations = newTable(
+	d.revocations = newTable("revocations",
 		func(r storage.Revocation) string { return join(r.Kind, r.Key) },
 		func(r storage.Revocation) []entry { return []entry{{"until", stamp(r.Until)}} })
-	d.jobs = newTable(
+	d.jobs = newTable("jobs",
 		func(j job) string { return j.ID },
 		func(j job) []entry {
 			if !j.FailedAt.IsZero() {
 				return []entry{{join("failed", j.Queue), stamp(j.FailedAt)}, {"failed", stamp(j.FailedAt)}}
 			}
-			list := []entry{{join("run", j.Queue), stamp(j.due())}}
+			list := []entry{{join("run", j.Queue), stamp(j.RunAt)}, {join("due", j.Queue), stamp(j.due())}}
 			if j.Key != "" {
 				list = append(list, entry{join("key", j.Queue, j.Key), ""})
 			}
 			return list
 		})
 	d.jobs.clone = func(j job) job { j.Payload = slices.Clone(j.Payload); return j }
-	d.audit = newTable(
+	d.audit = newTable("audit",
 		func(e storage.AuditEntry) string { return e.ID },
 		func(e storage.AuditEntry) []entry { return []entry{{"all", stamp(e.At)}} })
 	return d
@@ -70,7 +70,7 @@ func newData() data {
 
 func socialData() data {
 	d := accountData()
-	d.connections = newTable(
+	d.connections = newTable("connections",
 		func(c storage.Connection) string { return pair(c.From, c.To) },
 		func(c storage.Connection) []entry {
 			if c.Approved() {
@@ -83,12 +83,12 @@ func socialData() data {
 			at := stamp(c.RequestedAt)
 			return []entry{{connectionList(c.From, storage.ConnectionsOutgoing), at}, {connectionList(c.To, storage.ConnectionsIncoming), at}}
 		})
-	d.blocks = newTable(
+	d.blocks = newTable("blocks",
 		func(b storage.Block) string { return join(b.By, b.Of) },
 		func(b storage.Block) []entry {
 			return []entry{{join("by", b.By), stamp(b.At)}, {join("of", b.Of), stamp(b.At)}}
 		})
-	d.reports = newTable(
+	d.reports = newTable("reports",
 		func(r storage.Report) string { return r.ID },
 		func(r storage.Report) []entry {
 			list := []entry{{reportList(!r.ResolvedAt.IsZero()), stamp(r.CreatedAt)}, {join("of", r.Of), stamp(r.CreatedAt)}}
@@ -97,7 +97,7 @@ func socialData() data {
 			}
 			return list
 		})
-	d.conferences = newTable(
+	d.conferences = newTable("conferences",
 		func(c storage.Conference) string { return c.ID },
 		func(c storage.Conference) []entry {
 			list := []entry{{join("owner", c.Owner), stamp(c.CreatedAt)}}
@@ -109,19 +109,19 @@ func socialData() data {
 			}
 			return list
 		})
-	d.members = newTable(
+	d.members = newTable("members",
 		func(m storage.Member) string { return join(m.ConferenceID, m.UserID) },
 		func(m storage.Member) []entry {
 			return []entry{{join("conference", m.ConferenceID), stamp(m.FirstAt)}, {join("user", m.UserID), stamp(m.FirstAt)}}
 		})
-	d.timeline = newTable(
+	d.timeline = newTable("timeline",
 		func(e storage.TimelineEntry) string { return e.ID },
 		func(e storage.TimelineEntry) []entry {
 			return []entry{
 				{join("user", e.UserID), stamp(e.At)}, {join("conference", e.ConferenceID), e.UserID}, {join("one", e.UserID, e.ConferenceID), ""},
 			}
 		})
-	d.notifications = newTable(
+	d.notifications = newTable("notifications",
 		func(n storage.Notification) string { return n.ID },
 		func(n storage.Notification) []entry {
 			list := []entry{{join("user", n.UserID), stamp(n.At)}}
@@ -136,11 +136,11 @@ func socialData() data {
 			}
 			return list
 		})
-	d.messages = newTable(
+	d.messages = newTable("messages",
 		func(m storage.Message) string { return m.ID },
 		func(m storage.Message) []entry { return []entry{{join("from", m.From), stamp(m.SentAt)}} })
 	d.messages.clone = func(m storage.Message) storage.Message { m.To = slices.Clone(m.To); return m }
-	d.copies = newTable(
+	d.copies = newTable("copies",
 		func(l letter) string { return join(l.id, l.user, l.box) },
 		func(l letter) []entry {
 			list := []entry{{join(l.box, l.user), stamp(l.at)}, {join("of", l.user), stamp(l.at)}, {join("message", l.id), l.user}}
@@ -154,7 +154,7 @@ func socialData() data {
 
 func accountData() data {
 	var d data
-	d.users = newTable(
+	d.users = newTable("users",
 		func(u storage.User) string { return u.ID },
 		func(u storage.User) []entry {
 			list := []entry{{"all", stamp(u.CreatedAt)}, {join("email", u.Email), ""}}
@@ -172,16 +172,16 @@ func accountData() data {
 			return list
 		})
 	d.users.clone = func(u storage.User) storage.User { u.Words = slices.Clone(u.Words); return u }
-	d.passwords = newTable(func(p password) string { return p.user }, func(password) []entry { return nil })
-	d.externals = newTable(
+	d.passwords = newTable("passwords", func(p password) string { return p.user }, func(password) []entry { return nil })
+	d.externals = newTable("externals",
 		func(e storage.External) string { return join(e.Provider, e.Subject) },
 		func(e storage.External) []entry { return []entry{{join("user", e.UserID), e.Provider}} })
-	d.logins = newTable(
+	d.logins = newTable("logins",
 		func(l storage.Login) string { return l.ID },
 		func(l storage.Login) []entry {
 			return []entry{{join("user", l.UserID), stamp(l.CreatedAt)}, {join("hash", l.Hash), ""}, {"expires", stamp(l.ExpiresAt)}}
 		})
-	d.tokens = newTable(
+	d.tokens = newTable("tokens",
 		func(t storage.Token) string { return t.Hash },
 		func(t storage.Token) []entry {
 			return []entry{{join("user", t.UserID), stamp(t.CreatedAt)}, {"expires", stamp(t.ExpiresAt)}}

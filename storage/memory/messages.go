@@ -83,7 +83,7 @@ func (s notifications) List(ctx context.Context, userID string, unread bool, p s
 		if unread {
 			list = join("unread", userID)
 		}
-		return d.notifications.page(list, list, p, true, nil)
+		return d.notifications.page(list, "", p, true, nil)
 	})
 }
 
@@ -210,7 +210,7 @@ func (s messages) Sent(ctx context.Context, userID string, p storage.Page) (stor
 func (s messages) box(ctx context.Context, userID, box string, p storage.Page) (storage.List[storage.Message], error) {
 	return get(ctx, s.session, func(d *data) (storage.List[storage.Message], error) {
 		list := join(box, userID)
-		letters, err := d.copies.page(list, list, p, true, nil)
+		letters, err := d.copies.page(list, "", p, true, nil)
 		out := storage.List[storage.Message]{Next: letters.Next}
 		for _, l := range letters.Items {
 			m, err := d.seen(l)

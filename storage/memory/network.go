@@ -72,7 +72,7 @@ func (s connections) Delete(ctx context.Context, a, b string) error {
 func (s connections) List(ctx context.Context, userID string, f storage.ConnectionFilter, p storage.Page) (storage.List[storage.Connection], error) {
 	return get(ctx, s.session, func(d *data) (storage.List[storage.Connection], error) {
 		list := connectionList(userID, f)
-		return d.connections.page(list, list, p, true, nil)
+		return d.connections.page(list, "", p, true, nil)
 	})
 }
 
@@ -162,7 +162,7 @@ func (s blocks) Among(ctx context.Context, userID string, ids []string) ([]strin
 func (s blocks) List(ctx context.Context, by string, p storage.Page) (storage.List[storage.Block], error) {
 	return get(ctx, s.session, func(d *data) (storage.List[storage.Block], error) {
 		list := join("by", by)
-		return d.blocks.page(list, list, p, true, nil)
+		return d.blocks.page(list, "", p, true, nil)
 	})
 }
 
@@ -221,14 +221,14 @@ func (s reports) Update(ctx context.Context, r storage.Report) (storage.Report, 
 func (s reports) List(ctx context.Context, resolved bool, p storage.Page) (storage.List[storage.Report], error) {
 	return get(ctx, s.session, func(d *data) (storage.List[storage.Report], error) {
 		list := reportList(resolved)
-		return d.reports.page(list, list, p, true, nil)
+		return d.reports.page(list, "", p, true, nil)
 	})
 }
 
 func (s reports) ListBy(ctx context.Context, userID string, p storage.Page) (storage.List[storage.Report], error) {
 	return get(ctx, s.session, func(d *data) (storage.List[storage.Report], error) {
 		list := join("by", userID)
-		return d.reports.page(list, list, p, true, nil)
+		return d.reports.page(list, "", p, true, nil)
 	})
 }
 

@@ -34,17 +34,31 @@ func (s outbox) Add(ctx context.Context, j storage.Job) error {
 func (s outbox) Claim(ctx context.Context, queue string, now time.Time, lease time.Duration, limit int) ([]storage.Job, error) {
 	return change(ctx, s.session, func(d *data, t *tx) ([]storage.Job, error) {
 		var out []storage.Job
-		for _, j := range d.jobs.some(join("run", queue), limit) {
-			if j.due().After(millis(now)) {
-				break
-			}
+		for _, j := range d.claimable(queue, millis(now), limit) {
 			j.Attempts++
 			j.lease = millis(now.Add(lease))
 			d.jobs.put(t, j)
-			out = append(out, j.Job)
+			out = append(out, d.jobs.copied(j).Job)
 		}
 		return out, nil
 	})
+}
+
+// claimable gives the jobs of a queue that may be claimed at now.
+func (d *data) claimable(queue string, now time.Time, limit int) []job {
+	var out []job
+	list := join("run", queue)
+	from, to := d.jobs.span(list)
+	for _, e := range d.jobs.index[from:to] {
+		j := d.jobs.rows[d.jobs.key(list, e)]
+		if len(out) >= limit || j.RunAt.After(now) {
+			break
+		}
+		if !j.lease.After(now) {
+			out = append(out, j)
+		}
+	}
+	return out
 }
 
 // claimed returns a job that still is its claimant's.
@@ -94,7 +108,7 @@ func (s outbox) Fail(ctx context.Context, id string, attempts int, now time.Time
 func (s outbox) Failed(ctx context.Context, queue string, p storage.Page) (storage.List[storage.Job], error) {
 	return get(ctx, s.session, func(d *data) (storage.List[storage.Job], error) {
 		list := join("failed", queue)
-		jobs, err := d.jobs.page(list, list, p, true, nil)
+		jobs, err := d.jobs.page(list, "", p, true, nil)
 		out := storage.List[storage.Job]{Next: jobs.Next}
 		for _, j := range jobs.Items {
 			out.Items = append(out.Items, j.Job)
@@ -106,7 +120,7 @@ func (s outbox) Failed(ctx context.Context, queue string, p storage.Page) (stora
 func (s outbox) Next(ctx context.Context, queue string) (at time.Time, ok bool, err error) {
 	err = s.read(ctx, func(d *data) error {
 		var j job
-		if j, ok = d.jobs.first(join("run", queue)); ok {
+		if j, ok = d.jobs.first(join("due", queue)); ok {
 			at = j.due()
 		}
 		return nil
@@ -139,6 +153,6 @@ func (s audit) Append(ctx context.Context, e storage.AuditEntry) error {
 
 func (s audit) List(ctx context.Context, p storage.Page) (storage.List[storage.AuditEntry], error) {
 	return get(ctx, s.session, func(d *data) (storage.List[storage.AuditEntry], error) {
-		return d.audit.page("all", "all", p, true, nil)
+		return d.audit.page("all", "", p, true, nil)
 	})
 }

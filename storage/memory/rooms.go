@@ -39,7 +39,7 @@ func (s chat) Get(ctx context.Context, room, id string) (storage.ChatMessage, er
 func (s chat) List(ctx context.Context, room string, p storage.Page) (storage.List[storage.ChatMessage], error) {
 	return get(ctx, s.session, func(d *data) (storage.List[storage.ChatMessage], error) {
 		list := join("room", room)
-		return d.chat.page(list, list, p, true, nil)
+		return d.chat.page(list, "", p, true, nil)
 	})
 }
 
@@ -103,7 +103,7 @@ func (s bans) Get(ctx context.Context, room, identity string, now time.Time) (st
 func (s bans) List(ctx context.Context, room string, p storage.Page) (storage.List[storage.Ban], error) {
 	return get(ctx, s.session, func(d *data) (storage.List[storage.Ban], error) {
 		list := join("room", room)
-		return d.bans.page(list, list, p, true, nil)
+		return d.bans.page(list, "", p, true, nil)
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 // table holds the rows of one kind by their primary keys, and orders them by
 // any number of index entries each.
 type table[V any] struct {
+	name string
 	rows map[string]V
 	// entries of all indexes, in order. An entry is its index' name, what it is about, what it is ordered by, and the
 	// row's primary key, so that it is unique.
@@ -49,8 +50,8 @@ func millis(t time.Time) time.Time {
 	return time.UnixMilli(t.UnixMilli()).UTC()
 }
 
-func newTable[V any](keyOf func(V) string, index func(V) []entry) *table[V] {
-	return &table[V]{rows: make(map[string]V), keyOf: keyOf, places: index}
+func newTable[V any](name string, keyOf func(V) string, index func(V) []entry) *table[V] {
+	return &table[V]{name: name, rows: make(map[string]V), keyOf: keyOf, places: index}
 }
 
 func (t *table[V]) copied(v V) V {
@@ -200,9 +201,11 @@ func (t *table[V]) some(list string, limit int) []V {
 	return out
 }
 
-// page returns a part of a list, backwards if newest is set: those rows for which ok holds (nil: all).
-func (t *table[V]) page(list, name string, p storage.Page, newest bool, ok func(V) bool) (storage.List[V], error) {
+// page returns a part of a list, backwards if newest is set: those rows for which ok holds (nil: all). ask is what
+// beside the list was asked for.
+func (t *table[V]) page(list, ask string, p storage.Page, newest bool, ok func(V) bool) (storage.List[V], error) {
 	var out storage.List[V]
+	name := join(t.name, list, ask)
 	order, key, more, err := cursor.Decode(name, p.Cursor)
 	if err != nil {
 		return out, err

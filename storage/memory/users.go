@@ -2,6 +2,8 @@ package memory
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/rotunda-rtc/rotunda/storage"
@@ -100,30 +102,27 @@ func (s users) Delete(ctx context.Context, id string) error {
 func (s users) Search(ctx context.Context, q storage.UserQuery, p storage.Page) (storage.List[storage.User], error) {
 	return get(ctx, s.session, func(d *data) (storage.List[storage.User], error) {
 		var out storage.List[storage.User]
-		name := join(append([]string{"search", q.Viewer}, q.Prefixes...)...)
+		name := join(append([]string{"search", strconv.FormatBool(q.Messageable), q.Viewer}, q.Prefixes...)...)
 		word, id, more, err := cursor.Decode(name, p.Cursor)
-		if err != nil {
+		prefix := longest(q.Prefixes)
+		if err != nil || prefix == "" {
 			return out, err
 		}
-		longest := longest(q.Prefixes)
-		if longest == "" {
-			return out, nil
+		t, words := d.users, join("word", "", "")
+		start := words + prefix
+		if more {
+			start = max(start, words+join(word, id, "")) // what comes after this word of this user
 		}
-		t := d.users
-		from, to := t.span("word")
-		for _, e := range t.index[from:to] {
-			w := strings.TrimPrefix(e, join("word", "", ""))
-			w, key, _ := strings.Cut(w, sep)
-			if !strings.HasPrefix(w, longest) || more && (w < word || w == word && key <= id) {
-				continue
-			}
+		at, _ := slices.BinarySearch(t.index, start)
+		for ; at < len(t.index) && strings.HasPrefix(t.index[at], words+prefix); at++ {
+			w, key, _ := strings.Cut(t.index[at][len(words):], sep)
 			u := t.rows[key]
-			if firstMatch(u.Words, longest) != w || !d.found(u, q) {
+			if firstMatch(u.Words, prefix) != w || !d.found(u, q) {
 				continue
 			}
 			if len(out.Items) == p.Size() {
 				last := out.Items[len(out.Items)-1]
-				out.Next = cursor.Encode(name, firstMatch(last.Words, longest), last.ID)
+				out.Next = cursor.Encode(name, firstMatch(last.Words, prefix), last.ID)
 				return out, nil
 			}
 			out.Items = append(out.Items, t.copied(u))
@@ -178,7 +177,7 @@ func (s users) List(ctx context.Context, f storage.UserFilter, p storage.Page) (
 		if f.Suspended {
 			list = "suspended"
 		}
-		return d.users.page(list, list, p, true, nil)
+		return d.users.page(list, "", p, true, nil)
 	})
 }
 

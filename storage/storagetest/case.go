@@ -30,6 +30,6 @@ func TestStores(t *testing.T, open func(t *testing.T) storage.Stores) {
 // Cases returns the cases of TestStores.
 func Cases() []Case {
 	return slices.Concat(
-		userCases(),
+		generalCases(), userCases(), listCases(),
 	)
 }

@@ -2,6 +2,7 @@
 package cursor
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"strconv"
@@ -16,11 +17,17 @@ const maxLen = 4096
 // Encode makes the cursor after an item of a list. list names the list and all its arguments that
 // must be the same for the next page; at and id are what the item is ordered by.
 func Encode(list string, at, id string) string {
-	b, err := json.Marshal([]string{list, at, id})
+	b, err := json.Marshal([]string{digest(list), at, id})
 	if err != nil {
 		panic(err) // strings always can
 	}
 	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// digest stands for a list's name in cursors, so that they are short and tell nothing of it.
+func digest(list string) string {
+	sum := sha256.Sum256([]byte(list))
+	return base64.RawURLEncoding.EncodeToString(sum[:9])
 }
 
 // Decode reads a cursor that Encode made for the same list. ok is false for the empty
@@ -37,7 +44,7 @@ func Decode(list, cursor string) (at, id string, ok bool, err error) {
 		return "", "", false, storage.ErrCursor
 	}
 	var parts []string
-	if json.Unmarshal(b, &parts) != nil || len(parts) != 3 || parts[0] != list {
+	if json.Unmarshal(b, &parts) != nil || len(parts) != 3 || parts[0] != digest(list) {
 		return "", "", false, storage.ErrCursor
 	}
 	return parts[1], parts[2], true, nil
