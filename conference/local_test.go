@@ -9,6 +9,7 @@ import (
 	"github.com/pion/webrtc/v4"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/sfu/sfutest"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -67,27 +68,12 @@ func ingest(t *testing.T, l *conference.Local, sources ...signal.Source) (*webrt
 
 // player is a peer that offers to receive, as a WHEP player does.
 type player struct {
-	pc           *webrtc.PeerConnection
-	video, audio atomic.Uint64
+	pc *webrtc.PeerConnection
+	*sfutest.Counts
 }
 
 // countTracks counts what a peer receives.
-func countTracks(pc *webrtc.PeerConnection) *player {
-	p := &player{pc: pc}
-	pc.OnTrack(func(track *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
-		n := &p.video
-		if track.Kind() == webrtc.RTPCodecTypeAudio {
-			n = &p.audio
-		}
-		for {
-			if _, _, err := track.ReadRTP(); err != nil {
-				return
-			}
-			n.Add(1)
-		}
-	})
-	return p
-}
+func countTracks(pc *webrtc.PeerConnection) *player { return &player{pc, sfutest.Count(pc)} }
 
 func watchMain(t *testing.T, l *conference.Local) *player {
 	t.Helper()
@@ -163,9 +149,9 @@ func TestWatchFollowsTheMainPublication(t *testing.T) {
 	p := watchMain(t, viewer) // before there is anything to see
 
 	microphone := ann.publish(signal.SourceMicrophone)[0].publication
-	flows(t, "sound of the first microphone", &p.audio)
+	flows(t, "sound of the first microphone", &p.Audio)
 	camera := ann.publish(signal.SourceCamera)[0].publication
-	flows(t, "the camera", &p.video)
+	flows(t, "the camera", &p.Video)
 	wantMain(t, server, camera, microphone)
 
 	bob := joinWithMedia(t, server, "r", "bob")
@@ -182,11 +168,11 @@ func TestWatchFollowsTheMainPublication(t *testing.T) {
 			break
 		}
 	}
-	flows(t, "the screen", &p.video)
-	flows(t, "sound beside the screen", &p.audio)
+	flows(t, "the screen", &p.Video)
+	flows(t, "sound beside the screen", &p.Audio)
 	bob.client.leave()
-	flows(t, "the camera again", &p.video)
-	flows(t, "sound of the first microphone again", &p.audio)
+	flows(t, "the camera again", &p.Video)
+	flows(t, "sound of the first microphone again", &p.Audio)
 	wantMain(t, server, camera, microphone)
 
 	if err := viewer.Leave(t.Context()); err != nil {
@@ -238,11 +224,11 @@ func TestServerOffersToWatch(t *testing.T) {
 	answer()
 	_, err = viewer.Watch(t.Context(), "v=0\r\n")
 	wantCode(t, err, signal.CodeConflict)
-	flows(t, "the camera", &p.video)
-	flows(t, "the microphone", &p.audio)
+	flows(t, "the camera", &p.Video)
+	flows(t, "the microphone", &p.Audio)
 	answer()
-	flows(t, "the camera after a restart", &p.video)
-	flows(t, "the microphone after a restart", &p.audio)
+	flows(t, "the camera after a restart", &p.Video)
+	flows(t, "the microphone after a restart", &p.Audio)
 }
 
 func wantMain(t *testing.T, server *conference.Server, video, audio string) {

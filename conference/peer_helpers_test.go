@@ -6,11 +6,11 @@ import (
 	"net/netip"
 	"testing"
 
-	"github.com/pion/ice/v4"
 	"github.com/pion/transport/v4/packetio"
 	"github.com/pion/webrtc/v4"
 
 	"github.com/rotunda-rtc/rotunda/sfu"
+	"github.com/rotunda-rtc/rotunda/sfu/sfutest"
 )
 
 // loopback is an engine on one loopback address.
@@ -32,35 +32,20 @@ func newPeer(t testing.TB) *webrtc.PeerConnection {
 // nil, is called with the SSRC of each RTP packet that arrives.
 func makePeer(t testing.TB, tap func(ssrc uint32)) *webrtc.PeerConnection {
 	t.Helper()
-	var engine webrtc.MediaEngine
-	if err := engine.RegisterDefaultCodecs(); err != nil {
-		t.Fatal(err)
-	}
-	level := webrtc.RTPHeaderExtensionCapability{URI: audioLevelURI}
-	if err := engine.RegisterHeaderExtension(level, webrtc.RTPCodecTypeAudio); err != nil {
-		t.Fatal(err)
-	}
-	var settings webrtc.SettingEngine
-	settings.SetIncludeLoopbackCandidate(true)
-	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
-	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
-	settings.SetInterfaceFilter(func(name string) bool { return name == "lo" || name == "lo0" })
-	if tap != nil {
-		settings.BufferFactory = func(kind packetio.BufferPacketType, ssrc uint32) io.ReadWriteCloser {
-			b := packetio.NewBuffer()
-			b.SetLimitSize(64 << 10) // what nobody reads is dropped
-			if kind != packetio.RTPBufferPacket {
-				return b
+	return sfutest.NewPlain(t, func(media *webrtc.MediaEngine, settings *webrtc.SettingEngine) error {
+		if tap != nil {
+			settings.BufferFactory = func(kind packetio.BufferPacketType, ssrc uint32) io.ReadWriteCloser {
+				b := packetio.NewBuffer()
+				b.SetLimitSize(64 << 10) // what nobody reads is dropped
+				if kind != packetio.RTPBufferPacket {
+					return b
+				}
+				return &tappedBuffer{Buffer: b, tap: func() { tap(ssrc) }}
 			}
-			return &tappedBuffer{Buffer: b, tap: func() { tap(ssrc) }}
 		}
-	}
-	api := webrtc.NewAPI(webrtc.WithMediaEngine(&engine), webrtc.WithSettingEngine(settings))
-	pc, err := api.NewPeerConnection(webrtc.Configuration{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pc
+		level := webrtc.RTPHeaderExtensionCapability{URI: audioLevelURI}
+		return media.RegisterHeaderExtension(level, webrtc.RTPCodecTypeAudio)
+	})
 }
 
 // tappedBuffer counts packets where they come in. OnTrack of stock pion is no
@@ -78,19 +63,7 @@ func (b *tappedBuffer) Write(p []byte) (int, error) {
 // local sets a description and returns it with all candidates.
 func local(t testing.TB, pc *webrtc.PeerConnection, d webrtc.SessionDescription, err error) string {
 	t.Helper()
-	gathered := webrtc.GatheringCompletePromise(pc)
-	if err == nil {
-		err = pc.SetLocalDescription(d)
-	}
-	switch {
-	case over(pc, err):
-		return ""
-	case err != nil:
-		t.Error(err)
-		return ""
-	}
-	<-gathered
-	return pc.LocalDescription().SDP
+	return sfutest.Describe(t, pc, d, err)
 }
 
 // over says whether pc was closed, perhaps in the middle of what err is of: the test ends.

@@ -3,13 +3,13 @@ package whip_test
 import (
 	"net/http"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/pion/ice/v4"
 	"github.com/pion/webrtc/v4"
 	"github.com/pion/webrtc/v4/pkg/media"
+
+	"github.com/rotunda-rtc/rotunda/sfu/sfutest"
 )
 
 const (
@@ -20,51 +20,30 @@ const (
 // peer is a client: a pion PeerConnection and what HTTP told it.
 type peer struct {
 	*webrtc.PeerConnection
+	*sfutest.Counts // of what it receives
+
 	doors *doors
 	token string
 
 	session, tag string
-	answer       string        // of the server
-	video, audio atomic.Uint64 // packets received
+	answer       string // of the server
 }
 
 // newPeer makes one. lite makes it wait for the server's checks; adapt may add
 // to what it knows beside the default codecs.
 func (d *doors) newPeer(t *testing.T, token string, lite bool, adapt ...func(*webrtc.MediaEngine) error) *peer {
 	t.Helper()
-	var settings webrtc.SettingEngine
-	settings.SetIncludeLoopbackCandidate(true)
-	settings.SetInterfaceFilter(func(name string) bool { return name == "lo" || name == "lo0" })
-	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
-	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
-	settings.SetLite(lite)
-	codecs := &webrtc.MediaEngine{}
-	if err := codecs.RegisterDefaultCodecs(); err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range adapt {
-		if err := f(codecs); err != nil {
-			t.Fatal(err)
-		}
-	}
-	pc, err := webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithMediaEngine(codecs)).NewPeerConnection(webrtc.Configuration{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &peer{PeerConnection: pc, doors: d, token: token}
-	t.Cleanup(func() { _ = pc.GracefulClose() })
-	pc.OnTrack(func(track *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
-		n := &p.video
-		if track.Kind() == webrtc.RTPCodecTypeAudio {
-			n = &p.audio
-		}
-		for {
-			if _, _, err := track.ReadRTP(); err != nil {
-				return
+	pc := sfutest.NewPlain(t, func(codecs *webrtc.MediaEngine, settings *webrtc.SettingEngine) error {
+		settings.SetLite(lite)
+		for _, f := range adapt {
+			if err := f(codecs); err != nil {
+				return err
 			}
-			n.Add(1)
 		}
+		return nil
 	})
+	t.Cleanup(func() { _ = pc.GracefulClose() })
+	p := &peer{PeerConnection: pc, Counts: sfutest.Count(pc), doors: d, token: token}
 	return p
 }
 
@@ -144,12 +123,7 @@ func (p *peer) offer(t *testing.T, opts *webrtc.OfferOptions) string {
 // local applies a description of p's and returns it with all candidates.
 func (p *peer) local(t *testing.T, d webrtc.SessionDescription) string {
 	t.Helper()
-	gathered := webrtc.GatheringCompletePromise(p.PeerConnection)
-	if err := p.SetLocalDescription(d); err != nil {
-		t.Fatal(err)
-	}
-	<-gathered
-	return p.LocalDescription().SDP
+	return sfutest.Describe(t, p.PeerConnection, d, nil)
 }
 
 func (p *peer) remote(t *testing.T, kind webrtc.SDPType, sdp string) {
@@ -218,8 +192,8 @@ func (p *peer) restart(t *testing.T) {
 func (p *peer) flows(t *testing.T, what string) {
 	t.Helper()
 	until(t, what, func(video, audio uint64) func() bool {
-		return func() bool { return p.video.Load() >= video+10 && p.audio.Load() >= audio+10 }
-	}(p.video.Load(), p.audio.Load()))
+		return func() bool { return p.Video.Load() >= video+10 && p.Audio.Load() >= audio+10 }
+	}(p.Video.Load(), p.Audio.Load()))
 }
 
 func until(t *testing.T, what string, ok func() bool) {

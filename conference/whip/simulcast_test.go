@@ -88,8 +88,8 @@ func TestSimulcast(t *testing.T) {
 	player := d.watch(t, "r", "")
 	pictures := func(what string) {
 		t.Helper()
-		n := player.video.Load()
-		until(t, what, func() bool { return player.video.Load() > n+10 })
+		n := player.Video.Load()
+		until(t, what, func() bool { return player.Video.Load() > n+10 })
 	}
 	pictures("pictures")
 	sender.restart(t)

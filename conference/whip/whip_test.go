@@ -164,9 +164,9 @@ func TestNamedParticipant(t *testing.T) {
 	d.wants(t, "DELETE", http.StatusOK, call{method: "DELETE", path: bob.session, token: "as-bob"})
 	other := d.watch(t, "r", "")
 	other.flows(t, "ann, for another player") // by now bob's last packets have come
-	video := player.video.Load()
+	video := player.Video.Load()
 	other.flows(t, "ann goes on")
-	if got := player.video.Load(); got != video {
+	if got := player.Video.Load(); got != video {
 		t.Errorf("%d packets of somebody else", got-video)
 	}
 	d.send(t, "r", "as-bob")
@@ -190,8 +190,8 @@ func TestPlayerOfOneCodec(t *testing.T) {
 	if strings.Contains(player.answer, "H264") || !strings.Contains(player.answer, "VP8") {
 		t.Fatalf("not the answer this test needs:\n%s", player.answer)
 	}
-	until(t, "ann's sound", func() bool { return player.audio.Load() > 20 })
-	if got := player.video.Load(); got != 0 {
+	until(t, "ann's sound", func() bool { return player.Audio.Load() > 20 })
+	if got := player.Video.Load(); got != 0 {
 		t.Errorf("%d packets of a codec that was not negotiated", got)
 	}
 	d.wants(t, "DELETE", http.StatusOK, call{method: "DELETE", path: first.session, token: "as-ann"})
