@@ -29,7 +29,7 @@ test-long: test fuzz ## the whole test, then fuzzing each target for 30s (FUZZTI
 ##@ Jobs
 
 .PHONY: install
-install: ## Debian's chromium and ffmpeg, a C compiler for -race, npm packages by lock file
+install: ## Debian's chromium, ffmpeg and postgresql, a C compiler for -race, npm packages by lock file
 	@scripts/install.sh
 
 .PHONY: gofmt

@@ -58,6 +58,7 @@ var house = []rule{
 	{path: "conference/whip", ours: []string{"conference", "signal", "sfu"}, modules: []string{zap, "github.com/pion/sdp/v3"}, tests: stack},
 
 	{path: "storage"},
+	{path: "storage/internal/pgtest", modules: []string{pgx}},
 	{path: "storage/internal/...", ours: []string{"storage"}},
 	{path: "storage/blob", ours: []string{"storage"}},
 	{path: "storage/memory", ours: []string{"storage", "storage/internal/..."}},
@@ -66,7 +67,10 @@ var house = []rule{
 	{path: "examples/...", ours: []string{"..."}, modules: []string{zap}},
 }
 
-const zap = "go.uber.org/zap"
+const (
+	zap = "go.uber.org/zap"
+	pgx = "github.com/jackc/pgx/v5"
+)
 
 // engine is what the engine is built on: pion's protocols one by one.
 var engine = []string{
@@ -91,6 +95,7 @@ var brought = map[string][]string{
 	zap:                          {"go.uber.org/multierr"},
 	"github.com/pion/ice/v4":     {"github.com/google/uuid", "github.com/wlynxg/anet", "golang.org/x/crypto", "golang.org/x/time"},
 	"github.com/coder/websocket": nil,
+	pgx:                          {"github.com/jackc/pgpassfile", "github.com/jackc/pgservicefile", "github.com/jackc/puddle/v2", "golang.org/x/sync", "golang.org/x/text"},
 }
 
 // onlyTests are the modules that tests may import beside their package's own.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need beside Go, Node.js, git and make: Debian's
-# chromium and ffmpeg, a C compiler (for the race detector), and the npm
+# chromium, ffmpeg and postgresql, a C compiler (for the race detector), and the npm
 # packages of the two lock files. Does nothing where all of it is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -24,6 +24,7 @@ if [ -z "${CHROMIUM:-}" ] && ! command -v chromium chromium-browser google-chrom
 	packages+=(chromium)
 fi
 command -v ffmpeg >/dev/null || packages+=(ffmpeg)
+command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || packages+=(postgresql)
 command -v "$(go env CC)" >/dev/null || packages+=(gcc libc6-dev)
 
 if [ ${#packages[@]} -gt 0 ]; then
