@@ -35,7 +35,8 @@ type Config struct {
 	Peers func() []sfu.Address
 	// Permit says of other addresses that they may be relayed to. Nil means none. Whatever it
 	// says, no loopback, private, link-local, shared, multicast or unspecified address is, nor any other that
-	// is not a plain public one, such as those that stand for an IPv4 address.
+	// is not a plain public one, such as those that stand for an IPv4 address, nor what
+	// else listens on this machine.
 	Permit func(peer netip.AddrPort) bool
 
 	// MinPort and MaxPort bound the ports that relay sockets take; both zero leaves it to the system.

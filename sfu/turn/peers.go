@@ -1,6 +1,7 @@
 package turn
 
 import (
+	"net"
 	"net/netip"
 	"sync"
 	"time"
@@ -67,6 +68,7 @@ type table struct {
 	local map[netip.AddrPort]netip.AddrPort // by the address told
 	told  map[netip.AddrPort]netip.AddrPort // the first told of each local one
 	hosts map[netip.Addr]bool               // of the addresses told
+	own   map[netip.Addr]bool               // of this machine, as far as is known; empty without permit
 }
 
 // peersAge is how old the list may be.
@@ -90,23 +92,49 @@ func (p *peers) fresh() *table {
 			now.told[a.Local] = a.Told
 		}
 	}
+	if p.permit != nil {
+		now.own = machine(now)
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.at, p.now = time.Now(), now
 	return now
 }
 
+// machine returns the addresses of this machine: what is sent to them goes past every
+// firewall, to whatever listens here, the TURN server and its relays among them.
+func machine(t *table) map[netip.Addr]bool {
+	own := make(map[netip.Addr]bool)
+	for told, local := range t.local {
+		own[told.Addr()], own[local.Addr()] = true, true
+	}
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		return own // those of the engine are most, or all
+	}
+	for _, a := range addrs {
+		if prefix, ok := a.(*net.IPNet); ok {
+			if addr, ok := netip.AddrFromSlice(prefix.IP); ok {
+				own[addr.Unmap()] = true
+			}
+		}
+	}
+	return own
+}
+
 // host reports whether a permission may be given for an address, of whatever port: TURN's have none.
 func (p *peers) host(a netip.Addr) bool {
-	return p.fresh().hosts[a] || p.permit != nil && !isSpecial(a)
+	t := p.fresh()
+	return t.hosts[a] || p.permit != nil && !isSpecial(a) && !t.own[a]
 }
 
 // reach returns where packets for an address go; false if they may not.
 func (p *peers) reach(told netip.AddrPort) (netip.AddrPort, bool) {
-	if to, ok := p.fresh().local[told]; ok {
+	t := p.fresh()
+	if to, ok := t.local[told]; ok {
 		return to, true
 	}
-	if p.permit == nil || isSpecial(told.Addr()) || !p.permit(told) {
+	if p.permit == nil || isSpecial(told.Addr()) || t.own[told.Addr()] || !p.permit(told) {
 		return netip.AddrPort{}, false
 	}
 	return told, true

@@ -43,6 +43,13 @@ func (a *account) take(n int, rate float64) bool {
 	return true
 }
 
+// rested reports whether nothing was taken for so long that the burst is full.
+func (a *account) rested() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return time.Since(a.at) >= burst
+}
+
 // relay is the socket of one allocation. What goes out and what comes in is checked packet by packet.
 type relay struct {
 	*net.UDPConn

@@ -30,11 +30,11 @@ type Server struct {
 	changed     chan struct{} // closed and replaced when one of the following becomes less
 	udp         []*packets
 	tcp, tls    []net.Listener
-	users       map[string]*account
-	total       int // allocations of all users
+	users       map[string]*account // and, until their burst is full again, who had allocations
+	total       int                 // allocations of all users
 	relays      map[*relay]struct{}
-	conns       map[string]*conn // by their remote address
-	strangers   int              // those without an allocation
+	conns       map[ends]*conn
+	strangers   int // those without an allocation
 	strangersBy map[netip.Prefix]int
 }
 
@@ -66,7 +66,7 @@ func New(cfg Config) (*Server, error) {
 	return &Server{
 		cfg: cfg, rate: float64(cfg.Limits.UserBitrate) / 8, peers: peers{list: cfg.Peers, permit: cfg.Permit},
 		changed: make(chan struct{}), users: make(map[string]*account), relays: make(map[*relay]struct{}),
-		conns: make(map[string]*conn), strangersBy: make(map[netip.Prefix]int),
+		conns: make(map[ends]*conn), strangersBy: make(map[netip.Prefix]int),
 	}, nil
 }
 
@@ -128,10 +128,11 @@ func (s *Server) config() turn.ServerConfig {
 	cfg := turn.ServerConfig{
 		Realm: s.cfg.Realm, AuthHandler: s.authenticate, QuotaHandler: s.quota, LoggerFactory: silent{},
 		EventHandler: turn.EventHandler{
-			OnAllocationCreated: func(from, _ net.Addr, _, _, _ string, _ net.Addr, _ int) {
+			OnAllocationCreated: func(remote, local net.Addr, _, _, _ string, _ net.Addr, _ int) {
 				s.count.allocated.Add(1)
-				s.allocated(from)
+				s.setAllocated(remote, local, true)
 			},
+			OnAllocationDeleted: func(remote, local net.Addr, _, _, _ string) { s.setAllocated(remote, local, false) },
 		},
 	}
 	for _, c := range s.udp {
@@ -233,7 +234,12 @@ func (s *Server) addrs(list []net.Listener) []netip.AddrPort {
 // Stats returns a snapshot of the counters.
 func (s *Server) Stats() Stats {
 	s.mu.Lock()
-	st := Stats{Allocations: len(s.relays), Users: len(s.users), Connections: len(s.conns)}
+	st := Stats{Allocations: len(s.relays), Connections: len(s.conns)}
+	for _, a := range s.users {
+		if a.allocations > 0 {
+			st.Users++
+		}
+	}
 	s.mu.Unlock()
 	c := &s.count
 	st.Allocated, st.Refused, st.Expired, st.TurnedAway = c.allocated.Load(), c.refused.Load(), c.expired.Load(), c.turnedAway.Load()
@@ -281,6 +287,11 @@ func (s *Server) admit(user string) (*account, bool) {
 	if s.closed || !s.room(user) {
 		return nil, false
 	}
+	for name, a := range s.users {
+		if a.allocations == 0 && a.rested() {
+			delete(s.users, name)
+		}
+	}
 	a := s.users[user]
 	if a == nil {
 		a = &account{tokens: s.rate * burst.Seconds(), at: time.Now()}
@@ -297,9 +308,7 @@ func (s *Server) release(user string, r *relay) {
 	delete(s.relays, r)
 	if a := s.users[user]; a != nil {
 		s.total--
-		if a.allocations--; a.allocations <= 0 {
-			delete(s.users, user)
-		}
+		a.allocations-- // the account stays: another allocation brings no other burst
 	}
 	s.tell()
 }
