@@ -59,17 +59,21 @@ var house = []rule{
 
 	{path: "storage"},
 	{path: "storage/internal/pgtest", modules: []string{pgx}},
+	{path: "storage/internal/sqlstore", ours: []string{"storage", "storage/internal/cursor"}, modules: []string{goose}, tests: []string{modernc}},
 	{path: "storage/internal/...", ours: []string{"storage"}},
 	{path: "storage/blob", ours: []string{"storage"}},
 	{path: "storage/memory", ours: []string{"storage", "storage/internal/..."}},
+	{path: "storage/sqlite", ours: []string{"storage", "storage/internal/..."}, modules: []string{modernc}},
 	{path: "storage/storagetest", ours: []string{"storage"}},
 
 	{path: "examples/...", ours: []string{"..."}, modules: []string{zap}},
 }
 
 const (
-	zap = "go.uber.org/zap"
-	pgx = "github.com/jackc/pgx/v5"
+	zap     = "go.uber.org/zap"
+	pgx     = "github.com/jackc/pgx/v5"
+	goose   = "github.com/pressly/goose/v3"
+	modernc = "modernc.org/sqlite"
 )
 
 // engine is what the engine is built on: pion's protocols one by one.
@@ -95,7 +99,12 @@ var brought = map[string][]string{
 	zap:                          {"go.uber.org/multierr"},
 	"github.com/pion/ice/v4":     {"github.com/google/uuid", "github.com/wlynxg/anet", "golang.org/x/crypto", "golang.org/x/time"},
 	"github.com/coder/websocket": nil,
-	pgx:                          {"github.com/jackc/pgpassfile", "github.com/jackc/pgservicefile", "github.com/jackc/puddle/v2", "golang.org/x/sync", "golang.org/x/text"},
+	goose:                        {"github.com/mfridman/interpolate", "github.com/sethvargo/go-retry", "go.uber.org/multierr", "golang.org/x/sync"},
+	modernc: {
+		"github.com/dustin/go-humanize", "github.com/google/uuid", "github.com/mattn/go-isatty", "github.com/ncruces/go-strftime", "github.com/remyoudompheng/bigfft",
+		"golang.org/x/sys", "modernc.org/libc", "modernc.org/mathutil", "modernc.org/memory",
+	},
+	pgx: {"github.com/jackc/pgpassfile", "github.com/jackc/pgservicefile", "github.com/jackc/puddle/v2", "golang.org/x/sync", "golang.org/x/text"},
 }
 
 // onlyTests are the modules that tests may import beside their package's own.
