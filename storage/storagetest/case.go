@@ -30,6 +30,8 @@ func TestStores(t *testing.T, open func(t *testing.T) storage.Stores) {
 // Cases returns the cases of TestStores.
 func Cases() []Case {
 	return slices.Concat(
-		generalCases(), userCases(), listCases(),
+		generalCases(), userCases(), searchCases(), credentialCases(), networkCases(),
+		conferenceCases(), notificationCases(), messageCases(),
+		listCases(),
 	)
 }
