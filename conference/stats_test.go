@@ -29,12 +29,12 @@ func TestStatsReport(t *testing.T) {
 		sfu.ProducerStats{
 			Encodings: []sfu.EncodingStats{{
 				RID: "q", SSRC: 5, PayloadType: 96, FramesReceived: 240, FramesPerSecond: 24.5, PacketsReceived: 6, BytesReceived: 7, PacketsLost: 8, PacketsRecovered: 3, PacketsDuplicate: 9,
-				Jitter: 2 * time.Millisecond, NACKsSent: 10, KeyFrames: 11, KeyFrameRequests: 12, PacketsMuted: 13, RetransmittedDups: 1,
+				Jitter: 2 * time.Millisecond, NACKPackets: 25, NACKsSent: 10, KeyFrames: 11, KeyFrameRequests: 12, PacketsMuted: 13, RetransmittedDups: 1,
 				PacketsBroken: 2, Bitrate: 150_000, Width: 320, Height: 180, Spatials: 1, Temporals: 3, Wanted: true, Live: true,
 			}, {RID: "f", SSRC: 22, PayloadType: 96, Spatials: 1, Temporals: 1}},
 		},
 		sfu.ConsumerStats{
-			SSRC: 14, MID: "3", PayloadType: 97, PacketsSent: 15, BytesSent: 16, Retransmitted: 17, NACKsReceived: 18, KeyFrameRequests: 19, PacketsDropped: 20,
+			SSRC: 14, MID: "3", PayloadType: 97, PacketsSent: 15, BytesSent: 16, Retransmitted: 17, NACKPackets: 26, NACKsReceived: 18, KeyFrameRequests: 19, PacketsDropped: 20,
 			FractionLost: 0.25, PacketsLost: 21, Jitter: 3 * time.Millisecond, RTT: 35 * time.Millisecond,
 			Layer: &sfu.Layer{Spatial: 1, Temporal: 2}, Width: 640, Height: 360, Bitrate: 450_000, Wanted: 1_500_000,
 			Reason: "bandwidth", Explain: "layer 1/2 at 450 kbit/s",

@@ -113,7 +113,7 @@ func (b *reportBuilder) inbound(info PublicationInfo, mid string, p sfu.Producer
 			PacketsLost: e.PacketsLost - int64(e.PacketsRecovered), Jitter: e.Jitter.Seconds(),
 			RetransmittedPacketsReceived: again,
 			PacketsDuplicated:            e.PacketsDuplicate, PacketsDropped: e.PacketsMuted + e.PacketsBroken,
-			NACKCount: e.NACKsSent, PLICount: e.KeyFrameRequests, KeyFramesReceived: e.KeyFrames,
+			NACKCount: e.NACKPackets, PacketsRequested: e.NACKsSent, PLICount: e.KeyFrameRequests, KeyFramesReceived: e.KeyFrames,
 			FramesReceived: e.FramesReceived, FramesPerSecond: e.FramesPerSecond, FrameWidth: e.Width, FrameHeight: e.Height,
 		}
 		if e.RID != "" {
@@ -141,7 +141,7 @@ func (b *reportBuilder) outbound(info PublicationInfo, c sfu.ConsumerStats) {
 		CodecID: b.codec(signal.TransportReceive, info.MimeType, c.PayloadType), Kind: info.Kind, SSRC: c.SSRC, MID: c.MID,
 		Publication: info.ID, Source: info.Source,
 		PacketsSent: c.PacketsSent + c.Retransmitted, BytesSent: c.BytesSent, RetransmittedPacketsSent: c.Retransmitted,
-		PacketsDropped: c.PacketsDropped, NACKCount: c.NACKsReceived, PLICount: c.KeyFrameRequests,
+		PacketsDropped: c.PacketsDropped, NACKCount: c.NACKPackets, PacketsRequested: c.NACKsReceived, PLICount: c.KeyFrameRequests,
 		FrameWidth: c.Width, FrameHeight: c.Height, TargetBitrate: c.Bitrate, Active: c.Layer != nil,
 		Layer: layerRef(c.Layer), Paused: c.Layer == nil, Reason: c.Reason, Explain: c.Explain,
 	}

@@ -51,9 +51,9 @@ type outgoing struct {
 }
 
 type consumerCounters struct {
-	packets, bytes, again, asked, unanswered, keys, dropped, padding atomic.Uint64
-	lost, jitter, rtt                                                atomic.Int64
-	fraction                                                         atomic.Uint32
+	packets, bytes, again, nacks, asked, unanswered, keys, dropped, padding atomic.Uint64
+	lost, jitter, rtt                                                       atomic.Int64
+	fraction                                                                atomic.Uint32
 }
 
 // ConsumeOptions are per consumer. The zero value works.
@@ -99,7 +99,7 @@ func (c *Consumer) Stats() ConsumerStats {
 	n := &c.count
 	s := ConsumerStats{
 		SSRC: c.pair.media, PayloadType: c.pt, PacketsSent: n.packets.Load(), BytesSent: n.bytes.Load(), Retransmitted: n.again.Load(),
-		NACKsReceived: n.asked.Load(), NACKsUnanswered: n.unanswered.Load(), KeyFrameRequests: n.keys.Load(),
+		NACKPackets: n.nacks.Load(), NACKsReceived: n.asked.Load(), NACKsUnanswered: n.unanswered.Load(), KeyFrameRequests: n.keys.Load(),
 		PacketsDropped: n.dropped.Load(), FractionLost: float64(n.fraction.Load()) / 256,
 		PacketsLost: n.lost.Load(), Jitter: time.Duration(n.jitter.Load()), RTT: time.Duration(n.rtt.Load()),
 	}

@@ -148,7 +148,7 @@ func (e *encoding) stats() EncodingStats {
 		PacketsReceived: c.packets.Load(), BytesReceived: c.bytes.Load(),
 		PacketsLost: r.Lost, Jitter: r.Jitter,
 		PacketsRecovered: c.recovered.Load(), PacketsDuplicate: c.duplicate.Load(), RetransmittedDups: c.redundant.Load(),
-		NACKsSent: c.nacks.Load(), KeyFrames: c.keyFrames.Load(), KeyFrameRequests: c.keyRequests.Load(),
+		NACKPackets: c.nackPackets.Load(), NACKsSent: c.nacks.Load(), KeyFrames: c.keyFrames.Load(), KeyFrameRequests: c.keyRequests.Load(),
 		PacketsMuted: c.muted.Load(), PacketsBroken: c.broken.Load(),
 		Bitrate: e.bitrate(spatials-1, temporals-1), Spatials: spatials, Temporals: temporals,
 		Wanted: !e.rests.Load(), Live: e.live(e.in.t.engine.now()),

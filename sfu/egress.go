@@ -68,6 +68,11 @@ func (o *egress) init(t *ReceiveTransport) {
 	o.shard = t.engine.place()
 	o.budget = newBucket(t.engine.cfg.Limits.Retransmissions)
 	o.heard.init(o)
+	o.heard.visitor.NACKs = func(media uint32) {
+		if c := o.flowing(media); c != nil && media == c.pair.media {
+			c.count.nacks.Add(1)
+		}
+	}
 	for i := range o.ids {
 		o.ids[i] = uint8(i)
 	}

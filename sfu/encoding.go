@@ -45,7 +45,8 @@ type encoding struct {
 
 type encodingCounters struct {
 	packets, bytes, recovered, duplicate, redundant atomic.Uint64
-	nacks, keyFrames, keyRequests, muted, broken    atomic.Uint64
+	nackPackets, nacks, keyFrames, keyRequests      atomic.Uint64
+	muted, broken                                   atomic.Uint64
 }
 
 // maxAhead is how far before the newest packet a retransmitted one may be, in packets.

@@ -31,6 +31,7 @@ func (in *ingress) ask(e *encoding, now time.Duration, b []byte) []byte {
 	if len(in.asked) == 0 {
 		return b
 	}
+	e.count.nackPackets.Add(1)
 	e.count.nacks.Add(uint64(len(in.asked)))
 	return rtcpx.AppendNACK(b, in.ssrc, e.ssrc, in.asked)
 }

@@ -77,6 +77,9 @@ func TestSimRetransmissionsNearLosses(t *testing.T) {
 		if asked > 2*upLost || asked < upLost/2 {
 			t.Errorf("the engine asked for %d packets with %d datagrams lost", asked, upLost)
 		}
+		if e, c := producer.Encodings[0], consumer; e.NACKPackets == 0 || e.NACKPackets > e.NACKsSent || c.NACKPackets == 0 || c.NACKPackets > c.NACKsReceived {
+			t.Errorf("%d packets asked for %d, and the viewer's %d for %d", e.NACKPackets, e.NACKsSent, c.NACKPackets, c.NACKsReceived)
+		}
 		if dups := producer.RetransmittedDups; dups > upLost/5 {
 			t.Errorf("%d retransmissions of what was there", dups)
 		}

@@ -94,6 +94,7 @@ type EncodingStats struct {
 	PacketsRecovered  uint64
 	PacketsDuplicate  uint64
 	Jitter            time.Duration
+	NACKPackets       uint64 // that asked for them
 	NACKsSent         uint64
 	KeyFrames         uint64
 	KeyFrameRequests  uint64
@@ -120,7 +121,8 @@ type ConsumerStats struct {
 	PacketsSent      uint64 // without retransmissions
 	BytesSent        uint64 // of RTP payload
 	Retransmitted    uint64 // packets sent again
-	NACKsReceived    uint64 // sequence numbers the receiver asked for
+	NACKPackets      uint64 // by which the receiver asked for packets
+	NACKsReceived    uint64 // sequence numbers it asked for
 	NACKsUnanswered  uint64 // of these, no longer held or over the limit
 	KeyFrameRequests uint64 // by the receiver
 	PacketsDropped   uint64 // before a key frame, or because the queue was full

@@ -48,7 +48,7 @@ type Stats struct {
 	Channels    int    `json:"channels,omitempty"`
 
 	// Of RTP streams and transports. Packets of a stream include those that came or went again, as with the W3C; its
-	// bytes do not. NACKCount counts packets asked for, not packets that ask; PLICount counts FIR as well.
+	// bytes do not. PLICount counts FIR as well. A RoundTripTime or CurrentRoundTripTime is measured by reports or by ICE.
 	PacketsReceived              uint64  `json:"packetsReceived,omitempty"`
 	BytesReceived                uint64  `json:"bytesReceived,omitempty"`
 	PacketsSent                  uint64  `json:"packetsSent,omitempty"`
@@ -93,6 +93,9 @@ type Stats struct {
 	Source      Source  `json:"rotundaSource,omitempty"`
 	Direction   string  `json:"rotundaDirection,omitempty"` // of a transport: "send" or "receive", from the participant's side
 	Quality     Quality `json:"rotundaQuality,omitempty"`   // of a transport
+
+	// PacketsRequested are those of a stream that were asked for again, by the packets of NACKCount.
+	PacketsRequested uint64 `json:"rotundaPacketsRequested,omitempty"`
 
 	// Of an encoding that the participant sends. Live says that it comes, Wanted that some
 	// receiver wants it, Bitrate what it carried in the last second.

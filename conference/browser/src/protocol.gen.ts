@@ -756,7 +756,7 @@ export interface Stats {
   channels?: number
   /**
    * Of RTP streams and transports. Packets of a stream include those that came or went again, as with the W3C; its
-   * bytes do not. NACKCount counts packets asked for, not packets that ask; PLICount counts FIR as well.
+   * bytes do not. PLICount counts FIR as well. A RoundTripTime or CurrentRoundTripTime is measured by reports or by ICE.
    */
   packetsReceived?: number
   bytesReceived?: number
@@ -803,6 +803,8 @@ export interface Stats {
   rotundaDirection?: string
   /** of a transport */
   rotundaQuality?: Quality
+  /** PacketsRequested are those of a stream that were asked for again, by the packets of NACKCount. */
+  rotundaPacketsRequested?: number
   /**
    * Of an encoding that the participant sends. Live says that it comes, Wanted that some
    * receiver wants it, Bitrate what it carried in the last second.

@@ -19,6 +19,8 @@ type Visitor struct {
 	ReportBlock func(reporter uint32, b ReportBlock)
 	// NACK gets one entry of a generic NACK: a sequence number and a mask of the 16 that follow it (Sequences).
 	NACK func(media uint32, pid, mask uint16)
+	// NACKs gets each generic NACK as a whole, before its entries.
+	NACKs func(media uint32)
 	// PLI gets a picture loss indication.
 	PLI func(media uint32)
 	// FIR gets one entry of a full intra request; seq tells a repeated request from a new one.
@@ -181,6 +183,9 @@ func (v *Visitor) transportFeedback(p packet) {
 	media := p.u32(8)
 	switch p.count {
 	case formatNACK:
+		if v.NACKs != nil {
+			v.NACKs(media)
+		}
 		if v.NACK == nil {
 			return
 		}
