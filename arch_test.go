@@ -61,8 +61,8 @@ var house = []rule{
 	{path: "storage/internal/pgtest", modules: []string{pgx}},
 	{path: "storage/internal/sqlstore", ours: []string{"storage", "storage/internal/cursor"}, modules: []string{goose}, tests: []string{modernc}},
 	{path: "storage/internal/...", ours: []string{"storage"}},
-	{path: "storage/blob", ours: []string{"storage"}},
-	{path: "storage/memory", ours: []string{"storage", "storage/internal/..."}},
+	{path: "storage/blob", ours: []string{"storage", "storage/internal/blobkey"}},
+	{path: "storage/memory", ours: []string{"storage", "storage/internal/blobkey", "storage/internal/cursor"}},
 	{path: "storage/sqlite", ours: []string{"storage", "storage/internal/..."}, modules: []string{modernc}},
 	{path: "storage/storagetest", ours: []string{"storage"}},
 

@@ -12,3 +12,8 @@ import (
 func TestStores(t *testing.T) {
 	storagetest.TestStores(t, func(*testing.T) storage.Stores { return memory.New().Stores() })
 }
+
+// TestBlobs holds blobs in memory against their contract.
+func TestBlobs(t *testing.T) {
+	storagetest.TestBlobs(t, func(*testing.T) storage.Blobs { return &memory.Blobs{} })
+}

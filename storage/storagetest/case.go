@@ -31,7 +31,8 @@ func TestStores(t *testing.T, open func(t *testing.T) storage.Stores) {
 func Cases() []Case {
 	return slices.Concat(
 		generalCases(), userCases(), searchCases(), credentialCases(), networkCases(),
-		conferenceCases(), notificationCases(), messageCases(),
+		conferenceCases(), notificationCases(), messageCases(), roomCases(), outboxCases(),
+		txCases(), raceCases(),
 		listCases(),
 	)
 }

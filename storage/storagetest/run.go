@@ -77,7 +77,10 @@ func ok(err error) {
 // is checks that err is target.
 func is(err, target error) {
 	if !errors.Is(err, target) {
-		fail("got error %v, want %v", err, target)
+		if err == nil {
+			fail("got no error, want %v", target)
+		}
+		fail("got error %w, want %v", err, target)
 	}
 }
 
