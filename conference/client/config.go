@@ -9,14 +9,15 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/rotunda-rtc/rotunda/signal"
-	"github.com/rotunda-rtc/rotunda/signal/ws"
+	"github.com/rotunda-rtc/rotunda/signal/web"
 )
 
 // Config says where to join and as whom. URL (or Dial) and Room are required.
 type Config struct {
-	// URL is the server's WebSocket address, ws:// or wss://.
+	// URL is the server's address, ws:// or wss://. Where no WebSocket gets through, plain HTTP
+	// is taken at the same address, see package signal/web.
 	URL string
-	// Dial opens a carrier in place of a WebSocket to URL. It is called again
+	// Dial opens a carrier in place of those to URL. It is called again
 	// for every reconnection.
 	Dial func(ctx context.Context) (signal.Conn, error)
 
@@ -54,7 +55,10 @@ type Config struct {
 	// Logger takes the log. Nil means none.
 	Logger *zap.Logger
 
-	renewable bool // TokenSource is the application's
+	renewable bool        // TokenSource is the application's
+	ways      *web.Dialer // nil if Dial is the application's
+
+	dialTimeout time.Duration // of signal.ClientConfig, for tests
 }
 
 func (c Config) withDefaults() (Config, error) {
@@ -65,8 +69,8 @@ func (c Config) withDefaults() (Config, error) {
 		if c.URL == "" {
 			return c, errors.New("client: Config.URL is required")
 		}
-		url := c.URL
-		c.Dial = func(ctx context.Context) (signal.Conn, error) { return ws.Dial(ctx, url, nil) }
+		c.ways = web.NewDialer(c.URL, nil)
+		c.Dial = c.ways.Dial
 	}
 	c.renewable = c.TokenSource != nil
 	if c.TokenSource == nil {

@@ -1,6 +1,13 @@
 package client
 
-import "github.com/rotunda-rtc/rotunda/signal"
+import (
+	"time"
+
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+// SetDialTimeout bounds how long one carrier may take to be welcomed.
+func (c *Config) SetDialTimeout(d time.Duration) { c.dialTimeout = d }
 
 // Layers does what the event does by which the server tells of encodings that nobody wants.
 func (r *Room) Layers(l signal.PublicationLayers) { r.onLayers(l) }

@@ -25,6 +25,9 @@ const (
 // works is kept. It returns at once. Without it the same happens once ICE has
 // noticed, some three seconds later.
 func (r *Room) NetworkChanged() {
+	if r.cfg.ways != nil {
+		r.cfg.ways.Changed()
+	}
 	r.mu.Lock()
 	p := r.presence
 	r.mu.Unlock()

@@ -49,6 +49,8 @@ func enter(ctx context.Context, r *Room) (*presence, error) {
 		Hello:   signal.Hello{Protocol: []int{signal.Version}, Client: "rotunda-go", Token: token},
 		OnEvent: p.onEvent,
 		OnState: p.onState,
+
+		DialTimeout: r.cfg.dialTimeout,
 	})
 	if err != nil {
 		p.cancel()

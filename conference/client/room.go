@@ -55,6 +55,9 @@ func Join(ctx context.Context, cfg Config) (*Room, error) {
 	r := &Room{cfg: cfg, done: make(chan struct{}), changed: make(chan struct{}), hurry: make(chan struct{}, 1), state: StateConnected}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	p, err := enter(ctx, r)
+	if cfg.ways != nil && cfg.ways.Plain() && errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		p, err = enter(ctx, r) // a WebSocket opened and brought nothing; there is another way
+	}
 	if err != nil {
 		r.cancel()
 		return nil, fmt.Errorf("join %s: %w", cfg.Room, err)

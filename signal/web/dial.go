@@ -84,6 +84,13 @@ func (d *Dialer) Dial(ctx context.Context) (signal.Conn, error) {
 	return either(stream, streamErr, err)
 }
 
+// Plain reports whether plain HTTP is what is tried first, since no WebSocket got through lately.
+func (d *Dialer) Plain() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.plain && time.Now().Before(d.until)
+}
+
 // Changed tells that the network is another one, where a WebSocket may get through again.
 func (d *Dialer) Changed() {
 	d.mu.Lock()
