@@ -14,11 +14,15 @@ import (
 //go:embed dist/rotunda.js
 var module []byte
 
+//go:embed dist/rotunda.js.br
+var moduleBrotli []byte
+
 // Handler serves the module, whatever the path of the request, to pages of any
-// origin. It is compressed where the client takes gzip, and revalidated by its
+// origin. It is compressed where the client takes brotli or gzip, and revalidated by its
 // ETag, so that a new version of the program is a new version of the module.
 func Handler() http.Handler {
 	file := newFile("text/javascript; charset=utf-8", module)
+	file.codings = append([]coding{{"br", moduleBrotli, etag(module, "-br")}}, file.codings...)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !readOnly(w, r) {
 			return
@@ -32,9 +36,17 @@ func Handler() http.Handler {
 
 // file is something unchanging to serve, plain and compressed.
 type file struct {
-	contentType    string
-	plain, gzipped []byte // gzipped is nil where it would be no smaller
-	etag, etagGzip string
+	contentType string
+	plain       []byte
+	etag        string
+	codings     []coding // the best first
+}
+
+// coding is a file compressed in one way.
+type coding struct {
+	name    string // as in Content-Encoding
+	content []byte
+	etag    string
 }
 
 func newFile(contentType string, content []byte) *file {
@@ -45,7 +57,7 @@ func newFile(contentType string, content []byte) *file {
 	_ = z.Close()
 	f := &file{contentType: contentType, plain: content, etag: etag(content, "")}
 	if buf.Len() < len(content) {
-		f.gzipped, f.etagGzip = buf.Bytes(), etag(content, "-gz")
+		f.codings = []coding{{"gzip", buf.Bytes(), etag(content, "-gz")}}
 	}
 	return f
 }
@@ -64,19 +76,22 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 	h.Add("Vary", "Accept-Encoding")
 	content := f.plain
 	h.Set("ETag", f.etag)
-	if f.gzipped != nil && acceptsGzip(r) {
-		h.Set("Content-Encoding", "gzip")
-		h.Set("ETag", f.etagGzip)
-		content = f.gzipped
+	for _, c := range f.codings {
+		if accepts(r, c.name) {
+			h.Set("Content-Encoding", c.name)
+			h.Set("ETag", c.etag)
+			content = c.content
+			break
+		}
 	}
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }
 
-// acceptsGzip reads Accept-Encoding (RFC 9110, section 12.5.3).
-func acceptsGzip(r *http.Request) bool {
+// accepts says whether Accept-Encoding lists a coding (RFC 9110, section 12.5.3).
+func accepts(r *http.Request, name string) bool {
 	for _, part := range strings.Split(strings.Join(r.Header.Values("Accept-Encoding"), ","), ",") {
-		coding, params, _ := strings.Cut(part, ";")
-		if !strings.EqualFold(strings.TrimSpace(coding), "gzip") {
+		listed, params, _ := strings.Cut(part, ";")
+		if !strings.EqualFold(strings.TrimSpace(listed), name) {
 			continue
 		}
 		q, ok := strings.CutPrefix(strings.ReplaceAll(strings.ToLower(params), " ", ""), "q=")

@@ -88,7 +88,7 @@ test('no serious finding of axe', { timeout: 300_000 }, async (t) => {
     });
     const refused = await context.newPage();
     await refused.goto(`${stage.server.url}?room=Library`);
-    await refused.getByText('Camera and microphone blocked').waitFor();
+    await refused.getByText('Camera and Microphone: not allowed').waitFor();
     await refused.getByText('How to allow it').click();
     await refused.evaluate(() => { /** @type {any} */ (document.querySelector('rotunda-room')).server = `${location.origin}/nowhere`; });
     await refused.locator('rotunda-room #name').fill('Anna');

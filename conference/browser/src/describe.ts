@@ -13,7 +13,8 @@ export interface Description {
 /** Languages that describe speaks, as BCP 47 tags. Arabic is written from right to left. */
 export type Language = 'en' | 'fr' | 'ar';
 
-interface Words {
+/** All that describe says in one language. @internal */
+export interface Words {
   /** Between a device and what is the matter with it. */
   readonly colon: string;
   readonly devices: Readonly<Record<DeviceName, string>>;
@@ -128,7 +129,8 @@ const ar: Words = {
   },
 };
 
-const languages: Readonly<Record<Language, Words>> = { en, fr, ar };
+/** The words by language. @internal */
+export const spoken: Readonly<Record<Language, Words>> = { en, fr, ar };
 
 /**
  * Says in a person's language what went wrong and what to do about it. Language
@@ -138,8 +140,8 @@ const languages: Readonly<Record<Language, Words>> = { en, fr, ar };
 export function describe(error: unknown, language: string = globalThis.navigator?.language ?? 'en'): Description {
   const known = error instanceof RotundaError ? error : undefined;
   const tag = language.toLowerCase().split('-')[0] ?? '';
-  const spoken = Object.hasOwn(languages, tag) ? (tag as Language) : 'en';
-  const words = languages[spoken];
+  const said = Object.hasOwn(spoken, tag) ? (tag as Language) : 'en';
+  const words = spoken[said];
   const [title, text] = words.hints[known?.hint ?? 'server'];
-  return { title: known?.device ? `${words.devices[known.device]}${words.colon}${title}` : title, text, language: spoken };
+  return { title: known?.device ? `${words.devices[known.device]}${words.colon}${title}` : title, text, language: said };
 }

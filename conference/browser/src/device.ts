@@ -1,18 +1,15 @@
-import { type CameraOptions, listDevices, type MicrophoneOptions, openCamera, openMicrophone } from './devices.js';
-import { type AudioProcessing, holds, type LocalDeviceEvents, type LocalDeviceSnapshot, type LocalDeviceState, processingOf, type PublishTarget, type StartOptions } from './devicestate.js';
+import { Capture, type CaptureOptions } from './capture.js';
+import type { CameraOptions, MicrophoneOptions } from './devices.js';
+import { holds, type LocalDeviceEvents, type LocalDeviceSnapshot, type Processing, type PublishTarget, snapshotOf, type StartOptions } from './devicestate.js';
 import { Emitter } from './emitter.js';
 import { RotundaError } from './errors.js';
 import type { LocalPublication, PublishOptions } from './local.js';
 import { Cell, type Store } from './store.js';
-import { trackWatch } from './trackwatch.js';
-
-/** So long the browser may keep a device from capturing before others see it as muted. */
-const interruptionMs = 1000;
 
 /**
  * A person's camera or microphone: opened, published, muted, changed for another
- * one and recovered by itself. Room.camera and Room.microphone are two; one of
- * its own serves previews before a room is joined, and is given to it by attach.
+ * one and recovered by itself. Room.camera and Room.microphone are two; one that was
+ * opened for a preview is given to its room by RoomOptions, or by attach.
  *
  * What is asked for happens in the order it was asked; mute takes effect at once.
  */
@@ -22,20 +19,17 @@ export class LocalDevice<O extends CameraOptions | MicrophoneOptions = CameraOpt
   readonly getSnapshot: Store<LocalDeviceSnapshot>['getSnapshot'];
 
   readonly #cell: Cell<LocalDeviceSnapshot>;
-  #capture: CameraOptions & MicrophoneOptions = {};
+  readonly #capture: Capture;
   #publish: PublishOptions = {};
   #release: boolean;
-  #wished = false; // to be seen or heard
+  #wish: 'off' | 'muted' | 'on' = 'off';
+  #turns = 0; // how often it was turned off or muted
   #busy = 0; // steps that wait or run
-  #interrupted = false;
-  #track: MediaStreamTrack | undefined;
   #error: RotundaError | undefined;
   #target: PublishTarget | undefined;
   #publication: LocalPublication | undefined;
   #tasks: Promise<unknown> = Promise.resolve();
-  #unwatchTrack: () => void = () => undefined;
   #unwatchPublication: () => void = () => undefined;
-  #interruption: ReturnType<typeof setTimeout> | undefined;
 
   /** Makes one that is off. */
   constructor(kind: 'camera' | 'microphone') {
@@ -45,11 +39,19 @@ export class LocalDevice<O extends CameraOptions | MicrophoneOptions = CameraOpt
     this.#cell = new Cell(() => this.#snapshot());
     this.subscribe = this.#cell.subscribe;
     this.getSnapshot = this.#cell.getSnapshot;
+    this.#capture = new Capture(kind, {
+      wanted: () => ({ open: this.#wish === 'on' || (this.#wish === 'muted' && !this.#release), live: this.#wish === 'on' }),
+      changed: () => this.#cell.changed(),
+      interrupted: (interrupted) => this.emit('interrupted', interrupted),
+      silent: () => void this.#publication?.mute().catch(() => undefined), // others see that nothing comes
+      back: () => void this.#queue(() => this.#show()).catch(() => undefined),
+      dead: (track) => this.#recover(track),
+    });
   }
 
   /** What it captures; null while the device is closed. */
   get track(): MediaStreamTrack | null {
-    return this.#track ?? null;
+    return this.#capture.track ?? null;
   }
 
   /** Its publication; undefined while it has none. */
@@ -64,13 +66,14 @@ export class LocalDevice<O extends CameraOptions | MicrophoneOptions = CameraOpt
    * is closed then.
    */
   start(options: StartOptions<O> = {}): Promise<void> {
-    this.#capture = { ...this.#capture, ...options.capture };
+    this.#capture.options = { ...this.#capture.options, ...options.capture };
     this.#publish = options.publish ?? this.#publish;
     this.#release = options.releaseOnMute ?? this.#release;
-    this.#wished = true;
+    this.#wish = 'on';
     this.#error = undefined;
     this.#cell.changed();
-    return this.#queue(() => this.#start());
+    const turn = this.#turns;
+    return this.#queue(() => this.#start(turn));
   }
 
   /** As start: ends mute. */
@@ -86,7 +89,7 @@ export class LocalDevice<O extends CameraOptions | MicrophoneOptions = CameraOpt
   mute(): Promise<void> {
     this.#silence();
     return this.#queue(async () => {
-      if (!this.#wished) {
+      if (this.#wish !== 'on') {
         await this.#settleMute();
       }
     });
@@ -94,12 +97,9 @@ export class LocalDevice<O extends CameraOptions | MicrophoneOptions = CameraOpt
 
   /** Closes the device and takes the publication back. */
   stop(): Promise<void> {
-    this.#wished = false;
-    this.#error = undefined;
-    const publication = this.#forget();
-    this.#close();
+    const publication = this.#off();
     return this.#queue(async () => {
-      await (publication ?? this.#forget())?.unpublish(); // it may have been published meanwhile
+      await (publication ?? (this.#wish === 'on' ? undefined : this.#forget()))?.unpublish(); // it may have been published meanwhile
     });
   }
 
@@ -109,29 +109,30 @@ export class LocalDevice<O extends CameraOptions | MicrophoneOptions = CameraOpt
    * Rejects as start does; the device before goes on then.
    */
   choose(deviceId: string): Promise<void> {
+    const turn = this.#turns;
     return this.#queue(async () => {
-      const before = this.#capture;
+      const before = this.#capture.options;
       const { facingMode: _, ...rest } = before;
-      this.#capture = { ...rest, deviceId };
-      if (this.#track) {
+      this.#capture.options = { ...rest, deviceId };
+      if (this.#capture.track) {
         await this.#change(before);
-      } else if (this.#wished) {
-        await this.#start();
+      } else if (this.#wish === 'on') {
+        await this.#start(turn);
       }
       this.#cell.changed();
     });
   }
 
   /**
-   * Switches the browser's processing of the sound, in the call: on the open
+   * Switches the browser's processing of sound or picture, in the call: on the open
    * device where the browser can, else by opening it again. Read what became of
    * it in LocalDeviceSnapshot.processing.
    */
-  setProcessing(processing: AudioProcessing): Promise<void> {
+  setProcessing(processing: Processing): Promise<void> {
     return this.#queue(async () => {
-      const before = this.#capture;
-      this.#capture = { ...before, ...processing };
-      const track = this.#track;
+      const before = this.#capture.options;
+      this.#capture.options = { ...before, ...processing };
+      const { track } = this.#capture;
       if (!track) {
         return;
       }
@@ -143,11 +144,17 @@ export class LocalDevice<O extends CameraOptions | MicrophoneOptions = CameraOpt
     });
   }
 
-  /** Publishes it there whenever it is on. Room.camera and Room.microphone are attached by their room. */
+  /**
+   * Publishes it there whenever it is on; where it may not be published it is
+   * closed. Room.camera and Room.microphone are attached by their room.
+   */
   attach(target: PublishTarget): void {
     this.#target = target;
-    if (this.#wished && this.#track) {
-      this.#queue(() => this.#start()).catch(() => undefined); // its state tells
+    if (this.#wish !== 'off' && !target.localParticipant.canPublish(this.kind)) {
+      this.#off();
+    } else if (this.#wish === 'on' && this.#capture.track) {
+      const turn = this.#turns;
+      this.#queue(() => this.#start(turn)).catch(() => undefined); // its state tells
     }
   }
 
@@ -155,10 +162,7 @@ export class LocalDevice<O extends CameraOptions | MicrophoneOptions = CameraOpt
   detach(): void {
     if (this.#target) {
       this.#target = undefined;
-      this.#wished = false;
-      this.#error = undefined;
-      this.#forget();
-      this.#close();
+      this.#off();
     }
   }
 
@@ -174,33 +178,39 @@ export class LocalDevice<O extends CameraOptions | MicrophoneOptions = CameraOpt
     return done;
   }
 
-  async #start(): Promise<void> {
-    if (!this.#wished) {
+  /** Opens and publishes it; turn is which of its times to be on this is for. */
+  async #start(turn: number): Promise<void> {
+    if (this.#wish !== 'on') {
+      if (this.#error) {
+        throw this.#error; // of the attempt before
+      }
       return; // muted again meanwhile
     }
     try {
       if (this.#target && !this.#target.localParticipant.canPublish(this.kind)) {
         throw new RotundaError('forbidden', `this participant may not publish its ${this.kind}`, { device: this.kind });
       }
-      if (!this.#track || this.#track.readyState === 'ended') {
-        this.#take(await this.#open(this.#capture));
+      if (this.#capture.track?.readyState !== 'live') {
+        await this.#capture.open();
       }
       await this.#show();
     } catch (error) {
-      if (this.#wished) {
-        this.#wished = false;
+      if (this.#wish === 'on' && turn !== this.#turns) {
+        throw error; // it was turned off, and on again: that is the next step's
+      }
+      if (this.#wish === 'on') {
+        this.#wish = 'off';
         this.#error = error as RotundaError;
       }
-      this.#close();
+      this.#capture.close();
       throw error;
     }
   }
 
   /** Brings what is published in step with the open device and the wish. */
   async #show(): Promise<void> {
-    const track = this.#track;
-    if (!track || !this.#wished) {
-      this.#silence();
+    const { track } = this.#capture;
+    if (!track || this.#wish !== 'on') {
       await this.#settleMute();
       return;
     }
@@ -211,162 +221,83 @@ export class LocalDevice<O extends CameraOptions | MicrophoneOptions = CameraOpt
       }
       await publication.unmute();
     } else if (this.#target) {
-      const made = await this.#target.publish(track, { ...this.#publish, source: this.kind, whenEnded: 'keep' });
+      const target = this.#target;
+      const made = await target.publish(track, { ...this.#publish, source: this.kind, whenEnded: 'keep' });
+      if (this.#target !== target) {
+        await made.unpublish(); // that call is over
+        return;
+      }
       this.#watchPublication(made);
-      if (!this.#wished) {
+      if ((this.#wish as string) !== 'on') {
         await this.#settleMute();
       }
     }
-    track.enabled = this.#wished;
+    this.#capture.enable((this.#wish as string) === 'on');
     this.#cell.changed();
   }
 
   /** Silent at once, whatever the server takes for it. */
   #silence(): void {
-    this.#wished = false;
+    this.#turns++;
+    this.#wish = this.#wish === 'off' ? 'off' : 'muted';
     this.#error = undefined;
     if (this.#release) {
-      this.#close();
-    } else if (this.#track) {
-      this.#track.enabled = false;
+      this.#capture.close();
+    } else {
+      this.#capture.enable(false);
     }
     this.#publication?.mute().catch(() => undefined); // settleMute tells whoever waits
     this.#cell.changed();
   }
 
-  async #settleMute(): Promise<void> {
-    const publication = this.#publication;
-    if (publication && publication.track !== (this.#track ?? null)) {
-      await publication.replaceTrack(this.#track ?? null);
-    }
-    await publication?.mute();
+  /** Closed at once; returns the publication there was. */
+  #off(): LocalPublication | undefined {
+    this.#turns++;
+    this.#wish = 'off';
+    this.#error = undefined;
+    const publication = this.#forget();
+    this.#capture.close();
+    return publication;
   }
 
-  /** Opens what is wished now in place of the open device; when that fails, all is as before. */
-  async #change(before: CameraOptions & MicrophoneOptions): Promise<void> {
-    const old = this.#track;
-    try {
-      let made: MediaStreamTrack;
-      try {
-        made = await this.#open(this.#capture);
-      } catch (error) {
-        if (!(error instanceof RotundaError) || error.code !== 'device_in_use') {
-          throw error;
-        }
-        // Phones open one camera at a time.
-        old?.stop();
-        made = await this.#open(this.#capture);
-      }
-      this.#take(made);
-    } catch (error) {
-      this.#capture = before;
-      if (old?.readyState === 'ended' && this.#track === old) {
-        this.#take(await this.#open(before));
-        await this.#replace();
-      }
-      throw error;
-    }
+  async #settleMute(): Promise<void> {
     await this.#replace();
+    await this.#publication?.mute();
+  }
+
+  async #change(before: CaptureOptions): Promise<void> {
+    try {
+      await this.#capture.change(before);
+    } finally {
+      await this.#replace(); // the device before may have been opened anew
+    }
   }
 
   async #replace(): Promise<void> {
-    await this.#publication?.replaceTrack(this.#track ?? null);
-  }
-
-  #open(options: CameraOptions & MicrophoneOptions): Promise<MediaStreamTrack> {
-    return this.kind === 'camera' ? openCamera(options) : openMicrophone(options);
-  }
-
-  /** An open device takes the place of the one before, which is closed. */
-  #take(track: MediaStreamTrack): void {
-    const before = this.#track;
-    this.#unwatchTrack();
-    if (!this.#wished && this.#release) {
-      track.stop(); // nobody wants it any more
-      this.#close();
-      return;
+    const publication = this.#publication;
+    if (publication && publication.track !== this.track) {
+      await publication.replaceTrack(this.track);
     }
-    this.#track = track;
-    track.enabled = this.#wished;
-    this.#unwatchTrack = trackWatch(track, {
-      ended: () => this.#onEnded(track),
-      muted: (muted) => this.#onMuted(muted),
-      back: () => this.#onBack(track),
-      devices: () => void this.#onDevices(track),
-    });
-    this.#setInterrupted(track.muted);
-    if (before !== track) {
-      before?.stop();
-    }
-    this.#cell.changed();
-  }
-
-  #close(): void {
-    this.#unwatchTrack();
-    clearTimeout(this.#interruption);
-    this.#track?.stop();
-    this.#track = undefined;
-    this.#interrupted = false;
-    this.#cell.changed();
   }
 
   // What happens to it
 
-  /** The browser ended the capture: the device was unplugged or taken, or the page was away for too long. */
-  #onEnded(track: MediaStreamTrack): void {
-    if (this.#track !== track) {
-      return;
-    }
-    if (globalThis.document?.visibilityState === 'hidden') {
-      this.#publication?.mute().catch(() => undefined); // until the page is back: a picture that stands still misleads
-      return;
-    }
-    this.#recover(track);
-  }
-
-  /** The page is back, or the sound of the system is. */
-  #onBack(track: MediaStreamTrack): void {
-    if (track.readyState === 'ended') {
-      this.#recover(track);
-    } else if (track.muted) {
-      clearTimeout(this.#interruption);
-      // Some browsers never unmute what they muted while the page was away.
-      this.#interruption = setTimeout(() => track.muted && this.#recover(track), interruptionMs);
-    }
-  }
-
-  async #onDevices(track: MediaStreamTrack): Promise<void> {
-    const { deviceId, groupId } = track.getSettings();
-    const list = await listDevices().catch(() => undefined);
-    const those = this.kind === 'camera' ? list?.cameras : list?.microphones;
-    const known = those?.filter((device) => device.deviceId !== '') ?? [];
-    const same = known.find((device) => device.deviceId === deviceId);
-    if (!deviceId || known.length === 0) {
-      return; // the browser does not tell enough
-    }
-    // Chromium names the system's default a device of its own, and goes on capturing with the one it was.
-    const other = deviceId === 'default' && groupId && same?.groupId && same.groupId !== groupId;
-    if (!same || other) {
-      this.#recover(track);
-    }
-  }
-
   /** Captures again: by the same device, or by the system's default. */
   #recover(track: MediaStreamTrack): void {
     void this.#queue(async () => {
-      if (this.#track !== track) {
+      if (this.#capture.track !== track) {
         return; // recovered, closed or changed meanwhile
       }
-      if (!this.#wished) {
-        this.#close(); // unmute opens it again
+      if (this.#wish !== 'on') {
+        this.#capture.close(); // unmute opens it again
         await this.#replace();
         return;
       }
       try {
-        const fallback = await this.#reopen();
+        const fallback = await this.#capture.reopen();
         await this.#show();
-        if (this.#track) {
-          this.emit('replaced', fallback ? 'fallback' : 'restarted', this.#track);
+        if (this.#capture.track) {
+          this.emit('replaced', fallback ? 'fallback' : 'restarted', this.#capture.track);
         }
       } catch (error) {
         await this.#lose(error);
@@ -374,30 +305,17 @@ export class LocalDevice<O extends CameraOptions | MicrophoneOptions = CameraOpt
     }).catch(() => undefined); // the server takes the mute with the next session
   }
 
-  async #reopen(): Promise<boolean> {
-    const { deviceId, ...others } = this.#capture;
-    try {
-      this.#take(await this.#open(this.#capture));
-      return false;
-    } catch (error) {
-      if (!deviceId || (error as RotundaError).code === 'permission_denied') {
-        throw error;
-      }
-      this.#take(await this.#open(others));
-      this.#capture = others;
-      return true;
-    }
-  }
-
   async #lose(cause: unknown): Promise<void> {
+    if (this.#wish !== 'on') {
+      return; // nobody wants it any more
+    }
     const denied = cause instanceof RotundaError && cause.code === 'permission_denied';
     const error = denied ? cause : new RotundaError('device_lost', `the ${this.kind} is gone`, { device: this.kind, cause });
     this.#silence();
-    this.#close();
+    this.#capture.close();
     this.#error = error;
     if (!denied) {
-      // Whatever is plugged in next is taken.
-      this.#unwatchTrack = trackWatch(undefined, { devices: () => void this.#retry(error), back: () => void this.#retry(error) });
+      this.#capture.await(() => void this.#retry(error)); // whatever is plugged in next is taken
     }
     this.#cell.changed();
     this.emit('lost', error);
@@ -405,33 +323,10 @@ export class LocalDevice<O extends CameraOptions | MicrophoneOptions = CameraOpt
   }
 
   async #retry(lost: RotundaError): Promise<void> {
-    const list = await listDevices().catch(() => undefined);
-    const those = (this.kind === 'camera' ? list?.cameras : list?.microphones) ?? [];
-    if (those.length > 0 && this.#error === lost) {
-      this.#unwatchTrack();
-      const { deviceId: _, ...others } = this.#capture;
-      this.#capture = others;
-      await this.start().then(() => this.#track && this.emit('replaced', 'fallback', this.#track), () => undefined);
-    }
-  }
-
-  #onMuted(muted: boolean): void {
-    clearTimeout(this.#interruption);
-    this.#setInterrupted(muted);
-    if (!muted) {
-      void this.#queue(() => this.#show()).catch(() => undefined);
-      return;
-    }
-    this.#interruption = setTimeout(() => {
-      this.#publication?.mute().catch(() => undefined); // others see that nothing comes
-    }, interruptionMs);
-  }
-
-  #setInterrupted(interrupted: boolean): void {
-    if (interrupted !== this.#interrupted) {
-      this.#interrupted = interrupted;
-      this.#cell.changed();
-      this.emit('interrupted', interrupted);
+    if (this.#error === lost) {
+      const { deviceId: _, ...others } = this.#capture.options;
+      this.#capture.options = others;
+      await this.start().then(() => this.#capture.track && this.emit('replaced', 'fallback', this.#capture.track), () => undefined);
     }
   }
 
@@ -445,10 +340,8 @@ export class LocalDevice<O extends CameraOptions | MicrophoneOptions = CameraOpt
   #heed(): void {
     const publication = this.#publication;
     if (publication?.state === 'ended') {
-      this.#forget();
-      this.#wished = false;
-      this.#close();
-    } else if (this.#busy === 0 && publication?.muted && this.#wished && !this.#interrupted && this.#track?.readyState === 'live') {
+      this.#off();
+    } else if (this.#busy === 0 && publication?.muted && this.#wish === 'on' && !this.#capture.interrupted && this.#capture.track?.readyState === 'live') {
       this.mute().catch(() => undefined);
     }
   }
@@ -461,28 +354,7 @@ export class LocalDevice<O extends CameraOptions | MicrophoneOptions = CameraOpt
   }
 
   #snapshot(): LocalDeviceSnapshot {
-    const settings = this.#track?.getSettings() ?? {};
-    return {
-      kind: this.kind,
-      state: this.#state(),
-      track: this.#track ?? null,
-      deviceId: settings.deviceId ?? this.#capture.deviceId ?? '',
-      label: this.#track?.label ?? '',
-      processing: Object.freeze(this.kind === 'microphone' ? processingOf(settings) : {}),
-      error: this.#error,
-    };
-  }
-
-  #state(): LocalDeviceState {
-    if (this.#error) {
-      return 'failed';
-    }
-    if (this.#wished && !this.#track) {
-      return 'starting';
-    }
-    if (this.#wished && this.#track) {
-      return this.#interrupted ? 'interrupted' : 'on';
-    }
-    return this.#publication || this.#track ? 'muted' : 'off';
+    const { track, options, interrupted } = this.#capture;
+    return snapshotOf({ kind: this.kind, track, interrupted, chosen: options.deviceId, on: this.#wish === 'on', published: this.#publication !== undefined, error: this.#error });
   }
 }

@@ -1,4 +1,5 @@
-import { type DeviceName, type LocalCode, RotundaError } from './errors.js';
+import { RotundaError } from './errors.js';
+import { mediaDevices, mediaError, Openings } from './openings.js';
 import { Permissions } from './permissions.js';
 import { Cell, type Store } from './store.js';
 
@@ -14,6 +15,8 @@ export interface CameraOptions {
   readonly height?: number;
   /** Wished frames per second; default 30. */
   readonly frameRate?: number;
+  /** Blur what is behind the person, where the browser can (canBlur); default: as the system has it. */
+  readonly backgroundBlur?: boolean;
 }
 
 /** How to open a microphone. */
@@ -71,7 +74,9 @@ const deviceKinds: Record<MediaDeviceKind, Device['kind']> = {
   audiooutput: 'speaker',
 };
 
-/** Opens a camera. The caller stops the track; rejects with permission_denied, device_not_found, device_in_use or insecure_context. */
+const openings = new Openings();
+
+/** Opens a camera, with one question to the person where a microphone is opened in the same moment. The caller stops the track; rejects with permission_denied, device_not_found, device_in_use or insecure_context. */
 export async function openCamera(options: CameraOptions = {}): Promise<MediaStreamTrack> {
   const video: MediaTrackConstraints = {
     width: { ideal: options.width ?? 1280 },
@@ -84,7 +89,10 @@ export async function openCamera(options: CameraOptions = {}): Promise<MediaStre
   if (options.facingMode) {
     video.facingMode = options.facingMode;
   }
-  return openOne({ video }, 'camera');
+  if (options.backgroundBlur !== undefined) {
+    Object.assign(video, { backgroundBlur: options.backgroundBlur });
+  }
+  return openings.open('camera', video);
 }
 
 /** Opens a microphone. The caller stops the track; rejects like openCamera. */
@@ -99,7 +107,7 @@ export async function openMicrophone(options: MicrophoneOptions = {}): Promise<M
   if (options.deviceId) {
     audio.deviceId = { exact: options.deviceId };
   }
-  return openOne({ audio }, 'microphone');
+  return openings.open('microphone', audio);
 }
 
 /**
@@ -173,48 +181,5 @@ export class Devices implements Store<DevicesSnapshot> {
   close(): void {
     mediaDevices().removeEventListener('devicechange', this.#onChange);
     this.permissions.close();
-  }
-}
-
-function mediaDevices(): MediaDevices {
-  // Absent on pages that are neither https nor localhost, whatever the type says.
-  const devices = globalThis.navigator?.mediaDevices as MediaDevices | undefined;
-  if (!devices) {
-    throw new RotundaError('insecure_context', 'devices can be used on https pages and on localhost only');
-  }
-  return devices;
-}
-
-async function openOne(constraints: MediaStreamConstraints, what: DeviceName): Promise<MediaStreamTrack> {
-  const devices = mediaDevices();
-  try {
-    const [track] = (await devices.getUserMedia(constraints)).getTracks();
-    if (!track) {
-      throw new RotundaError('device_not_found', `the ${what} gave no track`, { device: what });
-    }
-    return track;
-  } catch (error) {
-    throw mediaError(error, what);
-  }
-}
-
-/** Tells a browser's refusal in the SDK's codes (W3C Media Capture and Streams, section 10.2). */
-function mediaError(error: unknown, device: DeviceName): RotundaError {
-  if (error instanceof RotundaError) {
-    return error;
-  }
-  const made = (code: LocalCode, message: string): RotundaError => new RotundaError(code, message, { device, cause: error });
-  switch (error instanceof Error ? error.name : '') {
-    case 'NotAllowedError':
-    case 'SecurityError':
-      return made('permission_denied', `the use of the ${device} was not allowed`);
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-      return made('device_not_found', `there is no such ${device}`);
-    case 'NotReadableError':
-    case 'AbortError':
-      return made('device_in_use', `the ${device} cannot be opened; another program may be using it`);
-    default:
-      return made('media_failed', `the ${device} cannot be opened`);
   }
 }

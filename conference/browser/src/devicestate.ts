@@ -18,6 +18,12 @@ export interface AudioProcessing {
   readonly autoGainControl?: boolean;
 }
 
+/** As AudioProcessing, and what is done to a camera's picture; what does not concern a device is ignored. */
+export interface Processing extends AudioProcessing {
+  /** Few browsers and machines can; see canBlur. */
+  readonly backgroundBlur?: boolean;
+}
+
 /** A camera or microphone at one moment; frozen. */
 export interface LocalDeviceSnapshot {
   readonly kind: 'camera' | 'microphone';
@@ -28,8 +34,8 @@ export interface LocalDeviceSnapshot {
   readonly deviceId: string;
   /** The name of the open device; empty while none is open. */
   readonly label: string;
-  /** What the browser does to the sound now; members that it does not tell are absent. */
-  readonly processing: AudioProcessing;
+  /** What the browser does to the sound or picture now; members that it does not tell are absent. */
+  readonly processing: Processing;
   /** Why it failed; undefined in other states. */
   readonly error: RotundaError | undefined;
 }
@@ -64,16 +70,60 @@ export interface PublishTarget {
   publish(track: MediaStreamTrack, options?: PublishOptions): Promise<LocalPublication>;
 }
 
-const switches = ['echoCancellation', 'noiseSuppression', 'autoGainControl'] as const;
+const switches = ['echoCancellation', 'noiseSuppression', 'autoGainControl', 'backgroundBlur'] as const satisfies readonly (keyof Processing)[];
 
-/** What a microphone's settings say of its processing. @internal */
-export function processingOf(settings: MediaTrackSettings): AudioProcessing {
+/** What a device's settings say of its processing. @internal */
+export function processingOf(settings: MediaTrackSettings & { backgroundBlur?: boolean }): Processing {
   // Newer browsers name the kind of echo cancellation: any is one.
   return Object.fromEntries(switches.filter((each) => settings[each] !== undefined).map((each) => [each, Boolean(settings[each])]));
 }
 
 /** Whether a track's processing is as asked, as far as the browser tells. @internal */
-export function holds(track: MediaStreamTrack, wished: AudioProcessing): boolean {
+export function holds(track: MediaStreamTrack, wished: Processing): boolean {
   const now = processingOf(track.getSettings());
   return switches.every((each) => wished[each] === undefined || now[each] === undefined || now[each] === wished[each]);
+}
+
+/** Whether the browser can blur the background of this camera (Media Capture and Streams Extensions, backgroundBlur). */
+export function canBlur(camera: MediaStreamTrack | null): boolean {
+  const capabilities = camera?.getCapabilities?.() as { backgroundBlur?: readonly boolean[] } | undefined;
+  return capabilities?.backgroundBlur?.includes(true) ?? false;
+}
+
+/** What a LocalDevice knows of itself. @internal */
+export interface DeviceFacts {
+  readonly kind: 'camera' | 'microphone';
+  readonly track: MediaStreamTrack | undefined;
+  readonly interrupted: boolean;
+  /** Id of the chosen device. */
+  readonly chosen: string | undefined;
+  /** To be seen or heard. */
+  readonly on: boolean;
+  readonly published: boolean;
+  readonly error: RotundaError | undefined;
+}
+
+/** How a LocalDevice looks. @internal */
+export function snapshotOf(facts: DeviceFacts): LocalDeviceSnapshot {
+  const { kind, track, chosen, error } = facts;
+  const settings = track?.getSettings() ?? {};
+  return {
+    kind,
+    state: stateOf(facts),
+    track: track ?? null,
+    deviceId: settings.deviceId ?? chosen ?? '',
+    label: track?.label ?? '',
+    processing: Object.freeze(processingOf(settings)),
+    error,
+  };
+}
+
+function stateOf({ error, on, track, interrupted, published }: DeviceFacts): LocalDeviceState {
+  if (error) {
+    return 'failed';
+  }
+  if (on) {
+    return !track ? 'starting' : interrupted ? 'interrupted' : 'on';
+  }
+  return published || track ? 'muted' : 'off';
 }

@@ -1,4 +1,6 @@
 import type { CarrierFactory } from './carrier.js';
+import type { LocalDevice } from './device.js';
+import type { CameraOptions, MicrophoneOptions } from './devices.js';
 import type { RotundaError } from './errors.js';
 
 /** Where the SDK writes what it does, for developers. `console` is one. */
@@ -29,6 +31,10 @@ export interface RoomOptions {
   readonly token?: string | ((request: TokenRequest) => string | Promise<string>);
   /** The name to show to others, where the server lets the client choose. */
   readonly name?: string;
+  /** The camera to be Room.camera, one that a preview has opened for example; default: one of the room's own. It is closed with the room. */
+  readonly camera?: LocalDevice<CameraOptions>;
+  /** As camera, for Room.microphone. */
+  readonly microphone?: LocalDevice<MicrophoneOptions>;
   readonly attributes?: Readonly<Record<string, string>>;
   readonly password?: string;
   /** Receive everything that is published; default true. */

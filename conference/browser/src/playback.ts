@@ -23,6 +23,11 @@ interface AudioSession extends EventTarget {
 /** An element that can choose its speaker; not in all browsers. */
 type SinkElement = HTMLMediaElement & { setSinkId?: (id: string) => Promise<void> };
 
+/** Whether the browser lets a page choose where sound is played. @internal */
+export function canRoute(): boolean {
+  return typeof (globalThis.HTMLMediaElement?.prototype as Partial<SinkElement> | undefined)?.setSinkId === 'function';
+}
+
 /**
  * All that is heard of a room: every element given to RemotePublication.attach
  * and, after playAll, an element of its own for every sound. Choices of speaker
@@ -55,7 +60,7 @@ export class Playback implements Store<PlaybackSnapshot> {
 
   /** Whether the browser can play to another speaker than the system's default. */
   get canChooseSpeaker(): boolean {
-    return typeof (globalThis.HTMLMediaElement?.prototype as Partial<SinkElement> | undefined)?.setSinkId === 'function';
+    return canRoute();
   }
 
   /**

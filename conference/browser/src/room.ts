@@ -105,8 +105,8 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
       const [send, receive] = await Promise.all([this.#connection?.send.stats(), this.#connection?.receive.stats()]);
       return { send: send ?? [], receive: receive ?? [] };
     });
-    this.camera = new LocalDevice<CameraOptions>('camera');
-    this.microphone = new LocalDevice<MicrophoneOptions>('microphone');
+    this.camera = options.camera ?? new LocalDevice<CameraOptions>('camera');
+    this.microphone = options.microphone ?? new LocalDevice<MicrophoneOptions>('microphone');
     const room = this;
     this.chat = new Chat({
       get sid() {

@@ -1,6 +1,6 @@
 import type { Room } from '../room.js';
 import { type Announcement, Announcer } from './announcer.js';
-import { abilitiesOf, soundsOf, tilesOf, type Tile } from './callstate.js';
+import { abilitiesOf, tilesOf, type Tile } from './callstate.js';
 import type { LayoutMode } from './layout.js';
 import type { MediaSwitch } from './mediaswitch.js';
 import { PanelSet } from './panelset.js';
@@ -32,7 +32,7 @@ export class Call {
   #pinned = '';
   #speaker = '';
 
-  /** Takes over a joined room and publishes the devices that are on. `panel` is open from the start. */
+  /** Takes over a joined room, which publishes the devices that are on. `panel` is open from the start. */
   constructor(room: Room, switches: Switches, how: { readonly panel: string; readonly layout: LayoutMode }, changed: () => void) {
     this.room = room;
     this.#switches = switches;
@@ -54,6 +54,8 @@ export class Call {
       room.on('unpublished', ({ source, participant }) => {
         if (source === 'screen') this.say('call.stoppedSharing', participant.name);
       }),
+      room.playback.playAll(),
+      room.playback.subscribe(changed),
       // The open chat is spoken by its own log.
       room.chat.on('message', ({ own, fromName }) => {
         if (!own && this.panels.opened !== 'chat') this.say('call.message', fromName);
@@ -103,7 +105,7 @@ export class Call {
       reconnecting: room.state !== 'connected' || room.media === 'disconnected',
       people: room.participants.length + (room.grant.hidden ? 0 : 1),
       tiles,
-      sounds: soundsOf(room),
+      soundBlocked: this.room.playback.getSnapshot().blocked,
       can: abilitiesOf(room),
       sharing: this.screen.sharing,
       layout: this.#layout,
@@ -124,17 +126,17 @@ export class Call {
     return () => undefined;
   }
 
-  /** Lets go of the room and the devices; the room itself is left by whoever ends the call. */
+  /** Lets go of the room, which is left by whoever ends the call, and closes the devices. */
   dispose(): void {
     for (const undo of this.#undo) undo();
     this.#announcer.dispose();
     this.panels.dispose();
     this.screen.dispose();
-    this.#switches.microphone.detach();
-    this.#switches.camera.detach();
+    this.#switches.microphone.rest();
+    this.#switches.camera.rest();
   }
 
-  /** Publishes what the grant allows, which may change during the call. */
+  /** The grant may change during the call. */
   #follow(): void {
     const can = abilitiesOf(this.room.getSnapshot());
     this.#permit(this.#switches.microphone, can.microphone);
@@ -143,15 +145,9 @@ export class Call {
   }
 
   #permit(device: MediaSwitch, allowed: boolean): void {
-    if (this.#permitted.get(device) === allowed) {
-      const { on } = device.state;
-      device.observe();
-      if (on && !device.state.on && !device.state.problem) this.say(device.kind === 'camera' ? 'call.cameraOffYou' : 'call.mutedYou');
-      return;
-    }
+    // What was never allowed is kept closed by the room, and the wish for the next call.
+    if (this.#permitted.get(device) === true && !allowed) device.forbid();
     this.#permitted.set(device, allowed);
-    if (allowed) device.attach(this.room);
-    else device.detach();
   }
 
   #crowd(key: StringKey, name: string): void {

@@ -27,12 +27,6 @@ export interface Tile {
   readonly trouble: 'poor' | 'lost' | undefined;
 }
 
-/** A sound to play. */
-export interface Sound {
-  readonly key: string;
-  readonly track: MediaStreamTrack;
-}
-
 /** What a participant may do, as far as the element offers it. */
 export interface Abilities {
   readonly microphone: boolean;
@@ -60,17 +54,6 @@ export function tilesOf(room: RoomSnapshot, own: OwnMedia): readonly Tile[] {
     }
   }
   return [...screens, ...persons];
-}
-
-/** The sounds of the others: microphones, screens and whatever else they play. */
-export function soundsOf(room: RoomSnapshot): readonly Sound[] {
-  const sounds: Sound[] = [];
-  for (const participant of room.participants) {
-    for (const { kind, id, track } of participant.publications) {
-      if (kind === 'audio' && track) sounds.push({ key: id, track });
-    }
-  }
-  return sounds;
 }
 
 /** What the participant may do, by its grant. */

@@ -1,7 +1,6 @@
 import type { Chat } from '../chat.js';
-import { chatProblem } from './problem.js';
+import { errorNotice, type Notice } from './problem.js';
 import type { ChatState } from './state.js';
-import type { StringKey } from './strings.js';
 
 /** The chat as one person sees it: what was said, what of it is unread, what could not be sent. */
 export class ChatPanel {
@@ -10,7 +9,7 @@ export class ChatPanel {
   readonly #undo: readonly (() => void)[];
   #open = false;
   #unread = 0;
-  #problem: StringKey | undefined;
+  #problem: Notice | undefined;
 
   constructor(chat: Chat, changed: () => void) {
     this.#chat = chat;
@@ -49,7 +48,7 @@ export class ChatPanel {
       this.#problem = undefined;
       return true;
     } catch (error) {
-      this.#problem = chatProblem(error);
+      this.#problem = errorNotice(error);
       return false;
     } finally {
       this.#changed();

@@ -1,15 +1,16 @@
+import { LocalDevice } from '../device.js';
+import { type Device, Devices } from '../devices.js';
 import type { RotundaError } from '../errors.js';
 import type { RoomOptions } from '../options.js';
 import { Room } from '../room.js';
 import { Cell } from '../store.js';
 import type { LeaveReason } from '../protocol.gen.js';
 import { Call } from './call.js';
-import { DeviceList } from './devicelist.js';
 import { type LayoutMode, layoutModes } from './layout.js';
 import { type Memory, localMemory } from './memory.js';
 import { MediaSwitch } from './mediaswitch.js';
-import { browserPlatform, DeviceOpener } from './opener.js';
-import { browserNotice, type DeviceKind, deviceNotices, joinNotice, leftNotice, type Notice } from './problem.js';
+import { browserNotice, type DeviceKind, deviceNotices, errorNotice, leftNotice, type Notice } from './problem.js';
+import { canRoute } from '../playback.js';
 import type { ElementState } from './state.js';
 import type { StringKey } from './strings.js';
 import { plainTuning, soundTunings, type Tuning, type TuningKey } from './tuning.js';
@@ -25,7 +26,6 @@ export interface ControllerOptions {
   /** A join failed. */
   readonly onRefused?: (error: unknown) => void;
   readonly makeRoom?: (options: RoomOptions) => Room;
-  readonly opener?: Pick<DeviceOpener, 'open'>;
   readonly memory?: Memory;
   /** Whether the browser can make calls at all. */
   readonly capable?: boolean;
@@ -43,7 +43,11 @@ export class Controller {
   readonly #options: ControllerOptions;
   readonly #memory: Memory;
   readonly #cell: Cell<ElementState>;
-  readonly #devices: DeviceList;
+  readonly #devices = openList();
+  readonly #undoDevices: (() => void) | undefined;
+  readonly #local = { camera: new LocalDevice('camera'), microphone: new LocalDevice('microphone') };
+  /** The tracks whose devices' names were asked for. */
+  readonly #named = new Map<DeviceKind, MediaStreamTrack | null>();
   readonly #microphone: MediaSwitch;
   readonly #camera: MediaSwitch;
 
@@ -56,11 +60,12 @@ export class Controller {
   #speaker: string;
   #layout: LayoutMode = 'auto';
   #shortcuts: boolean;
+  #disposed = false;
 
   constructor(options: ControllerOptions) {
     this.#options = options;
     this.#memory = options.memory ?? localMemory;
-    const { name = '', camera, microphone, speaker = '', tuning, shortcuts = true } = this.#memory.get();
+    const { name = '', camera = '', microphone = '', speaker = '', tuning, shortcuts = true } = this.#memory.get();
     this.#tuning = { ...plainTuning, ...tuning };
     this.#speaker = speaker;
     this.#shortcuts = shortcuts;
@@ -69,12 +74,12 @@ export class Controller {
     this.subscribe = this.#cell.subscribe;
     this.getSnapshot = this.#cell.getSnapshot;
     const changed = (): void => this.#cell.changed();
-    const opener = options.opener ?? new DeviceOpener(browserPlatform(), () => this.#tuning);
-    this.#devices = new DeviceList(changed);
-    this.#microphone = new MediaSwitch('microphone', opener, () => this.#deviceChanged());
-    this.#camera = new MediaSwitch('camera', opener, () => this.#deviceChanged());
-    if (camera) this.#camera.choose(camera);
-    if (microphone) this.#microphone.choose(microphone);
+    this.#undoDevices = this.#devices?.subscribe(changed);
+    this.#microphone = new MediaSwitch(this.#local.microphone, (turned) => this.#deviceChanged('microphone', turned));
+    this.#camera = new MediaSwitch(this.#local.camera, (turned) => this.#deviceChanged('camera', turned));
+    const { backgroundBlur, ...sound } = this.#tuning;
+    this.#microphone.recall(microphone, sound);
+    this.#camera.recall(camera, backgroundBlur ? { backgroundBlur } : {});
     const capable = options.capable ?? typeof RTCPeerConnection === 'function';
     if (!capable) this.#notice = browserNotice;
   }
@@ -133,6 +138,7 @@ export class Controller {
   chooseSpeaker(id: string): void {
     this.#speaker = id;
     this.#memory.set({ speaker: id });
+    this.#route();
     this.#cell.changed();
   }
 
@@ -140,9 +146,14 @@ export class Controller {
   tune(key: TuningKey, on: boolean): void {
     this.#tuning = { ...this.#tuning, [key]: on };
     this.#memory.set({ tuning: this.#tuning });
-    if ((soundTunings as readonly TuningKey[]).includes(key)) this.#microphone.reopen();
-    else this.#camera.reopen();
+    const device = (soundTunings as readonly TuningKey[]).includes(key) ? this.#microphone : this.#camera;
+    device.process({ [key]: on });
     this.#cell.changed();
+  }
+
+  /** Plays what the browser blocked; call it in a click or key press. */
+  playSound(): void {
+    this.#call?.room.playback.start().catch(() => undefined); // the notice stays
   }
 
   /** Lets keys work, or not. */
@@ -155,7 +166,7 @@ export class Controller {
   /** Tries again to open the devices that had a problem. */
   retryDevices(): void {
     for (const device of [this.#microphone, this.#camera]) {
-      if (device.state.problem) device.turn(true);
+      if (device.state.error) device.turn(true);
     }
   }
 
@@ -168,10 +179,10 @@ export class Controller {
 
   /** Enters the room of the form; nothing happens unless the controller is before a call. */
   async join(): Promise<void> {
-    if (this.#joining || this.#call || this.#notice === browserNotice || !this.#complete()) return;
+    if (this.#disposed || this.#joining || this.#call || this.#notice === browserNotice || !this.#complete()) return;
     const name = this.#form.name.trim();
     const make = this.#options.makeRoom ?? ((options) => new Room(options));
-    const room = make({ ...this.#options.access(), room: this.#form.room.trim(), name });
+    const room = make({ ...this.#options.access(), ...this.#local, room: this.#form.room.trim(), name });
     this.#joining = room;
     this.#over = false;
     this.#notice = undefined;
@@ -253,10 +264,13 @@ export class Controller {
 
   /** Leaves, and releases all devices and listeners. The controller is of no use after it. */
   async dispose(): Promise<void> {
-    await this.leave();
-    this.#microphone.detach();
-    this.#camera.detach();
-    this.#devices.dispose();
+    this.#disposed = true;
+    const left = this.leave();
+    this.#microphone.dispose();
+    this.#camera.dispose();
+    this.#undoDevices?.();
+    this.#devices?.close();
+    await left;
   }
 
   #switch(kind: DeviceKind): MediaSwitch {
@@ -274,7 +288,7 @@ export class Controller {
 
   #refused(error: unknown): void {
     this.#joining = undefined;
-    this.#notice = joinNotice(error);
+    this.#notice = errorNotice(error);
     this.#cell.changed();
     this.#options.onRefused?.(error);
   }
@@ -287,6 +301,7 @@ export class Controller {
       if (this.#call?.room === room) this.#ended(reason, error);
     });
     this.#call = new Call(room, switches, { panel: this.#options.firstPanel?.() ?? '', layout: this.#layout }, () => this.#cell.changed());
+    this.#route();
     this.#cell.changed();
     this.#options.onJoined(room);
     if (room.state === 'closed') this.#ended(room.getSnapshot().leftReason, room.getSnapshot().error);
@@ -301,11 +316,25 @@ export class Controller {
     this.#options.onLeft(reason, error);
   }
 
-  /** Devices get their names when the first one opens. */
-  #deviceChanged(): void {
+  #deviceChanged(kind: DeviceKind, turned: 'off' | undefined): void {
+    if (turned) this.say(kind === 'camera' ? 'call.cameraOffYou' : 'call.mutedYou');
     this.#cell.changed();
-    for (const kind of ['camera', 'microphone'] as const) {
-      if (this.#switch(kind).state.track && this.#devices.of(kind).length === 0) void this.#devices.refresh();
+    // Devices get their names when the first one opens; not every browser tells that.
+    const opened = this.#switch(kind).state.track;
+    if (opened && opened !== this.#named.get(kind) && this.#list(`${kind}s`).length === 0) this.#devices?.refresh().catch(() => undefined);
+    this.#named.set(kind, opened);
+  }
+
+  /** The devices a person can choose from: those with a name. */
+  #list(kinds: 'cameras' | 'microphones' | 'speakers'): readonly Device[] {
+    return this.#devices?.getSnapshot()[kinds].filter(({ deviceId, label }) => deviceId !== '' && label !== '') ?? [];
+  }
+
+  /** Plays to the chosen speaker. */
+  #route(): void {
+    const playback = this.#call?.room.playback;
+    if (playback && canRoute() && playback.getSnapshot().speaker !== this.#speaker) {
+      playback.setSpeaker(this.#speaker).catch(() => undefined); // gone: the one before goes on playing
     }
   }
 
@@ -318,16 +347,25 @@ export class Controller {
       form: this.#form,
       microphone,
       camera,
-      microphones: this.#devices.of('microphone'),
-      cameras: this.#devices.of('camera'),
-      speakers: this.#devices.speakers,
-      speaker: this.#speaker,
+      microphones: this.#list('microphones'),
+      cameras: this.#list('cameras'),
+      speakers: canRoute() ? this.#list('speakers') : [],
+      speaker: this.#call?.room.playback.getSnapshot().speaker ?? this.#speaker,
       tuning: this.#tuning,
       shortcuts: this.#shortcuts,
       notice: this.#notice,
-      deviceNotices: [...deviceNotices(camera.problem, microphone.problem), ...(screen ? [screen] : [])],
-      denied: camera.problem === 'denied' || microphone.problem === 'denied',
+      deviceNotices: [...deviceNotices(camera.error, microphone.error), ...(screen ? [screen] : [])],
+      denied: [camera, microphone].some(({ error }) => error?.code === 'permission_denied'),
       call: this.#call?.state,
     };
+  }
+}
+
+/** The devices of this machine; undefined where a page may not use any. */
+function openList(): Devices | undefined {
+  try {
+    return new Devices();
+  } catch {
+    return undefined;
   }
 }

@@ -1,6 +1,8 @@
-import type { LocalPublication, PublishOptions } from '../local.js';
-import { DeviceError, type DeviceOpener } from './opener.js';
-import type { DeviceKind, DeviceProblem } from './problem.js';
+import type { LocalDevice } from '../device.js';
+import type { CameraOptions, MicrophoneOptions } from '../devices.js';
+import type { Processing } from '../devicestate.js';
+import { RotundaError } from '../errors.js';
+import type { DeviceKind } from './problem.js';
 
 /** What a person sees of a device's switch. */
 export interface SwitchState {
@@ -10,65 +12,50 @@ export interface SwitchState {
   readonly starting: boolean;
   /** The open device's track; null while it is closed. */
   readonly track: MediaStreamTrack | null;
-  readonly problem: DeviceProblem | undefined;
-  /** Id of the chosen device; empty for the system's default. */
+  /** What went wrong last, until it is dismissed or goes well. */
+  readonly error: RotundaError | undefined;
+  /** Id of the device that is open or chosen; empty for the system's default. */
   readonly device: string;
 }
 
-/** What a switch publishes to: a Room. */
-export interface Publisher {
-  publish(track: MediaStreamTrack, options?: PublishOptions): Promise<LocalPublication>;
-}
-
 /**
- * One device behind one button. A person's wishes may come faster than
- * devices open and servers answer, so wishes only set the target, and one loop
- * moves towards it step by step: it looks at what is, does the one next thing,
- * and looks again.
- *
- * A muted microphone stays open, so that unmuting is instant; its publication
- * is muted at the server. A camera that is turned off is released at once, so
- * that its light goes out; its publication stays, muted and without a track.
+ * One device behind one button: what a person wishes of it before, in and after
+ * calls, where the LocalDevice is closed with each call. Whatever turns the device
+ * on or off by itself turns the switch, too.
  */
 export class MediaSwitch {
   readonly kind: DeviceKind;
-  readonly #opener: Pick<DeviceOpener, 'open'>;
-  readonly #changed: () => void;
-
+  readonly #device: LocalDevice<CameraOptions & MicrophoneOptions>;
+  readonly #changed: (turned?: 'off') => void;
+  readonly #undo: () => void;
   #on = true;
   #allowed = false;
-  #device = '';
-  #problem: DeviceProblem | undefined;
-  #starting = false;
-  #track: MediaStreamTrack | null = null;
-  #publisher: Publisher | undefined;
-  #publication: LocalPublication | undefined;
-  #moving = false;
+  /** The id was chosen in an earlier visit: the device may be gone. */
+  #recalled = false;
+  #error: RotundaError | undefined;
+  #dismissed: RotundaError | undefined;
 
-  /** `changed` is called after each change of the state. */
-  constructor(kind: DeviceKind, opener: Pick<DeviceOpener, 'open'>, changed: () => void) {
-    this.kind = kind;
-    this.#opener = opener;
+  /** `changed` is called after each change of the state, with "off" when somebody else turned it off. */
+  constructor(device: LocalDevice<CameraOptions & MicrophoneOptions>, changed: (turned?: 'off') => void) {
+    this.kind = device.kind;
+    this.#device = device;
     this.#changed = changed;
+    this.#undo = device.subscribe(() => this.#follow());
   }
 
   get state(): SwitchState {
-    return {
-      on: this.#on,
-      starting: this.#starting,
-      track: this.#track,
-      problem: this.#problem,
-      device: this.#device,
-    };
+    const { state, track, deviceId, error = this.#error } = this.#device.getSnapshot();
+    return { on: this.#on, starting: state === 'starting', track, device: deviceId, error: error === this.#dismissed ? undefined : error };
   }
 
   /** Turns it on or off, as a person wishes. */
   turn(on: boolean): void {
     this.#on = on;
     this.#allowed = true;
-    this.#problem = undefined;
-    if (!on && this.kind === 'camera') this.#close();
-    this.#move();
+    this.#error = undefined;
+    this.#dismissed = undefined;
+    void this.#move();
+    this.#changed();
   }
 
   /** Says whether it is to be on, without opening anything. */
@@ -79,149 +66,89 @@ export class MediaSwitch {
 
   /** Lets it open its device if it is on. */
   allow(): void {
-    this.#allowed = true;
-    this.#move();
+    if (!this.#allowed) {
+      this.#allowed = true;
+      if (this.#on) void this.#move();
+    }
+  }
+
+  /** Takes up what was chosen in an earlier visit. */
+  recall(device: string, processing: Processing): void {
+    this.#recalled = device !== '';
+    void this.#try(this.#device.choose(device));
+    this.process(processing);
   }
 
   /** Chooses the device to use, by id. */
   choose(device: string): void {
-    if (device === this.#device) return;
-    this.#device = device;
-    this.#problem = undefined;
-    if (this.#track) this.#close();
-    this.#move();
+    this.#recalled = false;
+    void this.#try(this.#device.choose(device));
   }
 
-  /** Opens the device again if it is open, since how it is opened changed. */
-  reopen(): void {
-    if (!this.#track) return;
-    this.#close();
-    this.#move();
+  /** Changes what is done to its sound or picture. */
+  process(processing: Processing): void {
+    void this.#try(this.#device.setProcessing(processing));
   }
 
   /** Takes the notice of a problem away. */
   dismiss(): void {
-    this.#problem = undefined;
+    this.#dismissed = this.state.error;
+    this.#error = undefined;
     this.#changed();
   }
 
-  /** A call begins: publishes the device to it whenever it is on. */
-  attach(publisher: Publisher): void {
-    this.#publisher = publisher;
-    this.#move();
-  }
-
-  /** The call ended: releases the device, and keeps what the person wished for the next one. */
-  detach(): void {
-    this.#publisher = undefined;
-    this.#publication = undefined;
+  /** The call is over: the device is closed, and what the person wished is kept for the next one. */
+  rest(): void {
     this.#allowed = false;
-    this.#close();
+    void this.#device.stop().catch(() => undefined); // closed at once; the publication ends with the call
+  }
+
+  /** It may not be published any more. */
+  forbid(): void {
+    this.#on = false;
+    void this.#device.stop().catch(() => undefined); // the server has ended the publication
     this.#changed();
   }
 
-  /** Takes in that somebody else muted or ended the publication. */
-  observe(): void {
-    if (this.#moving || !this.#on || !this.#publication) return;
-    if (this.#publication.state === 'ended') this.#fail('unpublished');
-    else if (this.#publication.muted) this.turn(false);
+  /** Closes the device for good. */
+  dispose(): void {
+    this.#undo();
+    this.rest();
   }
 
-  /** Starts the loop unless it runs. */
-  #move(): void {
-    if (this.#track) this.#track.enabled = this.#on;
-    this.#changed();
-    if (this.#moving) return;
-    this.#moving = true;
-    void this.#run();
+  async #move(): Promise<void> {
+    await this.#try(this.#on ? this.#start() : this.#device.mute());
   }
 
-  async #run(): Promise<void> {
+  async #start(): Promise<void> {
     try {
-      for (let step = this.#next(); step; step = this.#next()) {
-        await step();
-        this.#changed();
-      }
-    } finally {
-      this.#moving = false;
+      await this.#device.start();
+    } catch (error) {
+      const gone = error instanceof RotundaError && error.code === 'device_not_found';
+      if (!gone || !this.#recalled) throw error;
+      this.#recalled = false;
+      this.#on = true;
+      await this.#device.start({ capture: { deviceId: '' } });
+    }
+  }
+
+  async #try(step: Promise<void>): Promise<void> {
+    try {
+      await step;
+    } catch (error) {
+      this.#error = error as RotundaError;
       this.#changed();
     }
   }
 
-  /** The one next thing to do, or undefined when all is as wished. */
-  #next(): (() => Promise<void>) | undefined {
-    const publication = this.#publication;
-    if (this.#on && this.#allowed && !this.#track) return () => this.#open();
-    if (!this.#on && publication && !publication.muted) return () => this.#tell(() => publication.mute());
-    if (publication && publication.track !== this.#track) {
-      return () => this.#tell(() => publication.replaceTrack(this.#track));
-    }
-    if (!this.#on || !this.#track) return undefined;
-    if (publication?.muted) return () => this.#tell(() => publication.unmute());
-    const publisher = this.#publisher;
-    if (publisher && !publication) return () => this.#publish(publisher, this.#track!);
-    return undefined;
-  }
-
-  async #open(): Promise<void> {
-    const device = this.#device;
-    this.#starting = true;
-    this.#changed();
-    try {
-      const track = await this.#opener.open(this.kind, device);
-      const wanted = this.#allowed && device === this.#device && (this.#on || this.kind === 'microphone');
-      if (wanted) this.#take(track);
-      else track.stop();
-    } catch (error) {
-      if (device === this.#device) this.#fail(error instanceof DeviceError ? error.problem : 'failed');
-    } finally {
-      this.#starting = false;
-    }
-  }
-
-  #take(track: MediaStreamTrack): void {
-    track.enabled = this.#on;
-    // "ended" is fired when the device goes away, never by our own stop.
-    track.addEventListener('ended', () => {
-      if (this.#track !== track) return;
-      this.#fail('lost');
-      this.#move();
-    });
-    this.#track = track;
-  }
-
-  async #publish(publisher: Publisher, track: MediaStreamTrack): Promise<void> {
-    try {
-      const publication = await publisher.publish(track, { source: this.kind });
-      if (this.#publisher === publisher) this.#publication = publication;
-    } catch {
-      if (this.#publisher === publisher) this.#fail('unpublished');
-    }
-  }
-
-  /** Asks the server for a change of the publication; without it the device is turned off for good. */
-  async #tell(change: () => Promise<void>): Promise<void> {
-    const publication = this.#publication;
-    try {
-      await change();
-    } catch {
-      if (this.#publication !== publication) return;
-      // Nobody may be heard or seen against a refusal, so take it back and start afresh next time.
-      this.#publication = undefined;
-      await publication?.unpublish().catch(() => undefined);
-      if (this.#on) this.#fail('unpublished');
-    }
-  }
-
-  #fail(problem: DeviceProblem): void {
-    this.#on = false;
-    this.#problem = problem;
-    this.#close();
-    this.#changed();
-  }
-
-  #close(): void {
-    this.#track?.stop();
-    this.#track = null;
+  /** The device has changed, by what was wished here or by itself. */
+  #follow(): void {
+    if (!this.#allowed) return this.#changed();
+    const { state, error } = this.#device.getSnapshot();
+    const on = state === 'on' || state === 'starting' || state === 'interrupted';
+    const turned = this.#on && !on;
+    this.#on = on;
+    if (state === 'on') this.#error = undefined;
+    this.#changed(turned && !error ? 'off' : undefined);
   }
 }

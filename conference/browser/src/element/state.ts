@@ -1,13 +1,12 @@
 import type { ChatMessage } from '../chat.js';
 import type { Device } from '../devices.js';
 import type { Announcement } from './announcer.js';
-import type { Abilities, Sound, Tile } from './callstate.js';
+import type { Abilities, Tile } from './callstate.js';
 import type { LayoutMode } from './layout.js';
 import type { SwitchState } from './mediaswitch.js';
 import type { Panel } from './panels.js';
 import type { Notice } from './problem.js';
 import type { Sharing } from './screenswitch.js';
-import type { StringKey } from './strings.js';
 import type { Tuning } from './tuning.js';
 
 /** All that the element shows, at one moment. The views draw it and hold no other truth. */
@@ -54,7 +53,8 @@ export interface CallState {
   /** How many are in the room, this participant included. */
   readonly people: number;
   readonly tiles: readonly Tile[];
-  readonly sounds: readonly Sound[];
+  /** The browser plays nothing before a click or key press. */
+  readonly soundBlocked: boolean;
   readonly can: Abilities;
   readonly sharing: Sharing;
   readonly layout: LayoutMode;
@@ -84,5 +84,5 @@ export interface ChatState {
   readonly writable: boolean;
   readonly messages: readonly ChatMessage[];
   /** Why the last message was not sent. */
-  readonly problem: StringKey | undefined;
+  readonly problem: Notice | undefined;
 }

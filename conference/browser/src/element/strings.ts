@@ -1,24 +1,28 @@
+import { type Language, spoken } from '../describe.js';
+import type { DeviceName, HintKey } from '../errors.js';
 import { arabic } from './words/arabic.js';
 import { english } from './words/english.js';
 import { french } from './words/french.js';
 
 export { english };
 
-/** A key of the table of strings. */
-export type StringKey = keyof typeof english;
+/** A key of the table of strings: the element's own, and those of the words that describe has for errors and devices. */
+export type StringKey = OwnKey | ErrorKey;
+type OwnKey = keyof typeof english;
+type ErrorKey = `error.${HintKey}.${'title' | 'text'}` | `device.${DeviceName | 'colon'}`;
 
 /** Keys without their plural ending, for {@link Translator.count}. */
-export type PluralKey = Stem<StringKey>;
+export type PluralKey = Stem<OwnKey>;
 type Stem<K> = K extends `${infer S}.other` ? S : never;
 
 /** Forms of counted strings that English does without. */
 type OtherForm = `${PluralKey}.${'zero' | 'two' | 'few' | 'many'}`;
 
-/** Words of the element, by key: all of them or those that differ. `src/element/words/english.ts` has the keys. */
+/** Words of the element, by key: all of them or those that differ. docs/element.md says where the keys are. */
 export type Strings = Readonly<Partial<Record<StringKey | OtherForm, string>>>;
 
-/** A whole table: every key, and the further forms a language has. */
-export type Table = Readonly<Record<StringKey, string>> & Strings;
+/** A whole table: every key of the element's own, and the further forms a language has. */
+export type Table = Readonly<Record<OwnKey, string>> & Strings;
 
 /** Turns keys into words. */
 export interface Translator {
@@ -29,6 +33,8 @@ export interface Translator {
   text(key: StringKey, values?: Readonly<Record<string, string>>): string;
   /** The string of `key` for `count` things; `{count}` is filled in. */
   count(key: PluralKey, count: number, values?: Readonly<Record<string, string>>): string;
+  /** Several things in one phrase, as the language puts them together. */
+  list(things: readonly string[]): string;
   /** A number as the language writes it. */
   number(value: number): string;
   /** Hour and minute of a unix time in milliseconds. */
@@ -79,10 +85,11 @@ export function languageName(tag: string): string {
 
 /** Makes a Translator of a language, with an application's own strings over it. */
 export function translator(language = 'en', overrides: Strings = {}): Translator {
-  const table: Readonly<Record<string, string | undefined>> = { ...english, ...tables.get(language), ...overrides };
+  const table: Readonly<Record<string, string | undefined>> = { ...errorWords('en'), ...english, ...errorWords(language), ...tables.get(language), ...overrides };
   const locale = Intl.PluralRules.supportedLocalesOf(safe(language));
   const plural = new Intl.PluralRules(locale);
   const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
+  const lists = new Intl.ListFormat(locale);
   const numbers = new Intl.NumberFormat(locale);
   const direction = rightToLeft.test(language) ? 'rtl' : 'ltr';
   const foreign = direction === 'rtl' ? /\p{Script=Latin}/u : /[\u0590-\u08ff\ufb1d-\ufefc]/;
@@ -98,9 +105,23 @@ export function translator(language = 'en', overrides: Strings = {}): Translator
       const exact = `${key}.${plural.select(count)}`;
       return text(exact in table ? exact : `${key}.other`, { count: numbers.format(count), ...values });
     },
+    list: (things) => lists.format(things),
     number: (value) => numbers.format(value),
     time: (unixMilliseconds) => clock.format(unixMilliseconds),
   };
+}
+
+/** What describe says in a language, by keys; nothing where it does not speak it. */
+function errorWords(language: string): Strings {
+  const words = Object.hasOwn(spoken, language) ? spoken[language as Language] : undefined;
+  if (!words) return {};
+  const table: Record<string, string> = { 'device.colon': words.colon };
+  for (const [device, name] of Object.entries(words.devices)) table[`device.${device}`] = name;
+  for (const [hint, [title, text]] of Object.entries(words.hints)) {
+    table[`error.${hint}.title`] = title;
+    table[`error.${hint}.text`] = text;
+  }
+  return table;
 }
 
 /** The tag as a list of locales; none for what is no tag. */

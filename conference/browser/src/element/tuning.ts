@@ -1,11 +1,7 @@
+import type { Processing } from '../devicestate.js';
+
 /** What a browser does to the sound of the microphone and the picture of the camera before they are sent. */
-export interface Tuning {
-  readonly echoCancellation: boolean;
-  readonly noiseSuppression: boolean;
-  readonly autoGainControl: boolean;
-  /** Offered by few browsers and machines; nothing happens elsewhere. */
-  readonly backgroundBlur: boolean;
-}
+export type Tuning = Readonly<Required<Processing>>;
 
 /** One switch of a {@link Tuning}. */
 export type TuningKey = keyof Tuning;
@@ -20,9 +16,3 @@ export const plainTuning: Tuning = {
 
 /** Those that concern the microphone; the rest is the camera's. */
 export const soundTunings = ['echoCancellation', 'noiseSuppression', 'autoGainControl'] as const satisfies readonly TuningKey[];
-
-/** Whether the browser can blur the background of this camera (Media Capture and Streams Extensions, backgroundBlur). */
-export function blurs(camera: MediaStreamTrack | null): boolean {
-  const capabilities = camera?.getCapabilities?.() as { backgroundBlur?: readonly boolean[] } | undefined;
-  return capabilities?.backgroundBlur?.includes(true) ?? false;
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { abilitiesOf, soundsOf, tilesOf } from '../../src/element/callstate.js';
+import { abilitiesOf, tilesOf } from '../../src/element/callstate.js';
 import { FakeTrack, person, publication, roomSnapshot } from './fakes.js';
 
 const own = { picture: null, muted: true };
@@ -53,15 +53,6 @@ describe('tilesOf', () => {
 
   it('shows no tile of a hidden participant', () => {
     expect(tilesOf(roomSnapshot({ grant: { hidden: true } }), own)).toEqual([]);
-  });
-});
-
-describe('soundsOf', () => {
-  it('plays what the others send, and nothing of one’s own', () => {
-    const grace = person('p1', 'Grace', { publications: [publication('microphone'), publication('screen-audio'), publication('camera')] });
-    const local = person('me', 'Me', { local: true, publications: [publication('microphone')] });
-    const sounds = soundsOf(roomSnapshot({ participants: [grace], local }));
-    expect(sounds.map(({ key }) => key)).toEqual(['pb-microphone', 'pb-screen-audio']);
   });
 });
 

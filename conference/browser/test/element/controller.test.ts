@@ -2,10 +2,11 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Controller, type ControllerOptions } from '../../src/element/controller.js';
 import { RotundaError } from '../../src/errors.js';
 import type { Preferences } from '../../src/element/memory.js';
-import { FakeRoom, FakeTrack, person, publication, settled } from './fakes.js';
+import type { FakeMedia } from '../fake/media.js';
+import { FakeRoom, person, plugDevices, publication, settled } from './fakes.js';
 
 let rooms: FakeRoom[];
-let tracks: FakeTrack[];
+let media: FakeMedia;
 let remembered: string;
 const onJoined = vi.fn();
 const onLeft = vi.fn();
@@ -20,12 +21,6 @@ function make(change: Partial<ControllerOptions> = {}): Controller {
     makeRoom: (options) => {
       rooms.push(new FakeRoom(options));
       return rooms.at(-1)!.real;
-    },
-    opener: {
-      open: async (kind) => {
-        tracks.push(new FakeTrack(kind === 'camera' ? 'video' : 'audio', kind));
-        return tracks.at(-1)!.real;
-      },
     },
     memory: { get: () => ({ name: remembered }), set: ({ name }) => void (remembered = name ?? remembered) },
     ...change,
@@ -46,7 +41,7 @@ async function joined(change: Partial<ControllerOptions> = {}): Promise<{ contro
 
 beforeEach(() => {
   rooms = [];
-  tracks = [];
+  media = plugDevices();
   remembered = '';
   onJoined.mockReset();
   onLeft.mockReset();
@@ -84,7 +79,7 @@ describe('before a call', () => {
     controller.setRoom('tea');
     await controller.join();
     expect(rooms).toHaveLength(0);
-    expect(controller.getSnapshot().notice?.title).toBe('problem.browser.title');
+    expect(controller.getSnapshot().notice?.title).toBe('error.browser.title');
   });
 
   it('enters once however often Join is pressed', () => {
@@ -104,7 +99,7 @@ describe('before a call', () => {
     const joining = controller.join();
     rooms[0]!.joining.reject(new RotundaError('room_full', 'room is full'));
     await joining;
-    expect(controller.getSnapshot()).toMatchObject({ phase: 'prejoin', notice: { title: 'problem.room_full.title' } });
+    expect(controller.getSnapshot()).toMatchObject({ phase: 'prejoin', notice: { title: 'error.roomFull.title' } });
     expect(onJoined).not.toHaveBeenCalled();
     void controller.join();
     expect(controller.getSnapshot()).toMatchObject({ phase: 'joining', notice: undefined });
@@ -133,16 +128,18 @@ describe('in a call', () => {
   });
 
   it('joins without any device', async () => {
-    const { controller, room } = await joined({ opener: { open: () => Promise.reject(new Error('none')) } });
+    media.infos = [];
+    const { controller, room } = await joined();
     expect(controller.getSnapshot()).toMatchObject({ phase: 'call', camera: { on: false }, microphone: { on: false } });
     expect(room.published).toHaveLength(0);
   });
 
   it('does not repeat in the call what it said of devices before it', async () => {
-    const controller = make({ opener: { open: () => Promise.reject(new Error('none')) } });
+    media.infos = [];
+    const controller = make();
     controller.preview();
     await settled();
-    expect(controller.getSnapshot().deviceNotices).toHaveLength(2);
+    expect(controller.getSnapshot().deviceNotices).toMatchObject([{ title: 'error.deviceMissing.title', devices: ['camera', 'microphone'] }]);
     controller.setName('Ada');
     controller.setRoom('tea');
     void controller.join();
@@ -151,7 +148,7 @@ describe('in a call', () => {
     expect(controller.getSnapshot()).toMatchObject({ phase: 'call', deviceNotices: [] });
     controller.toggle('camera');
     await settled();
-    expect(controller.getSnapshot().deviceNotices).toMatchObject([{ title: 'problem.camera.failed.title' }]);
+    expect(controller.getSnapshot().deviceNotices).toMatchObject([{ title: 'error.deviceMissing.title', devices: ['camera'] }]);
   });
 
   it('publishes only what the grant allows, also when it changes', async () => {
@@ -159,8 +156,8 @@ describe('in a call', () => {
     room.become({ grant: { publish: ['microphone'] } });
     await settled();
     expect(controller.getSnapshot().call?.can).toEqual({ microphone: true, camera: false, screen: false });
-    expect(tracks.find(({ kind }) => kind === 'video')!.readyState).toBe('ended');
-    expect(tracks.find(({ kind }) => kind === 'audio')!.readyState).toBe('live');
+    expect(media.open.map(({ kind }) => kind)).toEqual(['audio']);
+    expect(controller.getSnapshot().camera.on).toBe(false);
   });
 
   it('is reconnecting while the session or its media are', async () => {
@@ -180,20 +177,20 @@ describe('in a call', () => {
     await controller.leave();
     await settled();
     expect(room.left).toBe(true);
-    expect(tracks.map(({ readyState }) => readyState)).toEqual(['ended', 'ended']);
+    expect(media.open).toEqual([]);
     expect(controller.getSnapshot()).toMatchObject({ phase: 'ended', notice: { title: 'left.client_left.title' }, camera: { on: true } });
     expect(onLeft).toHaveBeenCalledWith('client_left', undefined);
     void controller.join();
     await settled();
-    expect(tracks).toHaveLength(4);
+    expect(media.tracks).toHaveLength(4);
   });
 
-  it.each([['removed'], ['duplicate_identity'], ['room_closed'], ['server_shutdown'], ['timeout']] as const)(
+  it.each([['removed', 'left.removed'], ['duplicate_identity', 'left.duplicate_identity'], ['room_closed', 'error.roomClosed'], ['server_shutdown', 'error.restarting'], ['timeout', 'error.interrupted']] as const)(
     'explains an end by %s',
-    async (reason) => {
+    async (reason, stem) => {
       const { controller, room } = await joined();
       room.emit('left', reason, undefined);
-      expect(controller.getSnapshot()).toMatchObject({ phase: 'ended', notice: { title: `left.${reason}.title` } });
+      expect(controller.getSnapshot()).toMatchObject({ phase: 'ended', notice: { title: `${stem}.title` } });
       expect(onLeft).toHaveBeenCalledExactlyOnceWith(reason, undefined);
     },
   );
@@ -225,8 +222,8 @@ describe('in a call', () => {
       controller.openPanel('');
       room.chat.say({ text: 'own', own: true });
       room.chat.say({ text: 'new' });
-      room.published.find(({ options }) => options.source === 'microphone')!.publication.muted = true;
-      room.become({});
+      room.published.find(({ options }) => options.source === 'microphone')!.publication.become({ muted: true });
+      await settled();
       vi.runAllTimers();
       expect(said()).toEqual([{ key: 'call.message', name: 'Grace' }, { key: 'call.mutedYou', name: '' }]);
     } finally {
@@ -252,7 +249,7 @@ describe('in a call', () => {
     const { controller, room } = await joined();
     room.chat.refuse = new RotundaError('rate_limited', '');
     expect(await controller.sendChat('hi')).toBe(false);
-    expect(controller.getSnapshot().call?.chat?.problem).toBe('chat.tooFast');
+    expect(controller.getSnapshot().call?.chat?.problem?.title).toBe('error.busy.title');
     room.chat.refuse = undefined;
     expect(await controller.sendChat('hi')).toBe(true);
     expect(controller.getSnapshot().call?.chat?.problem).toBeUndefined();
@@ -269,7 +266,36 @@ describe('in a call', () => {
     const { controller, room } = await joined();
     await controller.dispose();
     expect(room.left).toBe(true);
-    expect(tracks.every(({ readyState }) => readyState === 'ended')).toBe(true);
+    expect(media.open).toEqual([]);
+  });
+});
+
+describe('the sound', () => {
+  it('is played by the room, to the chosen speaker, and the browser\'s refusal is shown', async () => {
+    const prototype = { setSinkId: () => Promise.resolve() };
+    vi.stubGlobal('HTMLMediaElement', { prototype });
+    try {
+      const { controller, room } = await joined({ memory: { get: () => ({ name: 'Ada', speaker: 'hall' }), set: () => undefined } });
+      const { playback } = room;
+      expect([playback.snapshot.all, playback.setSpeaker.mock.calls]).toEqual([true, [['hall']]]);
+      controller.chooseSpeaker('desk');
+      await settled();
+      expect(controller.getSnapshot().speaker).toBe('desk');
+      playback.become({ speaker: '' }); // unplugged
+      await settled();
+      expect(controller.getSnapshot().speaker).toBe('');
+      expect(controller.getSnapshot().call?.soundBlocked).toBe(false);
+      playback.become({ blocked: true });
+      await settled();
+      expect(controller.getSnapshot().call?.soundBlocked).toBe(true);
+      controller.playSound();
+      await settled();
+      expect(controller.getSnapshot().call?.soundBlocked).toBe(false);
+      await controller.leave();
+      expect(playback.snapshot.all).toBe(false);
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 });
 
@@ -294,7 +320,7 @@ describe('the screen', () => {
     const { controller, room } = await joined();
     Object.assign(room, { shareScreen: () => Promise.reject(new RotundaError('media_failed', '')) });
     await controller.toggleScreen();
-    expect(controller.getSnapshot().deviceNotices).toMatchObject([{ title: 'problem.screen.failed.title' }]);
+    expect(controller.getSnapshot().deviceNotices).toMatchObject([{ title: 'error.media.title', devices: ['screen'] }]);
     controller.dismissDevices();
     expect(controller.getSnapshot().deviceNotices).toEqual([]);
   });
@@ -358,12 +384,12 @@ describe('settings', () => {
     const controller = make({ memory: { get: () => kept, set: (change) => void (kept = { ...kept, ...change }) } });
     controller.preview();
     await settled();
-    const [before] = tracks.filter(({ kind }) => kind === 'audio');
+    const [before] = media.open.filter(({ kind }) => kind === 'audio');
     controller.tune('noiseSuppression', false);
     await settled();
     expect(before!.readyState).toBe('ended');
     expect(controller.getSnapshot().microphone.track).not.toBeNull();
-    expect(tracks.filter(({ kind }) => kind === 'video')).toHaveLength(1);
+    expect(media.tracks.filter(({ kind }) => kind === 'video')).toHaveLength(1);
     controller.chooseSpeaker('hall');
     controller.useShortcuts(false);
     const next = make({ memory: { get: () => kept, set: () => undefined } }).getSnapshot();

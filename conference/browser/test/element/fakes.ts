@@ -1,14 +1,31 @@
+import { vi } from 'vitest';
 import type { ChatMessage } from '../../src/chat.js';
 import { Emitter } from '../../src/emitter.js';
 import type { LocalPublication, PublishOptions } from '../../src/local.js';
 import type { RoomOptions } from '../../src/options.js';
 import type { ParticipantSnapshot } from '../../src/participant.js';
 import type { PublicationSnapshot } from '../../src/publication.js';
+import type { PlaybackSnapshot } from '../../src/playback.js';
 import type { Room, RoomEvents, RoomSnapshot } from '../../src/room.js';
+import { Cell } from '../../src/store.js';
+import { FakeMedia } from '../fake/media.js';
 
 /** Lets everything that waits for nothing but promises happen. */
 export async function settled(): Promise<void> {
-  for (let i = 0; i < 30; i++) await Promise.resolve();
+  for (let i = 0; i < 60; i++) await Promise.resolve();
+}
+
+/** A machine with a camera and a microphone that open without delay, for the page of the test. */
+export function plugDevices(): FakeMedia {
+  const media = new FakeMedia();
+  media.delayMs = 0;
+  media.plug('videoinput', 'cam1');
+  media.plug('audioinput', 'mic1');
+  if (!('navigator' in globalThis)) Object.defineProperty(globalThis, 'navigator', { value: {} });
+  for (const [name, value] of Object.entries({ mediaDevices: media, permissions: { query: media.query } })) {
+    Object.defineProperty(globalThis.navigator, name, { value, configurable: true });
+  }
+  return media;
 }
 
 /** A promise and its switches. */
@@ -37,11 +54,6 @@ export class FakeTrack extends EventTarget {
   stop(): void {
     this.readyState = 'ended';
   }
-  /** The device goes away. */
-  unplug(): void {
-    this.readyState = 'ended';
-    this.dispatchEvent(new Event('ended'));
-  }
   getSettings(): MediaTrackSettings {
     return { deviceId: this.id };
   }
@@ -57,9 +69,16 @@ export class FakePublication {
   muted = false;
   track: MediaStreamTrack | null;
   refuse: unknown;
+  readonly #cell = new Cell(() => ({}));
+  readonly subscribe = this.#cell.subscribe;
 
   constructor(track: MediaStreamTrack) {
     this.track = track;
+  }
+  /** Somebody else mutes or ends it. */
+  become(change: Partial<Pick<FakePublication, 'muted' | 'state'>>): void {
+    Object.assign(this, change);
+    this.#cell.changed();
   }
   mute = (): Promise<void> => this.#do('mute', () => (this.muted = true));
   unmute = (): Promise<void> => this.#do('unmute', () => (this.muted = false));
@@ -81,6 +100,10 @@ export class FakeRoom extends Emitter<RoomEvents> {
   readonly sent: string[] = [];
   readonly participants = new Map<string, unknown>();
   readonly chat: FakeChat;
+  readonly playback = new FakePlayback();
+  readonly localParticipant = { canPublish: (source: string) => (this.snapshot.grant.publish as string[] | undefined)?.includes(source) ?? false };
+  /** Why nothing can be published. */
+  refuse: unknown;
   joining = deferred<void>();
   left = false;
   snapshot: RoomSnapshot;
@@ -108,16 +131,41 @@ export class FakeRoom extends Emitter<RoomEvents> {
     this.snapshot = { ...this.snapshot, ...change };
     for (const reader of this.#readers) reader();
   }
-  join(): Promise<void> {
-    return this.joining.promise;
+  async join(): Promise<void> {
+    await this.joining.promise;
+    if (!this.left) {
+      this.options.camera?.attach(this.real);
+      this.options.microphone?.attach(this.real);
+    }
   }
   async leave(): Promise<void> {
     this.left = true;
+    this.options.camera?.detach();
+    this.options.microphone?.detach();
   }
   async publish(track: MediaStreamTrack, options: PublishOptions = {}): Promise<LocalPublication> {
+    if (this.refuse) throw this.refuse;
     const publication = new FakePublication(track);
     this.published.push({ publication, options });
     return publication as unknown as LocalPublication;
+  }
+}
+
+/** Playback that plays nothing and writes down what it is told. */
+export class FakePlayback {
+  snapshot: PlaybackSnapshot = { blocked: false, interrupted: false, all: false, speaker: '' };
+  readonly #cell = new Cell(() => ({ ...this.snapshot }));
+  readonly subscribe = this.#cell.subscribe;
+  readonly getSnapshot = this.#cell.getSnapshot;
+  readonly start = vi.fn(async () => this.become({ blocked: false }));
+  readonly setSpeaker = vi.fn(async (speaker: string) => this.become({ speaker }));
+  playAll = (): (() => void) => {
+    this.become({ all: true });
+    return () => this.become({ all: false });
+  };
+  become(change: Partial<PlaybackSnapshot>): void {
+    this.snapshot = { ...this.snapshot, ...change };
+    this.#cell.changed();
   }
 }
 

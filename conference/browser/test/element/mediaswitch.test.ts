@@ -1,237 +1,156 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { MediaSwitch, type Publisher } from '../../src/element/mediaswitch.js';
-import { DeviceError } from '../../src/element/opener.js';
-import type { DeviceKind } from '../../src/element/problem.js';
-import { deferred, FakePublication, FakeRoom, FakeTrack, settled } from './fakes.js';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { LocalDevice } from '../../src/device.js';
+import { MediaSwitch } from '../../src/element/mediaswitch.js';
+import { RotundaError } from '../../src/errors.js';
+import type { FakeMedia } from '../fake/media.js';
+import { deferred, FakeRoom, plugDevices, settled } from './fakes.js';
 
-class FakeOpener {
-  readonly opened: FakeTrack[] = [];
-  readonly asked: string[] = [];
-  problem: DeviceError | undefined;
-  gate: Promise<void> | undefined;
-
-  async open(kind: DeviceKind, device: string): Promise<MediaStreamTrack> {
-    this.asked.push(device);
-    await this.gate;
-    if (this.problem) throw this.problem;
-    const track = new FakeTrack(kind === 'camera' ? 'video' : 'audio', `${kind}${this.opened.length + 1}`);
-    this.opened.push(track);
-    return track.real;
-  }
-}
-
-let opener: FakeOpener;
+let media: FakeMedia;
 let room: FakeRoom;
-const publisher = (): Publisher => room.real;
-const only = (): FakePublication => {
+const changed = vi.fn();
+
+beforeEach(() => {
+  media = plugDevices();
+  room = new FakeRoom();
+  changed.mockReset();
+});
+
+function make(kind: 'camera' | 'microphone'): { device: LocalDevice; button: MediaSwitch } {
+  const device = new LocalDevice(kind);
+  return { device, button: new MediaSwitch(device, changed) };
+}
+const only = () => {
   expect(room.published).toHaveLength(1);
   return room.published[0]!.publication;
 };
 
-function make(kind: DeviceKind): MediaSwitch {
-  return new MediaSwitch(kind, opener, () => undefined);
-}
-
-beforeEach(() => {
-  opener = new FakeOpener();
-  room = new FakeRoom();
-});
-
 describe('before a call', () => {
-  it('opens nothing until it is allowed', async () => {
-    const camera = make('camera');
+  it('opens nothing before it may, and nothing while it is off', async () => {
+    const { button } = make('camera');
+    button.recall('cam1', {});
     await settled();
-    expect(opener.asked).toHaveLength(0);
-    camera.allow();
+    expect(media.asked).toEqual([]);
+    button.set(false);
+    button.allow();
     await settled();
-    expect(camera.state).toMatchObject({ on: true, starting: false, track: opener.opened[0] });
+    expect(media.asked).toEqual([]);
+    button.turn(true);
+    expect(button.state.starting).toBe(true);
+    await settled();
+    expect(button.state).toMatchObject({ on: true, starting: false, device: 'cam1' });
   });
 
-  it('opens nothing that is off', async () => {
-    const camera = make('camera');
-    camera.turn(false);
-    camera.allow();
+  it('takes the default when the device of an earlier visit is gone, and says so of one chosen now', async () => {
+    const { button } = make('camera');
+    button.recall('gone', {});
+    button.allow();
     await settled();
-    expect(opener.asked).toHaveLength(0);
+    expect(button.state).toMatchObject({ on: true, device: 'cam1', error: undefined });
+    button.choose('none');
+    await settled();
+    expect(button.state).toMatchObject({ on: true, device: 'cam1', error: { code: 'device_not_found' } });
+    button.dismiss();
+    expect(button.state.error).toBeUndefined();
   });
 
-  it('is off with the problem when the device does not open, and tries again on request', async () => {
-    const microphone = make('microphone');
-    opener.problem = new DeviceError('busy');
-    microphone.allow();
+  it('is off with an error when the device does not open, until that is dismissed or goes well', async () => {
+    const { button } = make('microphone');
+    media.failures.push('NotReadableError', 'NotReadableError');
+    button.allow();
     await settled();
-    expect(microphone.state).toMatchObject({ on: false, track: null, problem: 'busy' });
-    opener.problem = undefined;
-    microphone.turn(true);
+    expect(button.state).toMatchObject({ on: false, error: { code: 'device_in_use', device: 'microphone' } });
+    button.dismiss();
+    expect(button.state.error).toBeUndefined();
+    button.turn(true);
     await settled();
-    expect(microphone.state).toMatchObject({ on: true, problem: undefined, track: opener.opened[0] });
+    expect(button.state.error?.code).toBe('device_in_use');
+    button.turn(true);
+    await settled();
+    expect(button.state).toMatchObject({ on: true, error: undefined });
   });
 
-  it('opens the chosen device in place of the one before', async () => {
-    const camera = make('camera');
-    camera.allow();
+  it('ends where the last press left it, however fast they come', async () => {
+    const { button, device } = make('camera');
+    device.attach(room.real);
+    for (let i = 0; i < 7; i++) button.turn(i % 2 === 1);
     await settled();
-    camera.choose('other');
+    expect([button.state.on, media.open, room.published.every(({ publication }) => publication.muted)]).toEqual([false, [], true]);
+    button.turn(true);
     await settled();
-    expect(opener.asked).toEqual(['', 'other']);
-    expect(opener.opened[0]!.readyState).toBe('ended');
-    expect(camera.state.track).toBe(opener.opened[1]);
-  });
-
-  it('stops a device that opens after it was turned off', async () => {
-    const gate = deferred<void>();
-    opener.gate = gate.promise;
-    const camera = make('camera');
-    camera.allow();
-    camera.turn(false);
-    gate.resolve();
-    await settled();
-    expect(opener.opened[0]!.readyState).toBe('ended');
-    expect(camera.state).toMatchObject({ on: false, track: null });
+    expect([button.state.on, media.open.length, only().track]).toEqual([true, 1, media.open[0]]);
   });
 });
 
 describe('in a call', () => {
-  it('publishes under its own source', async () => {
-    const camera = make('camera');
-    camera.allow();
-    camera.attach(publisher());
+  it('tells when somebody else turns it off, or on, and not when the person does', async () => {
+    const { button, device } = make('microphone');
+    device.attach(room.real);
+    button.allow();
     await settled();
-    expect(room.published).toHaveLength(1);
-    expect(room.published[0]).toMatchObject({ options: { source: 'camera' }, publication: { track: opener.opened[0] } });
+    only().become({ muted: true });
+    await settled();
+    expect([button.state.on, button.state.error]).toEqual([false, undefined]);
+    expect(changed.mock.calls.filter(([turned]) => turned)).toHaveLength(1);
+    await device.unmute(); // by the program
+    await settled();
+    expect(button.state.on).toBe(true);
+    button.turn(false);
+    await settled();
+    expect(changed.mock.calls.filter(([turned]) => turned)).toHaveLength(1);
   });
 
-  it('publishes nothing while it is off, and publishes when it is turned on', async () => {
-    const microphone = make('microphone');
-    microphone.turn(false);
-    microphone.attach(publisher());
+  it('goes on with the default when its device is unplugged, and comes back when one is plugged in', async () => {
+    const { button, device } = make('camera');
+    device.attach(room.real);
+    button.allow();
     await settled();
-    expect(room.published).toHaveLength(0);
-    microphone.turn(true);
+    media.plug('videoinput', 'cam2');
+    media.unplug('cam1');
     await settled();
-    expect(only().track).toBe(opener.opened[0]);
+    expect([button.state.on, button.state.device, only().muted]).toEqual([true, 'cam2', false]);
+    media.unplug('cam2');
+    await settled();
+    expect([button.state.on, button.state.error?.code, only().muted]).toEqual([false, 'device_lost', true]);
+    media.plug('videoinput', 'cam3');
+    await settled();
+    expect([button.state.on, button.state.error, only().track]).toEqual([true, undefined, media.open[0]]);
   });
 
-  it('mutes a microphone at the server and keeps it open', async () => {
-    const microphone = make('microphone');
-    microphone.allow();
-    microphone.attach(publisher());
+  it('is off with the error when the server does not take it', async () => {
+    const { button, device } = make('microphone');
+    room.refuse = new RotundaError('too_many', '');
+    device.attach(room.real);
+    button.allow();
     await settled();
-    microphone.turn(false);
-    expect(opener.opened[0]!.enabled).toBe(false); // at once, whatever the server says
-    await settled();
-    expect(only().log).toEqual(['mute']);
-    expect(opener.opened[0]!.readyState).toBe('live');
-    microphone.turn(true);
-    await settled();
-    expect(only().log).toEqual(['mute', 'unmute']);
-    expect(opener.opened).toHaveLength(1);
+    expect([button.state.on, button.state.error?.code, media.open]).toEqual([false, 'too_many', []]);
   });
 
-  it('releases a camera at once and gives its publication a new track later', async () => {
-    const camera = make('camera');
-    camera.allow();
-    camera.attach(publisher());
-    await settled();
-    camera.turn(false);
-    expect(opener.opened[0]!.readyState).toBe('ended');
-    await settled();
-    expect(only()).toMatchObject({ muted: true, track: null, log: ['mute', 'replace none'] });
-    camera.turn(true);
-    await settled();
-    expect(only()).toMatchObject({ muted: false, track: opener.opened[1], log: ['mute', 'replace none', 'replace camera2', 'unmute'] });
+  it('closes the device at the end, also one that is being opened, and keeps the wish', async () => {
+    for (const kind of ['camera', 'microphone'] as const) {
+      const { button, device } = make(kind);
+      const gate = deferred<void>();
+      media.gate = gate.promise;
+      device.attach(room.real);
+      button.allow();
+      await settled();
+      button.rest();
+      device.detach();
+      gate.resolve();
+      await settled();
+      expect([media.open, button.state.on, button.state.error]).toEqual([[], true, undefined]);
+    }
+    expect(room.published).toEqual([]);
   });
 
-  it('ends where the last press left it, however fast they come', async () => {
-    const camera = make('camera');
-    camera.allow();
-    camera.attach(publisher());
-    for (let i = 0; i < 7; i++) camera.turn(i % 2 === 1);
+  it('follows nothing after it was disposed of', async () => {
+    const { button, device } = make('camera');
+    button.allow();
     await settled();
-    expect(camera.state).toMatchObject({ on: false, track: null });
-    expect(room.published.every(({ publication }) => publication.muted)).toBe(true);
-    expect(opener.opened.every(({ readyState }) => readyState === 'ended')).toBe(true);
-    camera.turn(true);
+    button.dispose();
     await settled();
-    const live = opener.opened.filter(({ readyState }) => readyState === 'live');
-    expect(live).toHaveLength(1);
-    expect(only()).toMatchObject({ muted: false, track: live[0] });
-  });
-
-  it('says so and mutes when the device is unplugged', async () => {
-    const camera = make('camera');
-    camera.allow();
-    camera.attach(publisher());
+    changed.mockReset();
+    await device.start();
     await settled();
-    opener.opened[0]!.unplug();
-    await settled();
-    expect(camera.state).toMatchObject({ on: false, problem: 'lost', track: null });
-    expect(only()).toMatchObject({ muted: true, track: null });
-  });
-
-  it('follows when somebody else mutes it', async () => {
-    const microphone = make('microphone');
-    microphone.allow();
-    microphone.attach(publisher());
-    await settled();
-    only().muted = true;
-    microphone.observe();
-    await settled();
-    expect(microphone.state).toMatchObject({ on: false, problem: undefined });
-    expect(only().log).toEqual([]);
-  });
-
-  it('is off with a problem when the server does not take it', async () => {
-    const microphone = make('microphone');
-    microphone.allow();
-    microphone.attach({ publish: () => Promise.reject(new Error('no')) });
-    await settled();
-    expect(microphone.state).toMatchObject({ on: false, problem: 'unpublished' });
-    expect(opener.opened[0]!.readyState).toBe('ended');
-  });
-
-  it('takes a publication back that could not be muted', async () => {
-    const microphone = make('microphone');
-    microphone.allow();
-    microphone.attach(publisher());
-    await settled();
-    const first = only();
-    first.refuse = new Error('no');
-    microphone.turn(false);
-    await settled();
-    expect(first.log).toEqual(['mute', 'unpublish']);
-    microphone.turn(true);
-    await settled();
-    expect(room.published).toHaveLength(2);
-  });
-
-  it('releases the device when the call ends, and keeps the wish for the next one', async () => {
-    const camera = make('camera');
-    camera.allow();
-    camera.attach(publisher());
-    await settled();
-    camera.detach();
-    await settled();
-    expect(camera.state).toMatchObject({ on: true, track: null });
-    expect(opener.opened[0]!.readyState).toBe('ended');
-    expect(opener.opened).toHaveLength(1);
-    room = new FakeRoom();
-    camera.allow();
-    camera.attach(publisher());
-    await settled();
-    expect(only().track).toBe(opener.opened[1]);
-  });
-
-  it('opens no device when the call ends while it is being published', async () => {
-    const camera = make('camera');
-    const gate = deferred<never>();
-    camera.allow();
-    camera.attach({ publish: () => gate.promise });
-    await settled();
-    camera.detach();
-    gate.reject(new Error('the room is closed'));
-    await settled();
-    expect(opener.opened.map(({ readyState }) => readyState)).toEqual(['ended']);
-    expect(camera.state).toMatchObject({ on: true, problem: undefined, track: null });
+    expect(changed).not.toHaveBeenCalled();
   });
 });

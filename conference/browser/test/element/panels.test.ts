@@ -4,7 +4,7 @@ import { type Panel, type PanelContext, registerPanel } from '../../src/element/
 import { Controller } from '../../src/element/controller.js';
 import { translator } from '../../src/element/strings.js';
 import { ElementView } from '../../src/element/view/elementview.js';
-import { FakeRoom, FakeTrack, settled } from './fakes.js';
+import { FakeRoom, plugDevices, settled } from './fakes.js';
 
 Object.assign(globalThis, { MediaStream: class {} });
 Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { value: null, writable: true });
@@ -17,6 +17,7 @@ afterEach(() => {
 
 /** An element in a call. */
 async function inCall(): Promise<{ controller: Controller; room: FakeRoom; host: HTMLElement; view: ElementView }> {
+  plugDevices();
   let room!: FakeRoom;
   const controller = new Controller({
     access: () => ({ server: 'signal' }),
@@ -24,7 +25,6 @@ async function inCall(): Promise<{ controller: Controller; room: FakeRoom; host:
     onLeft: () => undefined,
     capable: true,
     makeRoom: (options) => (room = new FakeRoom(options)).real,
-    opener: { open: (kind) => Promise.resolve(new FakeTrack(kind === 'camera' ? 'video' : 'audio').real) },
     memory: { get: () => ({ name: 'Ada' }), set: () => undefined },
   });
   const host = document.createElement('div');

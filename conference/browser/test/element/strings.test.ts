@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { RotundaError } from '../../src/errors.js';
+import { describe as describeError } from '../../src/describe.js';
+import { titleOf } from '../../src/element/view/noticeview.js';
+import { type DeviceName, type ErrorCode, RotundaError } from '../../src/errors.js';
 import { Code, LeaveReason } from '../../src/protocol.gen.js';
-import {
-  browserNotice,
-  chatProblem,
-  type DeviceProblem,
-  deviceNotices,
-  joinNotice,
-  leftNotice,
-  screenNotice,
-} from '../../src/element/problem.js';
-import { addLanguage, bestLanguage, english, type StringKey, type Table, translator } from '../../src/element/strings.js';
+import { browserNotice, deviceNotices, errorNotice, leftNotice, screenNotice } from '../../src/element/problem.js';
+import { addLanguage, bestLanguage, english, type Table, translator } from '../../src/element/strings.js';
 import { arabic } from '../../src/element/words/arabic.js';
 import { french } from '../../src/element/words/french.js';
 
@@ -67,7 +61,7 @@ describe('translator', () => {
   it.each(tables)('has every string and every placeholder in %s', (language, table) => {
     const holes = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort();
     for (const [key, text] of Object.entries(english)) {
-      const said = table[key as StringKey];
+      const said = table[key as keyof Table]!;
       expect(said.trim(), `${language} ${key}`).toMatch(/\S/);
       // A form for one or two may say the number as a word.
       if (!key.endsWith('.one')) expect(holes(said), `${language} ${key}`).toEqual(holes(text));
@@ -81,54 +75,42 @@ describe('translator', () => {
 });
 
 describe('notices', () => {
-  const problems: (DeviceProblem | undefined)[] = [
-    undefined,
-    'denied',
-    'missing',
-    'busy',
-    'lost',
-    'failed',
-    'unpublished',
-    'insecure',
-    'unsupported',
-  ];
+  const error = (code: ErrorCode, device?: DeviceName): RotundaError => new RotundaError(code, '', device ? { device } : {});
 
-  it('has words for every code, reason and device problem', () => {
-    const all = [browserNotice];
-    for (const code of Object.values(Code)) all.push(joinNotice(new RotundaError(code, '')));
+  it.each(['en', 'fr', 'ar'])('have words for every code and reason in %s', (language) => {
+    const words = translator(language);
+    const all = [browserNotice, errorNotice(new Error('?')), leftNotice(undefined, undefined)];
+    for (const code of Object.values(Code)) all.push(errorNotice(error(code)));
     for (const reason of Object.values(LeaveReason)) all.push(leftNotice(reason, undefined));
-    for (const camera of problems) for (const microphone of problems) all.push(...deviceNotices(camera, microphone));
-    all.push(joinNotice(new Error('?')), leftNotice(undefined, undefined), screenNotice(new Error('?'))!);
     for (const { title, text } of all) {
-      expect(english[title], title).toBeTruthy();
-      expect(english[text], text).toBeTruthy();
+      expect(words.text(title)).not.toBe(title);
+      expect(words.text(text)).not.toBe(text);
     }
+    expect(words.text('error.roomFull.title')).toBe(describeError(error('room_full'), language).title);
   });
 
-  it('tells of both devices at once when the same befell both', () => {
-    expect(deviceNotices('denied', 'denied').map(({ title }) => title)).toEqual(['problem.devices.denied.title']);
-    expect(deviceNotices('insecure', undefined).map(({ title }) => title)).toEqual(['problem.devices.insecure.title']);
-    expect(deviceNotices('missing', 'busy').map(({ title }) => title)).toEqual([
-      'problem.camera.missing.title',
-      'problem.microphone.busy.title',
-    ]);
-    expect(deviceNotices(undefined, undefined)).toEqual([]);
+  it('may be said in an application\'s own words', () => {
+    expect(translator('fr', { 'error.roomFull.title': 'Complet' }).text('error.roomFull.title')).toBe('Complet');
+    addLanguage('de', { 'error.roomFull.title': 'Der Raum ist voll' });
+    expect(translator('de').text('error.roomFull.title')).toBe('Der Raum ist voll');
+    expect(translator('de').text('error.busy.title')).toBe('Too many attempts');
   });
 
-  it('says nothing when a person closes the chooser of screens', () => {
-    expect(screenNotice(new RotundaError('permission_denied', ''))).toBeUndefined();
-    expect(screenNotice(new RotundaError('forbidden', ''))?.title).toBe('problem.screen.denied.title');
+  it('tell of both devices at once when the same befell both', () => {
+    const titles = (...errors: [RotundaError | undefined, RotundaError | undefined]): string[] => deviceNotices(...errors).map((notice) => titleOf(notice, translator()));
+    expect(titles(error('permission_denied', 'camera'), error('permission_denied', 'microphone'))).toEqual(['Camera and Microphone: not allowed']);
+    expect(titles(error('insecure_context'), error('insecure_context'))).toEqual(['This page is not secure']);
+    expect(titles(error('device_not_found', 'camera'), error('device_in_use', 'microphone'))).toEqual(['Camera: not found', 'Microphone: not available']);
+    expect(titles(undefined, undefined)).toEqual([]);
   });
 
-  it('says why a rejoin was refused when the connection was lost', () => {
-    expect(leftNotice(undefined, new RotundaError('connection_failed', '')).title).toBe('left.timeout.title');
-    expect(leftNotice(undefined, new RotundaError('room_full', '')).title).toBe('problem.room_full.title');
-    expect(leftNotice(undefined, new RotundaError('unauthenticated', '')).title).toBe('problem.unauthenticated.title');
+  it('say nothing when a person closes the chooser of screens', () => {
+    expect(screenNotice(error('permission_denied'))).toBeUndefined();
+    expect(titleOf(screenNotice(error('forbidden'))!, translator())).toBe('Screen: You may not do this');
   });
 
-  it('knows why a message was not sent', () => {
-    expect(chatProblem(new RotundaError('rate_limited', ''))).toBe('chat.tooFast');
-    expect(chatProblem(new RotundaError('invalid', ''))).toBe('chat.tooLong');
-    expect(chatProblem(new Error('?'))).toBe('chat.failed');
+  it('say why a rejoin was refused when the connection was lost', () => {
+    expect(leftNotice(undefined, error('connection_failed')).title).toBe('error.interrupted.title');
+    expect(leftNotice(undefined, error('room_full')).title).toBe('error.roomFull.title');
   });
 });

@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Controller } from '../../src/element/controller.js';
-import { DeviceError } from '../../src/element/opener.js';
 import { translator } from '../../src/element/strings.js';
 import { initials } from '../../src/element/view/avatar.js';
 import { ElementView } from '../../src/element/view/elementview.js';
 import { RotundaError } from '../../src/errors.js';
-import { FakeRoom, FakeTrack, person, publication, settled } from './fakes.js';
+import type { FakeMedia } from '../fake/media.js';
+import { FakeRoom, FakeTrack, person, plugDevices, publication, settled } from './fakes.js';
 
 // Media elements take any stream, of any track.
 Object.assign(globalThis, { MediaStream: class {} });
@@ -16,11 +16,11 @@ let room: FakeRoom;
 let root: HTMLElement;
 let view: ElementView | undefined;
 let controller: Controller;
-let deviceError: DeviceError | undefined;
+let media: FakeMedia;
 
 beforeEach(() => {
   view?.dispose();
-  deviceError = undefined;
+  media = plugDevices();
   controller = new Controller({
     access: () => ({ server: 'signal' }),
     firstPanel: () => 'chat',
@@ -28,10 +28,6 @@ beforeEach(() => {
     onLeft: () => undefined,
     capable: true,
     makeRoom: (options) => (room = new FakeRoom(options)).real,
-    opener: {
-      open: (kind) =>
-        deviceError ? Promise.reject(deviceError) : Promise.resolve(new FakeTrack(kind === 'camera' ? 'video' : 'audio').real),
-    },
     memory: { get: () => ({}), set: () => undefined },
   });
   view = new ElementView({
@@ -109,11 +105,10 @@ describe('the page before the call', () => {
   });
 
   it('explains a blocked device and tries again', async () => {
-    deviceError = new DeviceError('denied');
+    media.failures.push('NotAllowedError');
     controller.preview();
     await settled();
-    expect(root.querySelector('[role=status]')?.textContent).toContain('Camera and microphone blocked');
-    deviceError = undefined;
+    expect(root.querySelector('[role=status]')?.textContent).toContain('Camera and Microphone: not allowed');
     button('Try again').click();
     await settled();
     expect(find('button', 'Try again')).toBeUndefined();
@@ -121,10 +116,10 @@ describe('the page before the call', () => {
   });
 
   it('offers to try again only where that can help', async () => {
-    deviceError = new DeviceError('insecure');
+    Object.defineProperty(navigator, 'mediaDevices', { value: undefined, configurable: true });
     controller.preview();
     await settled();
-    expect(root.querySelector('[role=status]')?.textContent).toContain('need a secure page');
+    expect(root.querySelector('[role=status]')?.textContent).toContain('This page is not secure');
     expect(find('button', 'Try again')).toBeUndefined();
   });
 
@@ -236,27 +231,14 @@ describe('the call', () => {
     expect(names(records.map(({ addedNodes }) => addedNodes))).toEqual(["Kay's screen", 'Kay']);
   });
 
-  it('plays sound outside of the tiles', async () => {
-    await join();
-    room.become({ participants: [person('p1', 'Grace', { publications: [publication('microphone'), publication('screen-audio')] })] });
-    await settled();
-    expect(root.querySelectorAll('audio')).toHaveLength(2);
-    expect(root.querySelectorAll('[role=group] audio')).toHaveLength(0);
-    room.become({ participants: [] });
-    await settled();
-    expect(root.querySelectorAll('audio')).toHaveLength(0);
-  });
-
   it('offers a way out when the browser blocks sound', async () => {
     await join();
-    const play = HTMLMediaElement.prototype.play;
-    HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException('', 'NotAllowedError'));
-    room.become({ participants: [person('p1', 'Grace', { publications: [publication('microphone')] })] });
+    room.playback.become({ blocked: true });
     await settled();
-    HTMLMediaElement.prototype.play = () => Promise.resolve();
+    expect(root.querySelector('.banners')?.textContent).toContain('keeps this page silent');
     button('Turn sound on').click();
     await settled();
-    HTMLMediaElement.prototype.play = play;
+    expect(room.playback.start).toHaveBeenCalledOnce();
     expect(find('button', 'Turn sound on')).toBeUndefined();
   });
 
@@ -379,7 +361,7 @@ describe('the chat', () => {
     press(field(), 'Enter');
     await settled();
     expect(field().value).toBe('precious');
-    expect(root.querySelector('.chat [role=alert]')?.textContent).toMatch(/not sent/);
+    expect(root.querySelector('.chat [role=alert]')?.textContent).toMatch(/Something went wrong/);
   });
 
   // C42

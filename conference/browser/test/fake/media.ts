@@ -9,6 +9,10 @@ export class FakeMedia extends EventTarget {
   readonly tracks: FakeTrack[] = [];
   /** Names of DOMExceptions with which the next openings fail. */
   readonly failures: string[] = [];
+  /** How long the person and the device take. */
+  delayMs = 10;
+  /** What an opening waits for first. */
+  gate: Promise<unknown> | undefined;
   /** Answers of permissions.query, by name. */
   readonly permissions = new Map<string, EventTarget & { state: PermissionState }>();
 
@@ -30,13 +34,25 @@ export class FakeMedia extends EventTarget {
 
   readonly getUserMedia = async (constraints: MediaStreamConstraints): Promise<unknown> => {
     this.asked.push(constraints);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await this.gate;
+    if (this.delayMs > 0) {
+      await new Promise((resolve) => setTimeout(resolve, this.delayMs));
+    }
     const failure = this.failures.shift();
     if (failure) {
       throw new DOMException('no', failure);
     }
-    const kind = constraints.video ? 'video' : 'audio';
-    const { deviceId, ...others } = (constraints.video || constraints.audio) as MediaTrackConstraints;
+    const made = [this.#open('video', constraints.video), this.#open('audio', constraints.audio)].filter((track) => track !== undefined);
+    this.tracks.push(...made);
+    const of = (kind: string): FakeTrack[] => made.filter((track) => track.kind === kind);
+    return { getTracks: () => made, getVideoTracks: () => of('video'), getAudioTracks: () => of('audio') };
+  };
+
+  #open(kind: 'video' | 'audio', constraints: boolean | MediaTrackConstraints | undefined): FakeTrack | undefined {
+    if (!constraints) {
+      return undefined;
+    }
+    const { deviceId, ...others } = constraints as MediaTrackConstraints;
     const exact = (deviceId as { exact?: string } | undefined)?.exact;
     const info = this.infos.find((each) => each.kind === `${kind}input` && (exact === undefined || each.deviceId === exact));
     if (!info) {
@@ -45,9 +61,8 @@ export class FakeMedia extends EventTarget {
     const track = new FakeTrack(kind, `${info.deviceId}-${this.tracks.length}`);
     track.settings = { deviceId: info.deviceId, ...(kind === 'audio' ? (others as MediaTrackSettings) : {}) };
     track.label = info.label;
-    this.tracks.push(track);
-    return { getTracks: () => [track], getVideoTracks: () => [track], getAudioTracks: () => [track] };
-  };
+    return track;
+  }
 
   readonly enumerateDevices = async (): Promise<unknown> => this.infos;
 

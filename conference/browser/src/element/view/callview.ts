@@ -8,7 +8,6 @@ import { ControlsView } from './controlsview.js';
 import { deviceNoticeList, retryable } from './devicenotices.js';
 import type { NoticeList } from './noticeview.js';
 import { PanelsView } from './panelsview.js';
-import { SoundView } from './soundview.js';
 import { StageView } from './stageview.js';
 
 /** A call: the stage, the controls, the chat, and what is to be said about them. */
@@ -22,7 +21,6 @@ export class CallView implements Part<ElementState> {
   readonly #notices: NoticeList;
   readonly #announcer = element('div', { class: 'spoken', role: 'status' });
   readonly #soundBlocked: HTMLElement;
-  readonly #sounds: SoundView;
   readonly #stage: StageView;
   readonly #panels: PanelsView;
   readonly #controls: ControlsView;
@@ -38,11 +36,10 @@ export class CallView implements Part<ElementState> {
     });
     this.#panels = new PanelsView(context, () => this.openPanel(''));
     this.#controls = new ControlsView(context, (name) => this.togglePanel(name));
-    this.#sounds = new SoundView((blocked) => setShown(this.#soundBlocked, blocked));
     this.#alone = element('p', { class: 'alone' }, words.text('call.alone'));
     this.#reconnecting = banner(element('span', { class: 'spinner' }), words.text('status.reconnecting'));
-    this.#soundBlocked = banner(icon('sound'), words.text('status.soundBlocked'));
-    this.#soundBlocked.append(textButton(words.text('control.playSound'), 'primary', () => void this.#sounds.play()));
+    this.#soundBlocked = banner(icon('sound'), words.text('error.sound.text'));
+    this.#soundBlocked.append(textButton(words.text('control.playSound'), 'primary', () => controller.playSound()));
     this.#notices = deviceNoticeList(context, 'alert');
     const header = element('div', { class: 'header', part: 'header' }, this.#room, element('slot', { name: 'header' }), element('span', { class: 'people' }, icon('people'), this.#people));
     // The live region is there before its content, so that the content is spoken.
@@ -55,7 +52,6 @@ export class CallView implements Part<ElementState> {
       element('div', { class: 'middle' }, this.#stage.root, this.#alone),
       this.#panels.root,
       this.#controls.root,
-      this.#sounds.root,
       this.#announcer,
     );
     this.root.addEventListener('keydown', (event) => this.#keydown(event));
@@ -72,7 +68,7 @@ export class CallView implements Part<ElementState> {
     setShown(this.#reconnecting, call.reconnecting);
     this.#notices.update(state.deviceNotices, retryable(state), state.denied);
     this.#stage.update(call);
-    this.#sounds.update(call.sounds, state.speaker);
+    setShown(this.#soundBlocked, call.soundBlocked);
     this.#controls.update(state);
     this.#panels.update(state);
     this.#announce(call);
@@ -84,7 +80,6 @@ export class CallView implements Part<ElementState> {
 
   dispose(): void {
     this.#stage.dispose();
-    this.#sounds.dispose();
     this.#panels.dispose();
     this.#controls.dispose();
   }

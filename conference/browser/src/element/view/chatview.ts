@@ -4,6 +4,7 @@ import { icon } from '../icons.js';
 import type { ChatState } from '../state.js';
 import type { Translator } from '../strings.js';
 import type { ViewContext } from './context.js';
+import { titleOf } from './noticeview.js';
 
 /** Messages of one person within this time are shown as one block. */
 const blockMs = 120_000;
@@ -61,7 +62,7 @@ export class ChatView implements Part<ChatState> {
   update(state: ChatState): void {
     setShown(this.#form, state.writable);
     setShown(this.#readOnly, !state.writable);
-    setText(this.#complaint, state.problem ? this.#context.words.text(state.problem) : '');
+    setText(this.#complaint, state.problem ? `${titleOf(state.problem, this.#context.words)}. ${this.#context.words.text(state.problem.text)}` : '');
     setShown(this.#complaint, state.problem !== undefined);
     if (state.messages !== this.#shown) this.#show(state.messages);
   }

@@ -15,7 +15,7 @@ export class DeviceFields implements Part<ElementState> {
   /** `prefix` tells these fields from others of the page; a list with less than `least` to choose from is hidden. */
   constructor({ words, controller }: ViewContext, prefix: string, least: number) {
     const chooser = (name: 'camera' | 'microphone' | 'speaker', choose: (id: string) => void): DeviceChooser =>
-      new DeviceChooser(prefix + name, words.text(`prejoin.${name}`), least, choose);
+      new DeviceChooser(prefix + name, words.text(`device.${name}`), least, choose);
     this.#camera = chooser('camera', (id) => controller.chooseDevice('camera', id));
     this.#microphone = chooser('microphone', (id) => controller.chooseDevice('microphone', id));
     this.#speaker = chooser('speaker', (id) => controller.chooseSpeaker(id));
@@ -24,8 +24,8 @@ export class DeviceFields implements Part<ElementState> {
   }
 
   update(state: ElementState): void {
-    this.#camera.update({ devices: state.cameras, current: current(state.camera) });
-    this.#microphone.update({ devices: state.microphones, current: current(state.microphone) });
+    this.#camera.update({ devices: state.cameras, current: state.camera.device });
+    this.#microphone.update({ devices: state.microphones, current: state.microphone.device });
     this.#speaker.update({ devices: state.speakers, current: state.speaker || (state.speakers[0]?.deviceId ?? '') });
     this.#meter.root.hidden = state.microphone.track === null;
     this.#meter.update(state.microphone.track);
@@ -34,9 +34,4 @@ export class DeviceFields implements Part<ElementState> {
   dispose(): void {
     this.#meter.dispose();
   }
-}
-
-/** The device in use, or the chosen one while it is closed. */
-function current({ track, device }: ElementState['camera']): string {
-  return track?.getSettings().deviceId ?? device;
 }

@@ -22,7 +22,7 @@ export function deviceNoticeList({ words, controller, commands, offers }: ViewCo
 
 /** Whether opening the devices again may go better than the last time. */
 export function retryable({ camera, microphone }: ElementState): boolean {
-  return [camera, microphone].some(({ problem }) => problem && problem !== 'insecure' && problem !== 'unsupported');
+  return [camera, microphone].some(({ error }) => error && error.code !== 'insecure_context' && error.code !== 'browser_unsupported');
 }
 
 /** How devices are allowed in this browser; what is not known is like Chrome. */

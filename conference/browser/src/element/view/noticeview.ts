@@ -27,7 +27,7 @@ export class NoticeList implements Part<readonly Notice[]> {
     this.#buttons = actions.map(({ label, press, ifHelpful = false }) => ({ button: textButton(label, 'quiet', press), ifHelpful }));
     this.#actions.append(...this.#buttons.map(({ button }) => button));
     this.root = element('div', { class: 'notice-list', role }, this.#items);
-    this.#list = new KeyedList(this.#items, ({ title }) => title, (notice) => item(notice, words));
+    this.#list = new KeyedList(this.#items, ({ title, devices }) => `${title} ${devices.join()}`, (notice) => item(notice, words));
   }
 
   /** Shows the notices; `helpful` says whether trying again may help, `helped` whether to offer the help. */
@@ -44,12 +44,19 @@ export class NoticeList implements Part<readonly Notice[]> {
   }
 }
 
+/** The title of a notice with the devices it is about. */
+export function titleOf({ title, devices }: Notice, words: Translator): string {
+  const said = words.text(title);
+  if (devices.length === 0) return said;
+  return `${words.list(devices.map((device) => words.text(`device.${device}`)))}${words.text('device.colon')}${said}`;
+}
+
 function item(notice: Notice, words: Translator): Part<Notice> {
   const problem = notice.tone === 'problem';
   const text = element(
     'div',
     {},
-    element('p', { class: 'notice-title' }, words.text(notice.title)),
+    element('p', { class: 'notice-title' }, titleOf(notice, words)),
     element('p', { class: 'notice-text' }, words.text(notice.text)),
   );
   const root = element('div', { class: 'notice', part: 'notice', 'data-tone': notice.tone }, icon(problem ? 'alert' : 'info'), text);

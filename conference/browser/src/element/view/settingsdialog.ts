@@ -1,7 +1,8 @@
+import { canBlur } from '../../devicestate.js';
 import { element, type Part, setShown } from '../dom.js';
 import type { ElementState } from '../state.js';
 import { languageName, languages, type StringKey } from '../strings.js';
-import { blurs, soundTunings, type TuningKey } from '../tuning.js';
+import { soundTunings, type TuningKey } from '../tuning.js';
 import type { ViewContext } from './context.js';
 import { DeviceFields } from './devicefields.js';
 import { Dialog } from './dialog.js';
@@ -42,7 +43,7 @@ export class SettingsDialog implements Part<ElementState> {
   update(state: ElementState): void {
     if (!this.#dialog.open) return;
     this.#devices.update(state);
-    setShown(this.#blur, blurs(state.camera.track));
+    setShown(this.#blur, canBlur(state.camera.track));
     for (const [key, box] of this.#switches) box.checked = key === 'shortcuts' ? state.shortcuts : state.tuning[key];
   }
 
