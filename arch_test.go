@@ -66,6 +66,8 @@ var house = []rule{
 	{path: "storage/sqlite", ours: []string{"storage", "storage/internal/..."}, modules: []string{modernc}},
 	{path: "storage/storagetest", ours: []string{"storage"}},
 
+	{path: "social/jobs", ours: []string{"storage"}, modules: []string{zap}},
+
 	{path: "examples/...", ours: []string{"..."}, modules: []string{zap}},
 }
 
