@@ -27,7 +27,8 @@ const padding = 2048
 type conn struct {
 	id      string
 	opts    Options
-	settled func() // something was said to the client
+	settled func()       // something was said to the client
+	server  *http.Server // that it came by; nil where that is not known
 
 	in    chan []byte   // a POST hands its frames to Read
 	over  chan struct{} // closed by end

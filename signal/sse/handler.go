@@ -53,8 +53,9 @@ type Options struct {
 }
 
 // Handler accepts carriers and gives them to a. opts may be nil. A response
-// that streams outlives the server's WriteTimeout, and ends with its carrier;
-// close a to end all, before http.Server.Shutdown waits for them.
+// that streams outlives the server's WriteTimeout, and ends with its carrier.
+// http.Server.Shutdown ends them with CloseGoingAway, and clients look for
+// another carrier; close a before it to tell them that there will be none.
 func Handler(a signal.Acceptor, opts *Options) http.Handler {
 	h := &handler{acceptor: a, carriers: newCarriers()}
 	if opts != nil {
@@ -85,6 +86,10 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	head := w.Header()
 	head.Set("Cache-Control", "no-store")
 	head.Add("Vary", "Origin")
+	if r.ContentLength != 0 {
+		// Whatever the answer is, the server reads some of the body before it sends it.
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(orderTimeout + bodyTimeout))
+	}
 	if !h.origins.Allowed(r) {
 		http.Error(w, "origin not allowed", http.StatusForbidden)
 		return
@@ -116,6 +121,10 @@ func (h *handler) serveStream(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, HeaderCarrier+": open is missing", http.StatusBadRequest)
 		return
 	}
+	if r.ContentLength != 0 { // the end of the client would not be noticed before that of the body
+		http.Error(w, "a GET with a body", http.StatusBadRequest)
+		return
+	}
 	from := door.ClientAddr(r, h.opts.TrustedProxies)
 	settle, ok := h.carriers.admit(from, h.opts.MaxPending)
 	if !ok {
@@ -125,8 +134,12 @@ func (h *handler) serveStream(w http.ResponseWriter, r *http.Request) {
 	}
 	defer settle()
 	c := newConn(w, h.opts, settle)
+	c.server, _ = r.Context().Value(http.ServerContextKey).(*http.Server)
+	if !h.carriers.add(c) {
+		http.Error(w, "going away", http.StatusServiceUnavailable)
+		return
+	}
 	defer c.finish()
-	h.carriers.add(c)
 	defer h.carriers.remove(c)
 	head := w.Header()
 	head.Set("Content-Type", contentType)
