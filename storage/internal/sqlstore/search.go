@@ -105,7 +105,7 @@ func (s users) rarest(ctx context.Context, prefixes []string) (string, error) {
 	}
 	fewest := enough
 	for _, p := range prefixes {
-		n, err := s.count(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM user_words WHERE word >= ? AND word < ? LIMIT ?) AS some`, p, after(p), fewest)
+		n, err := s.count(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM user_words WHERE word >= ? AND word < ? LIMIT ?) AS counted`, p, after(p), fewest)
 		if err != nil {
 			return "", err
 		}
