@@ -8,6 +8,7 @@ import (
 	"github.com/rotunda-rtc/rotunda/sfu/internal/alloc"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/bwe"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/quality"
+	"github.com/rotunda-rtc/rotunda/sfu/internal/rtcpx"
 )
 
 const (
@@ -33,6 +34,7 @@ type adaptation struct {
 	ranked    []int // scratch: cameras in the order of LastN
 	reviewed  time.Duration
 	active    time.Duration // when something was sent last
+	lowered   time.Duration // when a video was given less last
 	demand    bwe.Demand
 	padless   bool // padding was asked for, and there was no way to send it
 	repeats   share
@@ -77,6 +79,15 @@ func (o *egress) adaptive(s *shard) {
 	s.timed = append(s.timed, o)
 }
 
+// feedback takes the receiver's account of what arrived. Where far less does at once, that is not put off until the next review.
+func (o *egress) feedback(s *shard, fb *rtcpx.TransportFeedback, now time.Duration) {
+	before := o.budgeted()
+	o.adapt.control.Feedback(fb, now)
+	if float64(before) > hopeless*float64(o.budgeted()) {
+		o.review(s)
+	}
+}
+
 // review divides the rate among the consumers anew.
 func (o *egress) review(s *shard) {
 	a := &o.adapt
@@ -88,14 +99,21 @@ func (o *egress) review(s *shard) {
 	}
 	o.outrank()
 	in := alloc.Input{Streams: a.streams, LastN: o.t.router.cfg.LastN}
-	in.Estimate, in.Slack = o.available()
+	in.Estimate, in.Slack = o.available(s.now)
 	a.decisions = alloc.Allocate(in, a.decisions[:0])
 	news := false
 	for i, c := range a.list {
 		if d := &a.decisions[i]; d.Reason == alloc.ReasonSource && c.outranked.Load() {
 			d.Reason = alloc.ReasonLastN // its publisher was told to rest for that
 		}
+		before := c.pick.current
 		news = c.decide(a.decisions[i], s.now) || news
+		if after := c.pick.current; after.Spatial >= 0 && after.Spatial < before.Spatial && c.pick.reason == alloc.ReasonBandwidth {
+			a.lowered = s.now
+			if float64(a.demand.Sending) > hopeless*float64(in.Estimate) {
+				c.cut()
+			}
+		}
 		a.list[i] = nil
 	}
 	if news {
@@ -120,14 +138,14 @@ func (o *egress) tellLayers() {
 // streams are tried on a path that is not known yet, and those that are sent
 // are not turned off for an estimate alone, unless it is far below what they take: it
 // takes a queue, or loss that is more than retransmissions can repair.
-func (o *egress) available() (estimate, slack int64) {
+func (o *egress) available(now time.Duration) (estimate, slack int64) {
 	a := &o.adapt
 	estimate = o.budgeted()
 	if a.control == nil {
 		return estimate, 0
 	}
 	e := a.control.Estimate()
-	if e.Queue > queueBearable || e.Loss > lossBearable || e.Limit == bwe.LimitSilence {
+	if e.Limit == bwe.LimitSilence || now-a.lowered > settling && (e.Queue > queueBearable || e.Loss > lossBearable) {
 		return estimate, 0
 	}
 	lowest, sent := o.lowest()
@@ -143,6 +161,10 @@ func (o *egress) available() (estimate, slack int64) {
 const (
 	queueBearable = 150 * time.Millisecond
 	lossBearable  = 0.2
+	// settling is how long after less was sent the path is given to get rid of its queue.
+	settling = 1500 * time.Millisecond
+	// hopeless is how many times the estimate is sent where higher layers end at once, before the lower ones have come.
+	hopeless = 1.5
 	// tryAgain is for how long a stream is off before it is tried again on a path that cannot be probed.
 	tryAgain = 8 * time.Second
 )

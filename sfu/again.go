@@ -17,7 +17,7 @@ func (o *egress) again(s *shard, c *Consumer, seq uint16) {
 	f := &c.out
 	out, open := o.outlet()
 	origin, ok := f.stream.Lookup(seq)
-	if !ok || f.key.obsoletes(seq) && !o.roomy(s) || c.producer.muted.Load() || c.paused.Load() || !open {
+	if !ok || f.key.lost(seq) || f.key.obsoletes(seq) && !o.roomy(s) || c.producer.muted.Load() || c.paused.Load() || !open {
 		c.count.unanswered.Add(1)
 		return
 	}
@@ -48,8 +48,11 @@ func (o *egress) again(s *shard, c *Consumer, seq uint16) {
 // and hardly anything was sent again lately.
 func (o *egress) roomy(s *shard) bool {
 	a := &o.adapt
-	return a.feedback && len(o.backlog) == 0 && a.repeats.roomy(a.control.Estimate().Bitrate, s.now)
+	return a.feedback && len(o.backlog) == 0 && a.control.Estimate().Queue < queueRoomy && a.repeats.roomy(a.control.Estimate().Bitrate, s.now)
 }
+
+// queueRoomy is what may wait on a path with room for what is not urgent.
+const queueRoomy = 50 * time.Millisecond
 
 // lastKey is where the newest key frame of a stream begins: what is older is
 // sent again only where there is room. A decoder goes on with the key frame; after a queue that
@@ -59,15 +62,26 @@ type lastKey struct {
 	seq       uint16
 	timestamp uint32
 	known     bool
+	end       uint16 // the number behind what was cut off
+	gone      bool   // something was
 }
+
+// cut says that what was sent before a number is of no use any more.
+func (k *lastKey) cut(seq uint16) { k.end, k.gone = seq, true }
+
+// lost reports whether a packet is of what was cut off.
+func (k *lastKey) lost(seq uint16) bool { return k.gone && int16(seq-k.end) < 0 }
 
 // note takes a packet of the stream that is not late.
 func (k *lastKey) note(seq uint16, timestamp uint32, key bool) {
 	switch {
 	case key && (!k.known || timestamp != k.timestamp):
-		*k = lastKey{seq: seq, timestamp: timestamp, known: true}
+		k.seq, k.timestamp, k.known = seq, timestamp, true
 	case seq-k.seq > 1<<14:
 		k.known = false // before the numbers come round
+	}
+	if seq-k.end > 1<<14 {
+		k.gone = false
 	}
 }
 

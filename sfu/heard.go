@@ -82,7 +82,7 @@ func (h *rtcpHeard) init(o *egress) {
 		},
 		TransportFeedback: func(fb *rtcpx.TransportFeedback) {
 			if o.adapt.feedback {
-				o.adapt.control.Feedback(fb, h.at)
+				o.feedback(h.shard, fb, h.at)
 				o.due, h.shard.next = 0, 0 // a probe may begin
 			}
 		},
@@ -106,6 +106,9 @@ func (o *egress) wantsKey(ssrc uint32) {
 		c.count.keys.Add(1)
 		if e := c.out.encoding; e != nil {
 			c.pick.froze(o.heard.at)
+			if next := c.next(); next != nil {
+				e = next // which the receiver gets instead
+			}
 			e.requestKey()
 		}
 	}

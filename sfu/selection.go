@@ -160,6 +160,29 @@ func (p *Producer) find(ssrc uint32) *encoding {
 	return nil
 }
 
+// next is the encoding that the stream goes on with once its key frame is there, nil for the one that flows.
+func (c *Consumer) next() *encoding {
+	if c.pick.selector == nil {
+		return nil
+	}
+	if source, waits := c.pick.selector.NeedsKey(); waits {
+		return c.producer.find(source)
+	}
+	return nil
+}
+
+// cut ends at once what is sent of a video that goes to a lower layer, because the path carries far less than the higher one
+// takes: more of it would only be lost, and what is lost of it is not sent again. The lower one begins as soon as
+// its key frame is there.
+func (c *Consumer) cut() {
+	if c.out.encoding == nil {
+		return
+	}
+	c.pick.selector.Resume()
+	c.awaitKey()
+	c.out.key.cut(uint16(c.pair.seq.Load()))
+}
+
 // awaitKey asks for the key frame that the selector waits for, if it does.
 func (c *Consumer) awaitKey() {
 	source, ok := c.pick.selector.NeedsKey()

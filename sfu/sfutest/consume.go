@@ -34,7 +34,8 @@ type receiver struct {
 // layer was shown. It asks for missing packets of video as browsers do: when a
 // gap is seen, and after one and a half round trips again, ten times at most. A
 // frame that can be shown but for others missing before it waits 200 ms for
-// them, or four times as long as packets asked for take to come, 900 ms at most.
+// them, or four times as long as packets asked for take to come, 900 ms at most and a key frame 600 ms.
+// What is missing before a frame that was shown is not asked for any more.
 // When none could be shown for a second, a key frame is asked for, at most once a
 // second.
 type View struct {
@@ -390,6 +391,7 @@ func (v *View) giveFeedback(pc *webrtc.PeerConnection, track *webrtc.TrackRemote
 			return
 		case now := <-ticker.C:
 			v.mu.Lock()
+			v.sequence.past(v.decoder.done)
 			numbers := v.sequence.ask(now)
 			// As browsers do: who asks for packets again waits for them, too.
 			v.decoder.wait = min(4*v.sequence.trip, patience*9/10)

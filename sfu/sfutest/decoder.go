@@ -7,11 +7,12 @@ import (
 )
 
 const (
-	tolerance   = 200 * time.Millisecond // how long a picture waits for what is missing before it, at least
-	patience    = time.Second            // how long a receiver waits for a picture before it asks for a key frame
-	keyInterval = time.Second            // the least time between two requests for a key frame
-	window      = 4000                   // packets kept for what is still on its way
-	history     = 64                     // frames that later ones may build on
+	tolerance    = 200 * time.Millisecond // how long a picture waits for what is missing before it, at least
+	keyTolerance = 600 * time.Millisecond // and a key frame, at most: nothing before it is of use to it
+	patience     = time.Second            // how long a receiver waits for a picture before it asks for a key frame
+	keyInterval  = time.Second            // the least time between two requests for a key frame
+	window       = 4000                   // packets kept for what is still on its way
+	history      = 64                     // frames that later ones may build on
 )
 
 // Shown is one picture that a [View] could have shown, or one packet of sound.
@@ -109,7 +110,11 @@ func (d *decoder) advance(now time.Time, missing []gap) {
 		}
 		f := d.frames[i]
 		hole := slices.ContainsFunc(missing, func(g gap) bool { return g.seq >= d.done && g.seq < f.first })
-		if hole && now.Sub(f.arrived) < max(d.wait, tolerance) {
+		wait := max(d.wait, tolerance)
+		if f.mark.key {
+			wait = min(wait, keyTolerance)
+		}
+		if hole && now.Sub(f.arrived) < wait {
 			return
 		}
 		d.leave(d.frames[:i])

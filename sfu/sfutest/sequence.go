@@ -110,5 +110,12 @@ func (s *sequence) ask(now time.Time) (numbers []uint16) {
 	return numbers
 }
 
+// past gives up what is missing before a sequence number.
+func (s *sequence) past(seq uint64) {
+	i, _ := slices.BinarySearchFunc(s.gaps, seq, func(g gap, seq uint64) int { return cmp.Compare(g.seq, seq) })
+	s.lost += uint64(i)
+	s.gaps = slices.Delete(s.gaps, 0, i)
+}
+
 // missing is how many packets never came so far.
 func (s *sequence) missing() uint64 { return s.lost + uint64(len(s.gaps)) }

@@ -73,6 +73,7 @@ type evidence struct {
 	queue   time.Duration
 	noise   time.Duration // of queue
 	fresh   time.Duration // the least wait of the packets that the newest feedback tells of
+	drops   float64       // the loss of the last dozen packets
 	rtt     time.Duration
 	limited bool // by the application: more is not asked of the path
 	slight  bool // by so much that what arrives says nothing about the path
@@ -91,8 +92,8 @@ func (a *aimd) update(e evidence, now time.Duration) {
 	case now-max(a.standing, a.decreased) > standingTime:
 		overuse = true
 	}
-	if e.fresh > queueStanding && e.acked > 0 && float64(e.acked) < fallen*a.bitrate && !e.slight {
-		overuse = true // a sudden fall: the slope would need some more frames to tell
+	if e.fallen(a.bitrate) {
+		overuse = true // the slope would need some more frames to tell
 	}
 	switch {
 	case overuse:
@@ -110,6 +111,18 @@ func (a *aimd) update(e evidence, now time.Duration) {
 
 // overuse reports whether a queue builds up. Jitter makes slopes too, but it does not lift the shortest transit times.
 func (e *evidence) overuse() bool { return e.signal == signalOveruse && e.queue > e.noise }
+
+// fallen reports whether the path carries far less at once: packets wait for long that did not, or for less where what waits
+// no longer is lost.
+func (e *evidence) fallen(bitrate float64) bool {
+	if e.acked == 0 || float64(e.acked) >= fallen*bitrate || e.slight {
+		return false
+	}
+	return e.fresh > queueStanding || e.overflows()
+}
+
+// overflows reports whether the path's queue is full.
+func (e *evidence) overflows() bool { return e.fresh > queueShort+e.noise && e.drops > lossCongestion }
 
 // patience is for how long a decrease is given time to show. Who sends less than he may, all of which arrives, is not
 // the one who has to yield first, or the smaller of two flows never gets its share.

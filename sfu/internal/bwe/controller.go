@@ -10,6 +10,8 @@ import (
 // Constants of the controller.
 const (
 	ackedWindow   = 300 * time.Millisecond
+	ackedNewest   = 120 * time.Millisecond // where the path has just fallen
+	dropsWeight   = 12                     // packets
 	sentWindow    = 480 * time.Millisecond
 	limitedBelow  = 0.8 // of the estimate is sent: the application limits
 	slightBelow   = 0.5
@@ -70,6 +72,7 @@ type path struct {
 	waiting  bool          // for feedback: there is such a packet
 	fell     time.Duration // when silence lowered the estimate last
 	silent   bool
+	drops    float64       // smoothed over the last dozen packets
 	overuse  time.Duration // last seen
 	ever     bool
 }
@@ -176,6 +179,7 @@ func (c *Controller) Feedback(fb *rtcpx.TransportFeedback, now time.Duration) {
 		if !it.Received {
 			if s.state == packetFlying {
 				s.state = packetLost
+				p.drops += (1 - p.drops) / dropsWeight
 				p.losses.count(at, int(s.size), true)
 			}
 			continue
@@ -186,6 +190,7 @@ func (c *Controller) Feedback(fb *rtcpx.TransportFeedback, now time.Duration) {
 			p.losses.count(at, int(s.size), false)
 		}
 		s.state = packetAcked
+		p.drops -= p.drops / dropsWeight
 		newest = max(newest, at)
 		arrived := base + it.Arrival
 		if wait := p.queue.above(arrived - at); acked == 0 || wait < fresh {
@@ -203,6 +208,7 @@ func (c *Controller) Feedback(fb *rtcpx.TransportFeedback, now time.Duration) {
 	}
 	p.waiting, p.silent, p.answered = false, false, now
 	c.measure(now - newest)
+	p.pacer.full = fresh > queueShort+p.queue.noise()
 	if overuse {
 		p.detector.signal = signalOveruse
 	}
@@ -239,8 +245,15 @@ func (c *Controller) update(fresh, now time.Duration) {
 	}
 	acked, _ := p.acked.over(window)
 	e := evidence{
-		signal: p.detector.signal, acked: acked, queue: p.queue.delay(), noise: p.queue.noise(), fresh: fresh, rtt: c.rtt,
+		signal: p.detector.signal, acked: acked, queue: p.queue.delay(), noise: p.queue.noise(), fresh: fresh, drops: p.drops, rtt: c.rtt,
 		limited: c.below(limitedBelow), slight: c.below(slightBelow),
+	}
+	if e.overflows() {
+		// What arrived before says nothing of it.
+		if newest, ok := p.acked.over(ackedNewest); ok {
+			e.acked = min(acked, newest)
+		}
+		p.pacer.spend()
 	}
 	sending, ok := c.sending.over(sentWindow)
 	e.whole = ok && float64(acked) > wholeFrom*float64(sending)
@@ -255,10 +268,11 @@ func (c *Controller) update(fresh, now time.Duration) {
 
 // probed takes the result of a probe, if there is one.
 func (p *path) probed(estimate int64, e evidence, now time.Duration) {
-	bitrate, full, ok := p.probe.result(now)
+	jitter := p.queue.spread > queueNoise
+	bitrate, full, ok := p.probe.result(jitter, now)
 	switch {
 	case !ok || e.overuse():
-	case bitrate > estimate && (full && p.aimd.capacity.mean > 0 || p.queue.spread > queueNoise):
+	case bitrate > estimate && (full && p.aimd.capacity.mean > 0 || jitter):
 		// Others may share the path. A burst takes more from them than its share, so half of it is believed. So it is where
 		// jitter may have pushed its packets together.
 		p.aimd.probed(estimate, now)

@@ -7,7 +7,7 @@ const (
 	lossIgnored    = 0.02 // less is no reason for anything
 	lossCongestion = 0.25 // more is congestion, whatever a trial says
 	lossPackets    = 50   // in a window, at least
-	lossExpected   = 12.0 // losses that a trial has to have room for
+	lossExpected   = 10.0 // losses that a trial has to have room for
 	lossWindow     = time.Second
 	lossLongest    = 4 * time.Second // of a trial
 	trialDepth     = 0.95            // of what arrives

@@ -8,6 +8,7 @@ import (
 // Constants of the pacer.
 const (
 	paceFactor = 2.5                    // of the estimate
+	paceFull   = 1.0                    // where packets wait on the path already
 	paceBurst  = 50 * time.Millisecond  // of the estimate: a frame of it leaves at once
 	paceLeast  = 6000                   // bytes
 	paceDebt   = 500 * time.Millisecond // of the pace: what audio alone cannot exceed
@@ -19,9 +20,18 @@ type pacer struct {
 	budget  float64
 	updated time.Duration
 	started bool
+	full    bool // packets wait on the path
 }
 
-func (p *pacer) rate(bitrate int64) float64 { return paceFactor * float64(bitrate) / 8 }
+func (p *pacer) rate(bitrate int64) float64 {
+	if p.full {
+		return paceFull * float64(bitrate) / 8
+	}
+	return paceFactor * float64(bitrate) / 8
+}
+
+// spend takes what could leave at once: the path's queue has no room for it.
+func (p *pacer) spend() { p.budget = min(p.budget, 0) }
 
 func (p *pacer) fill(bitrate int64, now time.Duration) {
 	most := max(float64(bitrate)/8*cmp.Or(p.burst, paceBurst).Seconds(), paceLeast)

@@ -195,8 +195,9 @@ func (p *probe) delivered() (out, in float64) {
 }
 
 // result is the rate that a cluster has shown, once enough of it arrived, and whether the path held it up, so that it is all
-// there is. It ends the cluster, and begins the next when this one went through.
-func (p *probe) result(now time.Duration) (bitrate int64, full, ok bool) {
+// there is. It ends the cluster, and begins the next when this one went through. Where there is jitter, what seems to be held up
+// may not have been: the next comes sooner.
+func (p *probe) result(jitter bool, now time.Duration) (bitrate int64, full, ok bool) {
 	if p.state != probeWaiting || float64(p.bytes) < probeArrived*float64(p.out.bytes) || float64(p.packets) < probeArrived*float64(p.out.packets) {
 		return 0, false, false
 	}
@@ -213,7 +214,7 @@ func (p *probe) result(now time.Duration) (bitrate int64, full, ok bool) {
 	if goal := p.goal; !full && float64(bitrate) > probeOn*float64(p.rate) && float64(goal) > probeWorth*float64(p.rate) {
 		p.begin(min(probeStep*bitrate, goal), goal, now)
 	} else {
-		p.stop(true, now)
+		p.stop(!full || !jitter, now)
 		p.free = !full && float64(bitrate) > probeOn*float64(p.goal)
 	}
 	return bitrate, full, true
