@@ -64,7 +64,8 @@ var house = []rule{
 	{path: "storage/internal/...", ours: []string{"storage"}},
 	{path: "storage/blob", ours: []string{"storage", "storage/internal/blobkey"}},
 	{path: "storage/memory", ours: []string{"storage", "storage/internal/blobkey", "storage/internal/cursor"}},
-	{path: "storage/sqlite", ours: []string{"storage", "storage/internal/..."}, modules: []string{modernc}},
+	{path: "storage/postgres", ours: []string{"storage", "storage/internal/sqlstore"}, modules: []string{pgx}},
+	{path: "storage/sqlite", ours: []string{"storage", "storage/internal/sqlstore"}, modules: []string{modernc}},
 	{path: "storage/storagetest", ours: []string{"storage"}},
 
 	{path: "social/jobs", ours: []string{"storage"}, modules: []string{zap}},

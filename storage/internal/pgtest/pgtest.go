@@ -282,14 +282,14 @@ func binaries() (string, error) {
 	return filepath.Dir(path), nil
 }
 
-// Dump writes a database with pg_dump, and Load reads it into another one.
-func (s *Server) Dump(tb testing.TB, url, file string) {
+// Dump writes a database into a file with pg_dump.
+func Dump(tb testing.TB, url, file string) {
 	tb.Helper()
 	tool(tb, "pg_dump", "--format=custom", "--file="+file, url)
 }
 
-// Load reads what Dump wrote into an empty database.
-func (s *Server) Load(tb testing.TB, url, file string) {
+// Load reads what Dump wrote into an empty database with pg_restore.
+func Load(tb testing.TB, url, file string) {
 	tb.Helper()
 	tool(tb, "pg_restore", "--exit-on-error", "--no-owner", "--dbname="+url, file)
 }

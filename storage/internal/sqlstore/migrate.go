@@ -76,7 +76,7 @@ func provider(d Dialect, db *sql.DB) (*goose.Provider, error) {
 		goose.WithTableName(versionTable), goose.WithLogger(goose.NopLogger()),
 	}
 	if d.goose == goose.DialectPostgres {
-		locker, err := lock.NewPostgresSessionLocker()
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // looks each second, for 5 minutes
 		if err != nil {
 			return nil, err
 		}
