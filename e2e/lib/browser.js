@@ -19,6 +19,31 @@ function executable() {
   throw new Error('no Chromium found: run `make install`, or name one in CHROMIUM');
 }
 
+/** @param {{video: string, audio: string}} media what camera and microphone give */
+const options = (media) => ({
+  executablePath: executable(),
+  headless: true,
+  args: [
+    '--no-sandbox',
+    '--no-first-run',
+    '--no-pings',
+    '--disable-sync',
+    '--disable-quic',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-domain-reliability',
+    '--disable-background-timer-throttling',
+    '--disable-renderer-backgrounding',
+    '--disable-backgrounding-occluded-windows',
+    '--autoplay-policy=no-user-gesture-required',
+    '--use-fake-ui-for-media-stream',
+    '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-video-capture=${media.video}`,
+    `--use-file-for-fake-audio-capture=${media.audio}`,
+    '--allow-loopback-in-peer-connection',
+  ],
+});
+
 /**
  * Starts a Chromium whose camera and microphone give the files. The fake
  * devices belong to the process, so each person needs a browser of its own.
@@ -26,27 +51,19 @@ function executable() {
  * @param {{video: string, audio: string}} media
  */
 export function launch(media) {
-  return chromium.launch({
-    executablePath: executable(),
-    headless: true,
-    args: [
-      '--no-sandbox',
-      '--no-first-run',
-      '--no-pings',
-      '--disable-sync',
-      '--disable-quic',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-domain-reliability',
-      '--disable-background-timer-throttling',
-      '--disable-renderer-backgrounding',
-      '--disable-backgrounding-occluded-windows',
-      '--autoplay-policy=no-user-gesture-required',
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${media.video}`,
-      `--use-file-for-fake-audio-capture=${media.audio}`,
-      '--allow-loopback-in-peer-connection',
-    ],
-  });
+  return chromium.launch(options(media));
+}
+
+/** As launch, for other processes to use. @param {{video: string, audio: string}} media */
+export function serve(media) {
+  return chromium.launchServer(options(media));
+}
+
+/**
+ * The browser that the run shares, or one of one's own.
+ * @param {() => Promise<{video: string, audio: string}>} make makes the files, where there is none to share
+ */
+export async function shared(make) {
+  const endpoint = process.env.ROTUNDA_BROWSER;
+  return endpoint ? chromium.connect(endpoint) : launch(await make());
 }

@@ -1,24 +1,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { launch } from './browser.js';
+import { shared } from './browser.js';
 import { makeMedia } from './media.js';
 import { buildQuickstart, Quickstart } from './server.js';
 
 /**
- * What a test of the element stands on: one quickstart, and one browser for all
- * its pages, which share the fake devices.
+ * What a test of the element stands on: a quickstart, and the browser of all its
+ * pages, which share the fake devices.
  * @param {import('node:test').TestContext} test
  * @param {string} name for the server's log
  */
 export async function elementStage(test, name) {
   const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
   test.after(() => rmSync(folder, { recursive: true, force: true }));
-  const [media, binary] = await Promise.all([makeMedia(folder, { who: 1, tone: 440 }), buildQuickstart(folder)]);
+  const [browser, binary] = await Promise.all([shared(() => makeMedia(folder, { who: 1, tone: 440 })), buildQuickstart(folder)]);
+  test.after(() => browser.close());
   const server = await Quickstart.start(binary, join(folder, `${name}.log`));
   test.after(() => server.kill());
-  const browser = await launch(media);
-  test.after(() => browser.close());
 
   /**
    * Opens a page of the server, or of somewhere else, in a context of its own.

@@ -9,11 +9,12 @@ const run = promisify(execFile);
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /**
- * Builds the quickstart with the race detector.
+ * The quickstart with the race detector: the run's, or built into the folder.
  * @param {string} folder
  * @returns {Promise<string>} the binary
  */
 export async function buildQuickstart(folder) {
+  if (process.env.ROTUNDA_QUICKSTART) return process.env.ROTUNDA_QUICKSTART;
   const binary = join(folder, 'quickstart');
   await run('go', ['build', '-race', '-o', binary, './examples/quickstart'], { cwd: root });
   return binary;

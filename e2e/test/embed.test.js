@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { launch } from '../lib/browser.js';
+import { shared } from '../lib/browser.js';
 import { makeMedia } from '../lib/media.js';
 
 const run = promisify(execFile);
@@ -22,8 +22,8 @@ test('the element in pages of other origins', { timeout: 180_000 }, async (t) =>
   const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const binary = join(folder, 'embed-page');
-  const [media] = await Promise.all([
-    makeMedia(folder, { who: 1, tone: 440 }),
+  const [browser] = await Promise.all([
+    shared(() => makeMedia(folder, { who: 1, tone: 440 })),
     run('go', ['build', '-o', binary, './examples/embed-page'], { cwd: root }),
   ]);
   const server = spawn(binary, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -33,7 +33,6 @@ test('the element in pages of other origins', { timeout: 180_000 }, async (t) =>
     createInterface({ input: server.stdout }).on('line', (line) => resolve(line.replace(/^open /, '')));
     server.once('exit', () => reject(new Error('embed-page ended')));
   });
-  const browser = await launch(media);
   t.after(() => browser.close());
 
   /**
