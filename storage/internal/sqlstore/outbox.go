@@ -39,8 +39,9 @@ const leased = `due_at = CASE WHEN run_at > ? THEN run_at ELSE ? END`
 
 func (s outbox) Claim(ctx context.Context, queue string, now time.Time, lease time.Duration, limit int) ([]storage.Job, error) {
 	return change(ctx, s.session, func(s session) ([]storage.Job, error) {
-		jobs, err := all(ctx, s, scanJob, `SELECT `+jobColumns+` FROM jobs WHERE queue = ? AND failed_at IS NULL AND due_at <= ?
-			ORDER BY run_at, id LIMIT ?`+s.db.dialect.skipLocked, queue, now.UnixMilli(), max(limit, 0))
+		// In the order of run_at, past the few that are leased; the plus keeps databases from going by due_at and sorting.
+		jobs, err := all(ctx, s, scanJob, `SELECT `+jobColumns+` FROM jobs WHERE queue = ? AND failed_at IS NULL AND run_at <= ? AND +due_at <= ?
+			ORDER BY run_at, id LIMIT ?`+s.db.dialect.skipLocked, queue, now.UnixMilli(), now.UnixMilli(), max(limit, 0))
 		if err != nil {
 			return nil, err
 		}
