@@ -62,6 +62,7 @@ func (e *encoding) noteContent(v view, h *rtpx.Header, recovered bool, now time.
 		return
 	}
 	e.count.keyFrames.Add(1)
+	e.rates.Key()
 	e.keys.Arrived()
 	if e.measure(v.info) && e.section.arrange() {
 		e.section.publish()

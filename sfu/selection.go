@@ -293,21 +293,25 @@ func (c *Consumer) offer(now time.Duration) []alloc.Option {
 		}
 		spatials, temporals := e.layers()
 		if len(list) > 1 {
-			p.options = e.options(p.options, i, spatials-1, temporals)
+			p.options = e.options(p.options, i, spatials-1, temporals, p.current)
 			continue
 		}
 		for s := range spatials {
-			p.options = e.options(p.options, s, s, temporals)
+			p.options = e.options(p.options, s, s, temporals, p.current)
 		}
 	}
 	return p.options
 }
 
-// options appends the temporal layers of an encoding up to one spatial layer of it, as layers of the number given.
-func (e *encoding) options(dst []alloc.Option, number, spatial, temporals int) []alloc.Option {
+// options appends the temporal layers of an encoding up to one spatial layer of it, as layers of the number given. What is
+// above the current one is taken for what it usually needs: a publisher that was held up for a moment sends more again.
+func (e *encoding) options(dst []alloc.Option, number, spatial, temporals int, current Layer) []alloc.Option {
 	w, h := e.size(spatial)
 	for t := range temporals {
 		rate := e.bitrate(spatial, t)
+		if number > current.Spatial && current.Spatial >= 0 {
+			rate = e.rates.Usual(spatial, t)
+		}
 		least := int64(0)
 		if n := len(dst); n > 0 {
 			least = dst[n-1].Bitrate + 1

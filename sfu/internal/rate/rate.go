@@ -1,6 +1,7 @@
 package rate
 
 import (
+	"math"
 	"sync/atomic"
 	"time"
 )
@@ -18,6 +19,9 @@ const (
 
 	// absent is after how many windows without a packet a layer no longer exists, while others go on.
 	absent = 20
+
+	// seconds is how many spans of windows without a key frame are remembered.
+	seconds = 5
 )
 
 // Meter measures one encoding. The zero value is ready. Add and Tick belong to one goroutine at a time; Rate and Layers
@@ -30,13 +34,21 @@ type Meter struct {
 	at      int                    // the next of past to be written
 	began   time.Duration          // when the open window did
 	started bool
-	any     bool                       // the open window has a packet
+	any     bool // the open window has a packet
+	key     int  // windows left that have a key frame, the open one included
+	run     int  // windows since the last of kept
+	kept    [seconds]sums
+	next    int                        // of kept to be written
 	seen    [Spatials][Temporals]uint8 // windows left until a layer is taken for absent
 
 	// rates[s][t] is that of everything up to the layer, in bit/s.
 	rates  [Spatials][Temporals]atomic.Int64
+	usual  [Spatials][Temporals]atomic.Int64
 	layers atomic.Uint32 // spatials << 8 | temporals; 0: nothing came
 }
+
+// sums are the rates of one second.
+type sums [Spatials][Temporals]uint32
 
 type cells [Spatials][Temporals]uint32
 
@@ -49,6 +61,9 @@ func (m *Meter) Add(spatial, temporal uint8, bytes int, now time.Duration) {
 	m.open[s][t] += uint32(bytes)
 	m.any = true
 }
+
+// Key says that the packet added last begins a key frame, which is no measure of what the layers usually take.
+func (m *Meter) Key() { m.key = windows + 1 }
 
 // Tick closes the open window when it is over, and publishes the rates.
 func (m *Meter) Tick(now time.Duration) {
@@ -75,6 +90,36 @@ func (m *Meter) Tick(now time.Duration) {
 	}
 	m.open, m.any, m.began = cells{}, false, now
 	m.publish()
+	m.key = max(m.key-1, 0)
+	if m.run++; m.run >= windows && m.key == 0 {
+		m.keep()
+	}
+}
+
+// keep remembers the last second.
+func (m *Meter) keep() {
+	m.run = 0
+	for s := range Spatials {
+		for t := range Temporals {
+			m.kept[m.next][s][t] = uint32(min(m.rates[s][t].Load(), math.MaxUint32))
+		}
+	}
+	m.next = (m.next + 1) % seconds
+	for s := range Spatials {
+		for t := range Temporals {
+			// The second largest: the upper quartile of five.
+			first, second := uint32(0), uint32(0)
+			for i := range m.kept {
+				switch v := m.kept[i][s][t]; {
+				case v > first:
+					first, second = v, first
+				case v > second:
+					second = v
+				}
+			}
+			m.usual[s][t].Store(int64(second))
+		}
+	}
 }
 
 // publish computes the rates over the windows there are, and which layers exist.
@@ -114,6 +159,14 @@ func (c *cells) upTo(spatial, temporal int) (bytes uint64) {
 func (m *Meter) Rate(spatial, temporal int) int64 {
 	s, t := min(max(spatial, 0), Spatials-1), min(max(temporal, 0), Temporals-1)
 	return m.rates[s][t].Load()
+}
+
+// Usual is what everything up to a layer takes as a rule, in bit/s: the upper quartile of the last five seconds that had no
+// key frame, and the Rate where that is more. An encoder that is held up for a moment sends less, and more again at once. Any
+// goroutine.
+func (m *Meter) Usual(spatial, temporal int) int64 {
+	s, t := min(max(spatial, 0), Spatials-1), min(max(temporal, 0), Temporals-1)
+	return max(m.usual[s][t].Load(), m.rates[s][t].Load())
 }
 
 // Layers is how many spatial and temporal layers exist: 1 and 1 at least. A layer from which nothing came for five seconds,

@@ -130,3 +130,29 @@ func BenchmarkAdd(b *testing.B) {
 		m.Add(1, 1, 1000, 0)
 	}
 }
+
+// An encoder that is held up for a moment sends as much as before again, and a key frame says nothing of what is usual.
+func TestUsual(t *testing.T) {
+	var m rate.Meter
+	var now time.Duration
+	all := [][2]uint8{{0, 0}, {0, 1}, {1, 0}}
+	feed(&m, &now, 7*time.Second, all...)
+	before := m.Rate(1, 2)
+	within(t, "at first", m.Usual(1, 2), before)
+	feed(&m, &now, 1500*ms, [2]uint8{0, 1})
+	if got := m.Rate(1, 2); got > before/2 {
+		t.Errorf("%d bit/s while it is held up, %d before", got, before)
+	}
+	within(t, "held up", m.Usual(1, 2), before)
+	feed(&m, &now, 10*time.Second, [2]uint8{0, 1})
+	within(t, "less for long", m.Usual(1, 2), m.Rate(1, 2))
+	feed(&m, &now, 3*time.Second, all...)
+	within(t, "again", m.Usual(1, 2), before)
+	feed(&m, &now, 5*time.Second, all...)
+	for range 3 {
+		m.Add(0, 0, 100_000, now)
+		m.Key()
+		feed(&m, &now, 2*time.Second, all...)
+		within(t, "after a key frame", m.Usual(1, 2), before)
+	}
+}
