@@ -154,7 +154,7 @@ func meanwhile(fn func()) (done func()) {
 func wait(c <-chan struct{}) {
 	select {
 	case <-c:
-	case <-time.After(20 * time.Millisecond):
+	case <-time.After(50 * time.Millisecond):
 	}
 }
 
@@ -238,6 +238,8 @@ func txTogether(r *run) {
 			}
 			return nil
 		}))
+	same(must(r.Credentials.Password(r.ctx, "a")), "9")
+	same(must(r.Credentials.Password(r.ctx, "b")), "9")
 }
 
 // together runs all at once and returns what went wrong.
