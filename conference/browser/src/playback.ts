@@ -45,7 +45,7 @@ export class Playback implements Store<PlaybackSnapshot> {
   readonly #volumes = new Map<string, number>();
   readonly #sounds: () => Iterable<RemotePublication>;
   readonly #session: AudioSession | undefined;
-  #all = false;
+  #all = 0; // how many want everything played
   #speaker = '';
   #interrupted = false;
 
@@ -53,7 +53,7 @@ export class Playback implements Store<PlaybackSnapshot> {
   constructor(sounds: () => Iterable<RemotePublication>) {
     this.#sounds = sounds;
     this.#session = (globalThis.navigator as (Navigator & { audioSession?: AudioSession }) | undefined)?.audioSession;
-    this.#cell = new Cell<PlaybackSnapshot>(() => ({ blocked: this.#blocked.size > 0, interrupted: this.#interrupted, all: this.#all, speaker: this.#speaker }));
+    this.#cell = new Cell<PlaybackSnapshot>(() => ({ blocked: this.#blocked.size > 0, interrupted: this.#interrupted, all: this.#all > 0, speaker: this.#speaker }));
     this.subscribe = this.#cell.subscribe;
     this.getSnapshot = this.#cell.getSnapshot;
   }
@@ -76,17 +76,21 @@ export class Playback implements Store<PlaybackSnapshot> {
 
   /**
    * Plays everybody's sound from now on, also of those who come later, in
-   * elements that are not on the page. The function returned ends it. Sounds
+   * elements that are not on the page. The function returned ends it, unless others have called
+   * playAll, too. Sounds
    * must not be attached elsewhere, too.
    */
   playAll(): () => void {
-    this.#all = true;
+    this.#all++;
     this.#cell.changed();
     for (const publication of this.#sounds()) {
       this.published(publication);
     }
+    let done = false;
     return () => {
-      this.#all = false;
+      if (done || ((done = true), --this.#all > 0)) {
+        return;
+      }
       for (const [publication, element] of [...this.#own]) {
         this.#own.delete(publication);
         publication.detach(element);
@@ -138,7 +142,7 @@ export class Playback implements Store<PlaybackSnapshot> {
 
   /** A publication was announced. @internal */
   published(publication: RemotePublication): void {
-    if (this.#all && publication.kind === 'audio' && !this.#own.has(publication)) {
+    if (this.#all > 0 && publication.kind === 'audio' && !this.#own.has(publication)) {
       this.#own.set(publication, publication.attach(document.createElement('audio')));
     }
   }

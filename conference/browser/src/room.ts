@@ -10,6 +10,7 @@ import { RotundaError } from './errors.js';
 import { type Link, Links } from './links.js';
 import type { LocalPublication, PublishOptions } from './local.js';
 import { NetworkWatch } from './network.js';
+import { PageLeave } from './pageleave.js';
 import type { RoomOptions, SendDataOptions } from './options.js';
 import { LocalParticipant, type RemoteParticipant } from './participant.js';
 import { CloseCode, type Joined, type LeaveReason } from './protocol.gen.js';
@@ -18,6 +19,7 @@ import { Publisher } from './publisher.js';
 import { Reception } from './reception.js';
 import { roomEvents } from './roomevents.js';
 import { mediaState, type MediaState, type RoomEvents, type RoomSnapshot, type RoomState } from './roomstate.js';
+import { chatControl, reportsOf, subscriptionControl } from './roomparts.js';
 import { Roster } from './roster.js';
 import type { ScreenShare } from './screen.js';
 import { shareScreen } from './sharing.js';
@@ -65,6 +67,10 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   readonly #comeback: Comeback;
   readonly #links = new Links((link, up) => this.#linkChanged(link, up));
   readonly #network = new NetworkWatch((sign) => this.#networkChanged(sign));
+  readonly #pageLeave = new PageLeave({
+    session: () => this.#connection?.session,
+    back: () => this.#lost(new RotundaError('session_lost', 'the page was away')),
+  });
   #state: RoomState = 'idle';
   #media: MediaState = 'idle';
   #connection: Connection | undefined;
@@ -83,48 +89,27 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.getSnapshot = this.#cell.getSnapshot;
     const changed = (): void => this.#cell.changed();
     this.localParticipant = new LocalParticipant(changed);
-    this.#publisher = new Publisher(this.localParticipant, this);
     this.#reception = new Reception(options.adaptiveStream ?? true);
+    this.#publisher = new Publisher(this.localParticipant, this);
+    this.#subscribing = new Subscribing({
+      auto: options.autoSubscribe ?? true,
+      connection: () => this.#requireConnection(),
+      returning: () => this.#state === 'reconnecting',
+    });
     this.#roster = new Roster({
       local: this.localParticipant,
       events: this,
-      control: {
-        setSubscribed: (publication, subscribed) => this.#subscribing.setSubscribed(publication, subscribed),
-        setPaused: (publication, paused) => this.#subscribing.setPaused(publication, paused),
-        setPreferred: (publication, preferred) => this.#reception.setPreferred(publication, preferred),
-        observe: (publication, element, how) => this.#reception.observe(publication, element, how),
-        plays: (publication, element, playing) => (playing ? this.playback.attached(publication, element) : this.playback.detached(publication, element)),
-      },
+      control: subscriptionControl({ subscribing: this.#subscribing, reception: this.#reception, playback: () => this.playback }),
       autoSubscribe: options.autoSubscribe ?? true,
       changed,
       forget: (publication) => this.#reception.forget(publication),
     });
     this.playback = new Playback(() => this.#roster.publications);
     this.on('published', (publication) => this.playback.published(publication));
-    this.statistics = new Statistics(async () => {
-      const [send, receive] = await Promise.all([this.#connection?.send.stats(), this.#connection?.receive.stats()]);
-      return { send: send ?? [], receive: receive ?? [] };
-    });
+    this.statistics = new Statistics(() => reportsOf(this.#connection));
     this.camera = options.camera ?? new LocalDevice<CameraOptions>('camera');
     this.microphone = options.microphone ?? new LocalDevice<MicrophoneOptions>('microphone');
-    const room = this;
-    this.chat = new Chat({
-      get sid() {
-        return room.localParticipant.sid;
-      },
-      get available() {
-        return room.extensions.includes('chat');
-      },
-      get canSend() {
-        return room.extensions.includes('chat') && (room.localParticipant.grant.chat ?? false);
-      },
-      request: (type, data) => this.request(type, data),
-    });
-    this.#subscribing = new Subscribing({
-      auto: options.autoSubscribe ?? true,
-      connection: () => this.#requireConnection(),
-      returning: () => this.#state === 'reconnecting',
-    });
+    this.chat = new Chat(chatControl(this));
     this.#entrance = new Entrance(options, {
       entered: (connection, joined) => this.#entered(connection, joined),
       event: this.#serverEvents(),
@@ -201,7 +186,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.#setState('connecting');
     this.#network.start();
     if (this.#options.leaveOnPageHide ?? true) {
-      globalThis.addEventListener?.('pagehide', this.#onPageHide);
+      this.#pageLeave.start();
     }
     try {
       // A cut before the server took anything in costs the session, not the patience of the person.
@@ -404,7 +389,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   }
 
   #close(reason: LeaveReason | undefined, error: RotundaError | undefined): void {
-    globalThis.removeEventListener?.('pagehide', this.#onPageHide);
+    this.#pageLeave.stop();
     this.#network.stop();
     this.#links.clear();
     this.#entering.abort();
@@ -422,16 +407,6 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.#setState('closed');
     this.emit('left', reason, error);
   }
-
-  /** The page goes away: others are told at once; a page that comes back from the browser's cache rejoins. */
-  readonly #onPageHide = (event: PageTransitionEvent): void => {
-    const { session } = this.#connection ?? {};
-    session?.send('leave', {}, () => undefined);
-    session?.close(CloseCode.Normal, 'page hidden');
-    if (event.persisted && session) {
-      globalThis.addEventListener('pageshow', () => this.#state !== 'closed' && this.#lost(new RotundaError('session_lost', 'the page was away')), { once: true });
-    }
-  };
 
   #snapshot(): RoomSnapshot {
     return {

@@ -124,6 +124,18 @@ test('one call plays everybody, also those who come later, until it is undone', 
   expect([FakeElement.made.every(({ srcObject }) => srcObject === null), room.playback.getSnapshot().all]).toEqual([true, false]);
 });
 
+test('two that want everything played do not take it from each other', async () => {
+  const { room } = await inCompany();
+  const [one, other] = [room.playback.playAll(), room.playback.playAll()];
+  await pass();
+  expect(FakeElement.made).toHaveLength(2);
+  one();
+  one();
+  expect([FakeElement.made.every(({ srcObject }) => srcObject !== null), room.playback.getSnapshot().all]).toEqual([true, true]);
+  other();
+  expect([FakeElement.made.every(({ srcObject }) => srcObject === null), room.playback.getSnapshot().all]).toEqual([true, false]);
+});
+
 test('a speaker holds for all elements, also later ones; one that is gone changes nothing', async () => {
   const made = await inCompany();
   const { room } = made;

@@ -21,10 +21,10 @@ export interface PipWindow {
 /**
  * Shows content in a window that stays over others, where the browser has
  * documents there, else the video alone. Must be called in a click or key
- * press. `fill` puts the content into the window's shadow root and returns how
+ * press. Colours and sizes that the page set on `like` hold there, too. `fill` puts the content into the window's shadow root and returns how
  * to take it out again, which happens when the window closes.
  */
-export async function showPip(css: readonly string[], fill: (root: ShadowRoot) => () => void, video: HTMLVideoElement | undefined): Promise<PipWindow | undefined> {
+export async function showPip(css: readonly string[], like: Element, fill: (root: ShadowRoot) => () => void, video: HTMLVideoElement | undefined): Promise<PipWindow | undefined> {
   const pip = documentPip();
   if (!pip) {
     await video?.requestPictureInPicture();
@@ -41,9 +41,17 @@ export async function showPip(css: readonly string[], fill: (root: ShadowRoot) =
   };
   page.adoptedStyleSheets = [sheet('html, body { block-size: 100%; margin: 0; }')];
   const root = host.attachShadow({ mode: 'open' });
-  root.adoptedStyleSheets = css.map(sheet);
+  root.adoptedStyleSheets = [...css, variables(css, like)].map(sheet);
   page.body.append(host);
   const empty = fill(root);
   window.addEventListener('pagehide', empty, { once: true });
   return { close: () => window.close() };
+}
+
+/** The CSS variables that the styles read, as the page set them on an element. */
+function variables(css: readonly string[], element: Element): string {
+  const style = getComputedStyle(element);
+  const names = new Set(css.join('').match(/--rotunda-[a-z-]+/g));
+  const set = [...names].map((name) => [name, style.getPropertyValue(name).trim()]).filter(([, value]) => value);
+  return `:host{color-scheme:${style.colorScheme || 'normal'};${set.map(([name, value]) => `${name}:${value}`).join(';')}}`;
 }

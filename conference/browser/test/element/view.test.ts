@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Controller } from '../../src/element/controller.js';
 import { translator } from '../../src/element/strings.js';
 import { initials } from '../../src/element/view/avatar.js';
 import { ElementView } from '../../src/element/view/elementview.js';
 import { RotundaError } from '../../src/errors.js';
 import type { FakeMedia } from '../fake/media.js';
-import { FakeRoom, FakeTrack, person, plugDevices, publication, settled } from './fakes.js';
+import { deferred, FakeRoom, FakeTrack, person, plugDevices, publication, settled } from './fakes.js';
 
 // Media elements take any stream, of any track.
 Object.assign(globalThis, { MediaStream: class {} });
@@ -331,6 +331,37 @@ describe('the call', () => {
     await settled();
     const offered = [...root.querySelectorAll<HTMLElement>('button')].filter((b) => !b.closest('[hidden], dialog')).map(nameOf);
     expect(offered).toEqual(['Pin Ada (you)', 'More', 'Leave']);
+  });
+});
+
+describe('keys and windows', () => {
+  it('leaves a key alone that another element of the page has acted on', async () => {
+    await join();
+    const key = (): KeyboardEvent => new KeyboardEvent('keydown', { key: 'm', bubbles: true, cancelable: true });
+    const taken = key();
+    taken.preventDefault();
+    document.body.dispatchEvent(taken);
+    expect(controller.getSnapshot().microphone.on).toBe(true);
+    document.body.dispatchEvent(key());
+    expect(controller.getSnapshot().microphone.on).toBe(false);
+  });
+
+  it('closes a picture-in-picture window that opens after the call has ended, and asks for one at a time', async () => {
+    const close = vi.fn();
+    const opened = deferred<unknown>();
+    const requestWindow = vi.fn(() => opened.promise);
+    vi.stubGlobal('documentPictureInPicture', { requestWindow });
+    await join();
+    const call = root.querySelector('.call')!;
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'i', bubbles: true }));
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'i', bubbles: true }));
+    expect([requestWindow.mock.calls.length, call.isConnected]).toEqual([1, true]);
+    await controller.leave();
+    await settled();
+    opened.resolve({ document: document.implementation.createHTMLDocument(), CSSStyleSheet, addEventListener: () => undefined, close });
+    await settled();
+    vi.unstubAllGlobals();
+    expect(close).toHaveBeenCalledOnce();
   });
 });
 

@@ -33,6 +33,7 @@ export class ElementView implements Part<ElementState> {
   #phase: string | undefined;
   #pip: PipWindow | undefined;
   #pipView: PipView | undefined;
+  #pipOpening = false;
 
   constructor({ speak, ...options }: ElementViewOptions) {
     const { words } = options;
@@ -158,8 +159,14 @@ export class ElementView implements Part<ElementState> {
       this.#pip.close();
       return;
     }
-    const main = this.#page instanceof CallView ? this.#page.mainVideo : undefined;
-    this.#pip = await showPip(css, (root) => this.#fillPip(root), main).catch(() => undefined);
+    const page = this.#page;
+    if (!(page instanceof CallView) || this.#pipOpening) return;
+    this.#pipOpening = true;
+    const main = page.mainVideo;
+    const pip = await showPip(css, this.#context.host, (root) => this.#fillPip(root), main).catch(() => undefined);
+    this.#pipOpening = false;
+    if (this.#page !== page) pip?.close(); // the call has ended meanwhile
+    else this.#pip = pip;
     main?.addEventListener('leavepictureinpicture', () => (this.#pip = undefined), { once: true });
   }
 
