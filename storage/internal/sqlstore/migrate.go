@@ -23,16 +23,22 @@ var migrations embed.FS
 // versionTable is where goose keeps which versions a database has.
 const versionTable = "schema_versions"
 
-// attempts at migrating while other processes do the same
+// migrateAttempts is how often a process tries while others do the same.
 const migrateAttempts = 3
 
 // Migrate brings a database to the newest schema. Several processes may call it at once.
 func Migrate(ctx context.Context, d Dialect, db *sql.DB) error {
-	return migrateTo(ctx, d, db, 0)
+	return MigrateTo(ctx, d, db, 0)
 }
 
-// migrateTo is Migrate to a version, or to the newest if that is 0.
-func migrateTo(ctx context.Context, d Dialect, db *sql.DB, version int64) error {
+// Newest is the number of the newest version of the schema.
+func Newest(d Dialect) (int, error) {
+	list, err := steps(d)
+	return len(list), err
+}
+
+// MigrateTo is Migrate to a version, for tests, or to the newest if that is 0.
+func MigrateTo(ctx context.Context, d Dialect, db *sql.DB, version int64) error {
 	p, err := provider(d, db)
 	if err != nil {
 		return err

@@ -1,0 +1,15 @@
+INSERT INTO users VALUES ('u1', 'u1@example.com', 'Anna Ångström', '["anna","angstrom"]', 'bio', 'Paris', 'https://example.com', 'fr', 'u1/a', 1, 0, 1, 1000, 1000, 2000, NULL, NULL, 3);
+INSERT INTO user_words VALUES ('anna', 'u1'), ('angstrom', 'u1');
+INSERT INTO passwords VALUES ('u1', 'hash');
+INSERT INTO externals VALUES ('google', 's1', 'u1', 'u1@gmail.com', 1000);
+INSERT INTO logins VALUES ('l1', 'h1', 'u1', 'Firefox', '192.0.2.1', 1000, 2000, 3000);
+INSERT INTO tokens VALUES ('t1', 'reset', 'u1', '', 1000, 3000);
+INSERT INTO connections VALUES ('u1', 'u2', 0, 2000, 'u2', 'u1', 1000, 2000, 2), ('u2', 'u1', 0, 2000, 'u2', 'u1', 1000, 2000, 2);
+INSERT INTO blocks VALUES ('u1', 'u3', 1000);
+INSERT INTO reports VALUES ('r1', 'u1', 'u3', 'rude', 1000, NULL, '', '', 1);
+INSERT INTO conferences VALUES ('c1', 'u1', 'Talk', 'of things', 1, '', 0, 1000, NULL, NULL, 2000, NULL, 2);
+INSERT INTO members VALUES ('c1', 'u1', 2000, 3000);
+INSERT INTO timeline VALUES ('e1', 'u2', 'c1', 2000);
+INSERT INTO notifications VALUES ('n1', 'u1', 'live', 'u2', 'c1', 'k', 2, '{}', 2000, NULL);
+INSERT INTO messages VALUES ('m1', 'u2', '["u1"]', 'Hello', 'there', 2000);
+INSERT INTO message_copies VALUES ('m1', 'u1', 0, 2000, NULL), ('m1', 'u2', 1, 2000, NULL);
