@@ -77,12 +77,20 @@ func Open(ctx context.Context, url string, cfg Config) (*DB, error) {
 	return db, nil
 }
 
+// planning are settings of the server that choose plans. Every query of the stores has an index. A small table would be read
+// as a whole all the same, and then a serializable transaction gets in the way of all that write into it; what
+// the planner thinks of a table without statistics would matter too.
+func planning() map[string]string {
+	return map[string]string{"enable_seqscan": "off", "jit": "off"}
+}
+
 // pool makes connections with some settings of the server.
 func pool(config *pgx.ConnConfig, size int, idle time.Duration, settings map[string]string) *sql.DB {
 	c := config.Copy()
 	if c.RuntimeParams["application_name"] == "" {
 		c.RuntimeParams["application_name"] = "rotunda"
 	}
+	maps.Copy(c.RuntimeParams, planning())
 	maps.Copy(c.RuntimeParams, settings)
 	db := stdlib.OpenDB(*c)
 	db.SetMaxOpenConns(size)
