@@ -69,6 +69,10 @@ var house = []rule{
 	{path: "storage/sqlite", ours: []string{"storage", "storage/internal/sqlstore"}, modules: []string{modernc}},
 	{path: "storage/storagetest", ours: []string{"storage"}},
 
+	{path: "social", ours: []string{"storage", "social/jobs", "social/mail"}, modules: []string{
+		zap, "github.com/google/uuid", "golang.org/x/crypto", "golang.org/x/image", "golang.org/x/text", "golang.org/x/oauth2", oidc,
+	}},
+	{path: "social/mail", modules: []string{gomail}},
 	{path: "social/jobs", ours: []string{"storage"}, modules: []string{zap}},
 
 	{path: "examples/...", ours: []string{"..."}, modules: []string{zap}},
@@ -79,6 +83,8 @@ const (
 	pgx     = "github.com/jackc/pgx/v5"
 	goose   = "github.com/pressly/goose/v3"
 	modernc = "modernc.org/sqlite"
+	oidc    = "github.com/coreos/go-oidc/v3"
+	gomail  = "github.com/wneessen/go-mail"
 )
 
 // engine is what the engine is built on: pion's protocols one by one.
@@ -104,6 +110,8 @@ var brought = map[string][]string{
 	zap:                          {"go.uber.org/multierr"},
 	"github.com/pion/ice/v4":     {"github.com/google/uuid", "github.com/wlynxg/anet", "golang.org/x/crypto", "golang.org/x/time"},
 	"github.com/coder/websocket": nil,
+	oidc:                         {"github.com/go-jose/go-jose/v4"},
+	gomail:                       {"golang.org/x/crypto", "golang.org/x/text"},
 	goose:                        {"github.com/mfridman/interpolate", "github.com/sethvargo/go-retry", "go.uber.org/multierr", "golang.org/x/sync"},
 	modernc: {
 		"github.com/dustin/go-humanize", "github.com/google/uuid", "github.com/mattn/go-isatty", "github.com/ncruces/go-strftime", "github.com/remyoudompheng/bigfft",

@@ -1,0 +1,4 @@
+package social
+
+// Blocks is who wants nothing of whom.
+type Blocks struct{ *core }

@@ -1,0 +1,11 @@
+// Package social is a network of people: accounts, profiles, connections between
+// people, blocks and reports, messages, notifications and presence. Package social/hosting adds conferences to it,
+// and social/api an HTTP interface.
+//
+// All rules are kept here. Each method takes the [Actor] who acts, which comes from a credential ([Accounts.Authenticate])
+// and never from what a client says, and decides by itself what the actor may do and see. Somebody who may not be
+// seen, because one of the two blocked the other, because the account is suspended, not confirmed or being deleted, is
+// answered like somebody who does not exist.
+//
+// A program with users of its own needs none of this for conferences: see the interfaces of social/hosting.
+package social

@@ -1,0 +1,2 @@
+// Package mail writes and sends the e-mails of package social.
+package mail

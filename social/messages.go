@@ -1,0 +1,4 @@
+package social
+
+// Messages is messages between people.
+type Messages struct{ *core }

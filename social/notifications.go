@@ -1,0 +1,4 @@
+package social
+
+// Notifications is what people are told.
+type Notifications struct{ *core }

@@ -1,0 +1,4 @@
+package social
+
+// Presence is who is there.
+type Presence struct{ *core }

@@ -1,0 +1,6 @@
+package social
+
+// Profiles is what people say about themselves.
+type Profiles struct {
+	*core
+}

@@ -1,0 +1,4 @@
+package social
+
+// Reports is complaints about people.
+type Reports struct{ *core }
