@@ -53,15 +53,14 @@ func (b brokenBlobs) DeleteAll(ctx context.Context, prefix string) error {
 
 // TestBlobSuiteCatches holds the suite against blobs that are broken: each case must catch the ones that break its promise.
 func TestBlobSuiteCatches(t *testing.T) {
-	type put = func(b storage.Blobs, ctx context.Context, key string, r io.Reader) error
 	var once sync.Map
-	var firstWins put = func(b storage.Blobs, ctx context.Context, key string, r io.Reader) error {
+	firstWins := func(b storage.Blobs, ctx context.Context, key string, r io.Reader) error {
 		if _, _, err := b.Get(ctx, key); err == nil {
 			return nil
 		}
 		return b.Put(ctx, key, r)
 	}
-	var half put = func(b storage.Blobs, ctx context.Context, key string, r io.Reader) error {
+	half := func(b storage.Blobs, ctx context.Context, key string, r io.Reader) error {
 		content, err := io.ReadAll(r) // what was read before an error is stored
 		return errors.Join(b.Put(ctx, key, bytes.NewReader(content)), err)
 	}
