@@ -213,3 +213,26 @@ func TestDumpAndLoad(t *testing.T) {
 		t.Errorf("got %v, %v, want what was there", list, err)
 	}
 }
+
+// TestRoleAndSchema uses a role that may do nothing else, and a schema beside another one with the same tables, as the documentation says.
+func TestRoleAndSchema(t *testing.T) {
+	url := migrated(t, &server)
+	if err := open(t, url).Stores().Audit.Append(t.Context(), storage.AuditEntry{ID: "of the other"}); err != nil {
+		t.Fatal(err)
+	}
+	statement(t, url, `CREATE ROLE plain LOGIN NOSUPERUSER; CREATE SCHEMA apart AUTHORIZATION plain`)
+	t.Cleanup(func() { statement(t, url, `DROP OWNED BY plain; DROP ROLE plain`) })
+	plain := strings.Replace(url, "user=rotunda", "user=plain&search_path=apart", 1)
+	for range 2 { // made, and found
+		s := open(t, plain).Stores()
+		if list, err := s.Audit.List(t.Context(), storage.Page{}); err != nil || len(list.Items) != 0 {
+			t.Errorf("got %v, %v, want an empty list", list, err)
+		}
+	}
+	owned := server.Database(t)
+	statement(t, owned, `ALTER DATABASE `+owned[strings.Index(owned, "///")+3:strings.Index(owned, "?")]+` OWNER TO plain`)
+	t.Cleanup(func() { statement(t, owned, `REASSIGN OWNED BY plain TO rotunda`) })
+	if n, err := open(t, strings.Replace(owned, "user=rotunda", "user=plain", 1)).Stores().Users.Count(t.Context()); err != nil || n != 0 {
+		t.Errorf("in a database of its own: %d, %v", n, err)
+	}
+}
