@@ -60,6 +60,7 @@ var house = []rule{
 	{path: "storage"},
 	{path: "storage/internal/pgtest", modules: []string{pgx}},
 	{path: "storage/internal/difftest", ours: []string{"storage", "storage/memory"}, modules: []string{"pgregory.net/rapid"}},
+	{path: "storage/internal/storebench", ours: []string{"storage"}},
 	{path: "storage/internal/migratetest", ours: []string{"storage", "storage/internal/sqlstore"}},
 	{path: "storage/internal/sqlstore", ours: []string{"storage", "storage/internal/cursor"}, modules: []string{goose}, tests: []string{modernc}},
 	{path: "storage/internal/...", ours: []string{"storage"}},
