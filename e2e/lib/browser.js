@@ -19,8 +19,8 @@ function executable() {
   throw new Error('no Chromium found: run `make install`, or name one in CHROMIUM');
 }
 
-/** @param {{video: string, audio: string}} media what camera and microphone give */
-const options = (media) => ({
+/** @param {{video: string, audio: string}} media what camera and microphone give @param {number} count of cameras */
+const options = (media, count = 1) => ({
   executablePath: executable(),
   headless: true,
   args: [
@@ -37,8 +37,9 @@ const options = (media) => ({
     '--disable-backgrounding-occluded-windows',
     '--autoplay-policy=no-user-gesture-required',
     '--use-fake-ui-for-media-stream',
-    '--use-fake-device-for-media-stream',
-    `--use-file-for-fake-video-capture=${media.video}`,
+    `--use-fake-device-for-media-stream=device-count=${count}`,
+    // A film is one camera; several have the browser's own moving picture.
+    ...(count === 1 ? [`--use-file-for-fake-video-capture=${media.video}`] : []),
     `--use-file-for-fake-audio-capture=${media.audio}`,
     '--allow-loopback-in-peer-connection',
   ],
@@ -48,10 +49,10 @@ const options = (media) => ({
  * Starts a Chromium whose camera and microphone give the files. The fake
  * devices belong to the process, so each person needs a browser of its own.
  *
- * @param {{video: string, audio: string}} media
+ * @param {{video: string, audio: string}} media @param {number} [cameras]
  */
-export function launch(media) {
-  return chromium.launch(options(media));
+export function launch(media, cameras) {
+  return chromium.launch(options(media, cameras));
 }
 
 /** As launch, for other processes to use. @param {{video: string, audio: string}} media */

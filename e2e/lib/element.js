@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { shared } from './browser.js';
+import { launch, shared } from './browser.js';
 import { makeMedia } from './media.js';
 import { buildQuickstart, Quickstart } from './server.js';
 
@@ -10,11 +10,13 @@ import { buildQuickstart, Quickstart } from './server.js';
  * pages, which share the fake devices.
  * @param {import('node:test').TestContext} test
  * @param {string} name for the server's log
+ * @param {number} [cameras] more than one is a browser of one's own
  */
-export async function elementStage(test, name) {
+export async function elementStage(test, name, cameras = 1) {
   const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
   test.after(() => rmSync(folder, { recursive: true, force: true }));
-  const [browser, binary] = await Promise.all([shared(() => makeMedia(folder, { who: 1, tone: 440 })), buildQuickstart(folder)]);
+  const make = () => makeMedia(folder, { who: 1, tone: 440 });
+  const [browser, binary] = await Promise.all([cameras > 1 ? make().then((media) => launch(media, cameras)) : shared(make), buildQuickstart(folder)]);
   test.after(() => browser.close());
   const server = await Quickstart.start(binary, join(folder, `${name}.log`));
   test.after(() => server.kill());

@@ -317,9 +317,9 @@ function add(pc: RTCPeerConnection, track: MediaStreamTrack | string, encodings:
   }
 }
 
-/** The browser's codecs with the wished ones first; none, for its own order, when none is wished. */
+/** The browser's codecs with the wished ones first. All are named: with none a section would keep the order that was negotiated for it before. */
 function preferred(kind: 'audio' | 'video', wished: readonly string[]): RTCRtpCodec[] {
-  const codecs = wished.length === 0 ? [] : capabilities(kind);
+  const codecs = capabilities(kind);
   const first = wished.flatMap((mimeType) => codecs.filter((codec) => codec.mimeType.toLowerCase() === mimeType.toLowerCase()));
   return [...first, ...codecs.filter((other) => !first.includes(other))];
 }

@@ -196,7 +196,7 @@ test('a silent section is used again by the next track of its kind, as that one 
   const screen = new FakeTrack('video', 'b');
   await settled(Promise.all([made.room.publish(new FakeTrack('audio').media), made.room.publish(screen.media, { source: 'screen', simulcast: false })]));
   expect(first(made).transceivers).toHaveLength(2);
-  expect(section).toMatchObject({ direction: 'sendonly', codecs: [], sender: { track: screen, parameters: { encodings: [{ active: true, maxBitrate: 2_500_000 }] } } });
+  expect(section).toMatchObject({ direction: 'sendonly', codecs: ['video/VP8', 'video/H264', 'video/VP9', 'video/rtx'], sender: { track: screen, parameters: { encodings: [{ active: true, maxBitrate: 2_500_000 }] } } });
   expect(offers(made).at(-1)?.tracks).toMatchObject([
     { mid: '1', source: 'microphone' },
     { mid: '0', source: 'screen' },
