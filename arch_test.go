@@ -53,7 +53,7 @@ var house = []rule{
 	{path: "conference/internal/...", ours: []string{"signal", "sfu"}, modules: []string{zap}},
 	{path: "conference/browser"},
 	{path: "conference/conferencetest", ours: []string{"conference", "conference/client", "sfu", "sfu/sfutest", "signal", "signal/signaltest"}, modules: media},
-	{path: "conference/client", ours: []string{"signal", "signal/ws"}, modules: media},
+	{path: "conference/client", ours: []string{"signal", "signal/web"}, modules: media},
 	{path: "conference/inroom", ours: []string{"conference", "signal"}},
 	{path: "conference/whip", ours: []string{"conference", "signal", "sfu"}, modules: []string{zap, "github.com/pion/sdp/v3"}, tests: stack},
 

@@ -29,22 +29,20 @@ func TestReadmeProgram(t *testing.T) {
 // tests or examples compile.
 func TestCodeInProse(t *testing.T) {
 	var compiled strings.Builder
-	files, err := filepath.Glob("examples/*/*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	kit, err := filepath.Glob("conference/conferencetest/*_test.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range append(append(files, kit...), "example_test.go") {
-		compiled.WriteString(read(t, file))
+	for _, pattern := range []string{"examples/*/*.go", "conference/conferencetest/*_test.go", "example_test.go", "*/example_test.go", "*/*/example_test.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			compiled.WriteString(read(t, file))
+		}
 	}
 	block := regexp.MustCompile("(?s)```go\n(.*?)```")
 	for _, doc := range documents(t) {
 		for _, m := range block.FindAllStringSubmatch(read(t, doc), -1) {
 			if !strings.Contains(compiled.String(), m[1]) {
-				t.Errorf("%s shows code that neither example_test.go nor an example nor a test of conferencetest contains:\n%s", doc, m[1])
+				t.Errorf("%s shows code that no example_test.go, no example and no test of conferencetest contains:\n%s", doc, m[1])
 			}
 		}
 	}
