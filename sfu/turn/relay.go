@@ -75,7 +75,8 @@ func (s *Server) AllocatePacketConn(cfg turn.AllocateListenerConfig) (net.Packet
 	if !ok {
 		return nil, nil, errFull
 	}
-	conn, err := s.bind(cfg.Network)
+	at := s.peers.family(cfg.Network == "udp4")
+	conn, err := s.bind(cfg.Network, at)
 	if err != nil {
 		s.release(cfg.UserID, nil)
 		return nil, nil, err
@@ -85,19 +86,26 @@ func (s *Server) AllocatePacketConn(cfg turn.AllocateListenerConfig) (net.Packet
 		return nil, nil, errors.Join(net.ErrClosed, r.Close())
 	}
 	port := conn.LocalAddr().(*net.UDPAddr).AddrPort().Port()
-	return r, net.UDPAddrFromAddrPort(netip.AddrPortFrom(s.peers.family(cfg.Network == "udp4"), port)), nil
+	return r, net.UDPAddrFromAddrPort(netip.AddrPortFrom(at, port)), nil
 }
 
-// bind opens a socket on a port of the range, taken at random.
-func (s *Server) bind(network string) (*net.UDPConn, error) {
+// bind opens a socket on a port of the range, taken at random, of the address that clients are told. Were it on
+// every address, the engine's other ones would see it by another: a client takes that for a direct way of its own
+// (peer reflexive, RFC 8445, section 5.1.2.1), and prefers it to a way through a NAT. Addresses that Permit lets
+// in may not be reachable from there.
+func (s *Server) bind(network string, told netip.Addr) (*net.UDPConn, error) {
+	at := &net.UDPAddr{}
+	if s.cfg.Permit == nil {
+		at.IP = told.AsSlice()
+	}
 	if s.cfg.MinPort == 0 {
-		return net.ListenUDP(network, nil)
+		return net.ListenUDP(network, at)
 	}
 	n := int(s.cfg.MaxPort) - int(s.cfg.MinPort) + 1
 	first := rand.IntN(n)
 	for i := range n {
-		conn, err := net.ListenUDP(network, &net.UDPAddr{Port: int(s.cfg.MinPort) + (first+i)%n})
-		if err == nil {
+		at.Port = int(s.cfg.MinPort) + (first+i)%n
+		if conn, err := net.ListenUDP(network, at); err == nil {
 			return conn, nil
 		}
 	}
