@@ -26,11 +26,11 @@ func (d drawn) flag() bool     { return rapid.Bool().Draw(d.T, "flag") }
 func (d drawn) number() int    { return rapid.IntRange(0, 3).Draw(d.T, "number") }
 func (d drawn) version() int64 { return rapid.Int64Range(1, 3).Draw(d.T, "version") }
 
-var base = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+func base() time.Time { return time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC) }
 
 // at is one of few moments, some of them within the same millisecond.
 func (d drawn) at() time.Time {
-	return base.Add(time.Duration(rapid.IntRange(0, 20).Draw(d.T, "time")) * 300 * time.Microsecond)
+	return base().Add(time.Duration(rapid.IntRange(0, 20).Draw(d.T, "time")) * 300 * time.Microsecond)
 }
 
 // maybe is a moment or none.

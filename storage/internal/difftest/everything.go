@@ -68,7 +68,7 @@ func everythingOf(user string) []call {
 			return []any{
 				answer(s.Users.Get(bg(), user)), answer(s.Credentials.Password(bg(), user)), answer(s.Credentials.Externals(bg(), user)),
 				answer(s.Notifications.Unread(bg(), user)), answer(s.Messages.Unread(bg(), user)), answer(s.Messages.CountFrom(bg(), user, time.Time{})),
-				answer(s.Revocations.Get(bg(), "room", user)), answer(s.Bans.Get(bg(), "r", user, base)),
+				answer(s.Revocations.Get(bg(), "room", user)), answer(s.Bans.Get(bg(), "r", user, base())),
 			}
 		}),
 		read("Logins.List", func(s stores, p storage.Page) (storage.List[storage.Login], error) {
@@ -118,7 +118,7 @@ func everythingAbout(id string) []call {
 	return []call{
 		on("about "+id, func(s stores) any {
 			return []any{
-				answer(s.Credentials.ByExternal(bg(), "google", id)), answer(s.Logins.ByHash(bg(), id)), answer(s.Tokens.Get(bg(), id, "p", base)),
+				answer(s.Credentials.ByExternal(bg(), "google", id)), answer(s.Logins.ByHash(bg(), id)), answer(s.Tokens.Get(bg(), id, "p", base())),
 				answer(s.Reports.Get(bg(), id)), answer(s.Conferences.Get(bg(), id)), answer(s.Members.Count(bg(), id)),
 				answer(s.Members.Has(bg(), id, "a")), answer(s.Chat.Get(bg(), "r", id)), answer(s.Notifications.Get(bg(), "a", id)),
 			}

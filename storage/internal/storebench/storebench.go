@@ -23,7 +23,7 @@ const UsersVariable = "ROTUNDA_BENCH_USERS"
 // entries of the user who is looked at; the table has this times 1 or 10.
 const entries = 10_000
 
-var begin = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+func begin() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
 
 // Pages measures pages of a user with 10,000 entries on the timeline and as many notifications. open gives new stores.
 func Pages(b *testing.B, open func(b *testing.B) storage.Stores) {
@@ -46,7 +46,7 @@ func fillLists(b *testing.B, s storage.Stores, user string) {
 			var timeline []storage.TimelineEntry
 			var notices []storage.Notification
 			for n := from; n < from+batch; n++ {
-				id, at := fmt.Sprintf("%s-%d", user, n), begin.Add(time.Duration(n)*time.Minute)
+				id, at := fmt.Sprintf("%s-%d", user, n), begin().Add(time.Duration(n)*time.Minute)
 				timeline = append(timeline, storage.TimelineEntry{ID: id, UserID: user, ConferenceID: id, At: at})
 				notice := storage.Notification{ID: id, UserID: user, Kind: "live", Actor: "actor-" + strconv.Itoa(n%100), Object: id, Key: "live:" + id, Count: 1, At: at}
 				if n%10 > 0 {
@@ -78,7 +78,7 @@ func pages(b *testing.B, s storage.Stores) {
 	measure(b, "unread notifications page", func(int) error { _, err := s.Notifications.List(ctx, user, true, storage.Page{}); return err })
 	measure(b, "unread counter of 1000", func(int) error { _, err := s.Notifications.Unread(ctx, user); return err })
 	measure(b, "one write", func(n int) error {
-		return s.Audit.Append(ctx, storage.AuditEntry{ID: fmt.Sprintf("%d-%d", time.Now().UnixNano(), n), At: begin})
+		return s.Audit.Append(ctx, storage.AuditEntry{ID: fmt.Sprintf("%d-%d", time.Now().UnixNano(), n), At: begin()})
 	})
 }
 
@@ -162,7 +162,7 @@ func fillUsers(b *testing.B, s storage.Stores, users int) {
 				first, last := names.first[names.zipf.Uint64()], names.last[names.zipf.Uint64()]
 				u := storage.User{
 					ID: fmt.Sprintf("%08x-%d", uint32(n)*2654435761, n), Email: strconv.Itoa(n) + "@example.com", FullName: first + " " + last,
-					Words: []string{first, last}, Language: "en", PrivateMessages: n%3 > 0, CreatedAt: begin, ConfirmedAt: begin,
+					Words: []string{first, last}, Language: "en", PrivateMessages: n%3 > 0, CreatedAt: begin(), ConfirmedAt: begin(),
 				}
 				if _, err := s.Users.Create(b.Context(), u); err != nil {
 					return err
