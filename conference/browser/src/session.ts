@@ -1,3 +1,4 @@
+import { Acks } from './acks.js';
 import { Attempt, resumable } from './attempt.js';
 import { Backoff } from './backoff.js';
 import type { Carrier, CarrierFactory } from './carrier.js';
@@ -31,8 +32,6 @@ export interface SessionOptions {
 export type { Outcome } from './requests.js';
 
 const requestTimeoutMs = 30_000;
-const ackDelayMs = 250;
-const ackEvery = 16;
 
 /** How soon a carrier that is in doubt must be heard of. */
 const probeMs = 1500;
@@ -51,16 +50,14 @@ export class Session {
   readonly #backoff: Backoff;
   readonly #ways: Ways;
   readonly #requests = new Requests((frame) => this.#write(frame));
+  readonly #acks = new Acks(() => this.#write({ type: 'ack' }));
   readonly #silence = new Silence(() => this.#carrier?.close(CloseCode.Silent, 'silent'));
   #welcome: Welcome | undefined;
   #carrier: Carrier | undefined; // welcomed
   #attempt: Attempt | undefined; // the latest, welcomed or not
   #moving: Attempt | undefined; // to a better way, beside the carrier
   #ended = false;
-  #lastSeq = 0;
-  #acked = 0;
   #resumeUntil = 0;
-  #ackTimer: ReturnType<typeof setTimeout> | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #moveTimer: ReturnType<typeof setTimeout> | undefined;
   #probeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -151,11 +148,8 @@ export class Session {
   #receive(frame: Frame): void {
     this.#silence.heard();
     this.#alive();
-    if (frame.seq) {
-      if (frame.seq <= this.#lastSeq) {
-        return; // replayed, and taken in before
-      }
-      this.#lastSeq = frame.seq;
+    if (frame.seq && !this.#acks.take(frame.seq)) {
+      return;
     }
     if (frame.re) {
       this.#requests.reply(frame.re, frame);
@@ -167,16 +161,7 @@ export class Session {
       }
       this.#events.event(frame.type, frame.data ?? {});
     }
-    this.#acknowledge();
-  }
-
-  /** Acknowledges what came, soon, unless another frame takes the acknowledgement along. */
-  #acknowledge(): void {
-    if (this.#lastSeq - this.#acked >= ackEvery) {
-      this.#write({ type: 'ack' });
-    } else if (this.#lastSeq > this.#acked) {
-      this.#ackTimer ??= setTimeout(() => this.#write({ type: 'ack' }), ackDelayMs);
-    }
+    this.#acks.soon();
   }
 
   /** Sends a frame with an acknowledgement; false when there is no carrier. */
@@ -184,12 +169,7 @@ export class Session {
     if (!this.#carrier) {
       return false;
     }
-    clearTimeout(this.#ackTimer);
-    this.#ackTimer = undefined;
-    if (this.#lastSeq > 0) {
-      frame.ack = this.#lastSeq;
-      this.#acked = this.#lastSeq;
-    }
+    this.#acks.carry(frame);
     try {
       this.#carrier.send(JSON.stringify(frame));
     } catch (error) {
@@ -205,7 +185,7 @@ export class Session {
   }
 
   #resumeHello({ session, secret }: Welcome): Hello {
-    const resume: Resume = { session, secret, seq: this.#lastSeq };
+    const resume: Resume = { session, secret, seq: this.#acks.last };
     return { ...this.#hello(), resume };
   }
 
@@ -248,7 +228,7 @@ export class Session {
     }
     this.#welcome = welcome;
     this.#carrier = carrier;
-    this.#acked = 0;
+    this.#acks.again();
     this.#backoff.reset();
     this.#silence.watch(welcome);
     this.#requests.again();
@@ -256,8 +236,7 @@ export class Session {
 
   #detach(): void {
     this.#carrier = undefined;
-    clearTimeout(this.#ackTimer);
-    this.#ackTimer = undefined;
+    this.#acks.stop();
     this.#silence.stop();
     clearTimeout(this.#moveTimer);
     this.#alive();
@@ -339,7 +318,7 @@ export class Session {
       return;
     }
     const welcomed = (): void => {
-      this.#options.logger.debug('session resumed', { seq: this.#lastSeq });
+      this.#options.logger.debug('session resumed', { seq: this.#acks.last });
       this.#events.attached(true);
     };
     this.#connect(this.#resumeHello(this.#welcome), welcomed, (error) => {

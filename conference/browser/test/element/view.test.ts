@@ -17,10 +17,12 @@ let root: HTMLElement;
 let view: ElementView | undefined;
 let controller: Controller;
 let media: FakeMedia;
+let host: HTMLElement;
 
 beforeEach(() => {
   view?.dispose();
   media = plugDevices();
+  host = document.createElement('div');
   controller = new Controller({
     access: () => ({ server: 'signal' }),
     firstPanel: () => 'chat',
@@ -33,7 +35,7 @@ beforeEach(() => {
   view = new ElementView({
     controller,
     words: translator(),
-    host: document.createElement('div'),
+    host,
     offers: () => true,
     keys: () => true,
     speak: () => undefined,
@@ -42,7 +44,7 @@ beforeEach(() => {
   controller.subscribe(() => shown.update(controller.getSnapshot()));
   view.update(controller.getSnapshot());
   root = view.root;
-  document.body.replaceChildren(root);
+  document.body.replaceChildren(host, root);
 });
 
 /** The visible element of a role (by tag or attribute) and an accessible name. */
@@ -352,16 +354,24 @@ describe('keys and windows', () => {
     const requestWindow = vi.fn(() => opened.promise);
     vi.stubGlobal('documentPictureInPicture', { requestWindow });
     await join();
+    host.style.setProperty('--rotunda-accent', 'rebeccapurple');
     const call = root.querySelector('.call')!;
     document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'i', bubbles: true }));
     document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'i', bubbles: true }));
     expect([requestWindow.mock.calls.length, call.isConnected]).toEqual([1, true]);
     await controller.leave();
     await settled();
-    opened.resolve({ document: document.implementation.createHTMLDocument(), CSSStyleSheet, addEventListener: () => undefined, close });
+    const styles: string[] = [];
+    class Sheet extends CSSStyleSheet {
+      override replaceSync(text: string): void {
+        styles.push(text);
+      }
+    }
+    opened.resolve({ document: document.implementation.createHTMLDocument(), CSSStyleSheet: Sheet, addEventListener: () => undefined, close });
     await settled();
     vi.unstubAllGlobals();
     expect(close).toHaveBeenCalledOnce();
+    expect(styles.join()).toContain('--rotunda-accent:rebeccapurple'); // as the page has it
   });
 });
 

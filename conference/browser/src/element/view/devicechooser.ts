@@ -18,7 +18,7 @@ export class DeviceChooser {
   /** Hidden while there are less than `least`. */
   constructor(name: string, label: string, least: number, choose: (id: string) => void) {
     this.#least = least;
-    this.#select = element('select', { id: name, class: 'input' });
+    this.#select = element('select', { id: name, class: 'input', dir: 'auto' });
     this.root = element('div', { class: 'field' }, element('label', { for: name }, label), this.#select);
     this.root.hidden = true;
     this.#select.addEventListener('change', () => choose(this.#select.value));
