@@ -2,12 +2,11 @@
 // place of the server's candidates, and hides the page's own from the server,
 // except for those of relays, which then has no way round the proxies.
 //
-// window.e2eRelays has the addresses of TURN servers by transport and port, if
-// the page is to have any. What the server has beyond loopback is then left to
-// these: nothing else leads there.
+// window.e2eRelays, if the page is to have TURN servers, has their addresses by
+// transport and port, and an IP of the media server that no way but by these leads to.
 (() => {
   const route = /** @type {(target: string, protocol: string) => Promise<string>} */ (/** @type {any} */ (window).e2eRoute);
-  const relays = /** @type {Record<string, string> | undefined} */ (/** @type {any} */ (window).e2eRelays);
+  const relays = /** @type {{urls: Record<string, string>, beyond: string} | undefined} */ (/** @type {any} */ (window).e2eRelays);
   const proto = RTCPeerConnection.prototype;
 
   if (relays) {
@@ -17,7 +16,7 @@
       iceServers: configuration.iceServers?.map((server) => ({
         ...server,
         urls: [server.urls].flat().map((url) => url.replace(/^turn:.*:(\d+)\?transport=(.*)$/, (_, port, transport) => (
-          `turn:${relays[`${transport} ${port}`]}?transport=${transport}`
+          `turn:${relays.urls[`${transport} ${port}`]}?transport=${transport}`
         ))),
       })),
     });
@@ -41,7 +40,7 @@
       const f = line.split(' ');
       const protocol = f[2].toLowerCase();
       if (!f[4].startsWith('127.')) {
-        if (!relays || protocol !== 'udp') lines[i] = ''; // the proxies stand on loopback
+        if (f[4] !== relays?.beyond || protocol !== 'udp') lines[i] = ''; // the proxies stand on loopback
         continue;
       }
       [f[4], f[5]] = (await route(`${f[4]}:${f[5]}`, protocol)).split(':');

@@ -10,6 +10,12 @@ const inroute = join(dirname(fileURLToPath(import.meta.url)), 'inroute.js');
 /** @type {Way[]} */
 const all = ['udp', 'tcp', 'turnudp', 'turntcp'];
 
+/** An IP of documentation (RFC 5737): no way leads there but by the TURN server, which knows whose it is. */
+const beyond = '203.0.113.7';
+
+/** What the server needs. */
+export const flags = ['-tcp', '127.0.0.1:0', '-turn', '127.0.0.1:0', '-advertise', beyond];
+
 /**
  * What lies between one page and the media server: every way there is leads
  * over a proxy, and each can be blocked. The page knows of all of them all the
@@ -25,7 +31,7 @@ export class Ways {
     this.#udp = udp;
   }
 
-  /** @param {import('./stage.js').Stage} stage one with -turn on loopback, at which nothing else is */
+  /** @param {import('./stage.js').Stage} stage whose server has these flags */
   static async start(stage) {
     return new Ways(await UdpProxy.start(stage.folder));
   }
@@ -36,13 +42,13 @@ export class Ways {
    */
   async stand(page, server) {
     /** @type {Record<string, string>} */
-    const relays = {};
+    const urls = {};
     for (const [, at, port, transport] of server.output.matchAll(/turn:([\d.]+):(\d+)\?transport=(udp|tcp)/g)) {
-      relays[`${transport} ${port}`] = await this.#route(transport === 'udp' ? 'turnudp' : 'turntcp', `${at}:${port}`);
+      urls[`${transport} ${port}`] = await this.#route(transport === 'udp' ? 'turnudp' : 'turntcp', `${at}:${port}`);
     }
-    if (Object.keys(relays).length !== 2) throw new Error('the server names no TURN server');
+    if (Object.keys(urls).length !== 2) throw new Error('the server names no TURN server');
     await page.exposeFunction('e2eRoute', (/** @type {string} */ target, /** @type {Way} */ protocol) => this.#route(protocol, target));
-    await page.addInitScript((relays) => { Object.assign(window, { e2eRelays: relays }); }, relays);
+    await page.addInitScript((relays) => { Object.assign(window, { e2eRelays: relays }); }, { urls, beyond });
     await page.addInitScript({ path: inroute });
   }
 
