@@ -7,7 +7,6 @@ import { type CameraOptions, type MicrophoneOptions, type ScreenOptions } from '
 import { Emitter } from './emitter.js';
 import { Entrance, silent } from './entrance.js';
 import { RotundaError } from './errors.js';
-import { type Link, Links } from './links.js';
 import type { LocalPublication, PublishOptions } from './local.js';
 import { NetworkWatch } from './network.js';
 import { PageLeave } from './pageleave.js';
@@ -18,7 +17,8 @@ import { Playback } from './playback.js';
 import { Publisher } from './publisher.js';
 import { Reception } from './reception.js';
 import { roomEvents } from './roomevents.js';
-import { mediaState, type MediaState, type RoomEvents, type RoomSnapshot, type RoomState } from './roomstate.js';
+import type { MediaState, RoomEvents, RoomSnapshot, RoomState } from './roomstate.js';
+import { RoomStatus } from './roomstatus.js';
 import { chatControl, reportsOf, subscriptionControl } from './roomparts.js';
 import { Roster } from './roster.js';
 import type { ScreenShare } from './screen.js';
@@ -65,18 +65,13 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   readonly #subscribing: Subscribing;
   readonly #entrance: Entrance;
   readonly #comeback: Comeback;
-  readonly #links = new Links((link, up) => this.#linkChanged(link, up));
+  readonly #status = new RoomStatus({ events: this, changed: () => this.#cell.changed(), chat: () => this.chat.changed() });
   readonly #network = new NetworkWatch((sign) => this.#networkChanged(sign));
   readonly #pageLeave = new PageLeave({
     session: () => this.#connection?.session,
     back: () => this.#lost(new RotundaError('session_lost', 'the page was away')),
   });
-  #state: RoomState = 'idle';
-  #media: MediaState = 'idle';
   #connection: Connection | undefined;
-  #joined: Joined | undefined;
-  #leftReason: LeaveReason | undefined;
-  #error: RotundaError | undefined;
   /** Ends whatever attempt to enter is under way. */
   #entering = new AbortController();
 
@@ -94,7 +89,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.#subscribing = new Subscribing({
       auto: options.autoSubscribe ?? true,
       connection: () => this.#requireConnection(),
-      returning: () => this.#state === 'reconnecting',
+      returning: () => this.#status.state === 'reconnecting',
     });
     this.#roster = new Roster({
       local: this.localParticipant,
@@ -146,17 +141,17 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
 
   /** Where it stands. */
   get state(): RoomState {
-    return this.#state;
+    return this.#status.state;
   }
 
   /** How the media connections stand. */
   get mediaState(): MediaState {
-    return this.#media;
+    return this.#status.media;
   }
 
   /** The room's name. */
   get name(): string {
-    return this.#joined?.room.name ?? this.#options.room;
+    return this.#status.joined?.room.name ?? this.#options.room;
   }
 
   /** The others by SID, in the order they joined. */
@@ -171,19 +166,17 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
 
   /** Names of the room's extensions. */
   get extensions(): readonly string[] {
-    return this.#joined?.extensions ?? [];
+    return this.#status.joined?.extensions ?? [];
   }
 
   /** Enters the room; once, and again after it closed. Rejects when the server refuses or cannot be reached. */
   async join(): Promise<void> {
-    if (this.#state !== 'idle' && this.#state !== 'closed') {
-      throw new RotundaError('conflict', `the room is ${this.#state}`);
+    if (this.#status.state !== 'idle' && this.#status.state !== 'closed') {
+      throw new RotundaError('conflict', `the room is ${this.#status.state}`);
     }
     this.#entering = new AbortController();
     const { signal } = this.#entering;
-    this.#leftReason = undefined;
-    this.#error = undefined;
-    this.#setState('connecting');
+    this.#status.begin();
     this.#network.start();
     if (this.#options.leaveOnPageHide ?? true) {
       this.#pageLeave.start();
@@ -204,7 +197,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   /** Leaves; resolves when the server knows or cannot be told. Never rejects. */
   async leave(): Promise<void> {
     const connection = this.#connection;
-    if (this.#state === 'idle' || this.#state === 'closed') {
+    if (this.#status.state === 'idle' || this.#status.state === 'closed') {
       return;
     }
     // The session outlives the room for the moment it takes to tell the server.
@@ -275,7 +268,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.#connect(connection);
     this.#comeback.entered();
     this.#takeIn(joined);
-    this.#setState('connected');
+    this.#status.set('connected');
     this.#subscribing.restore(connection, this.#roster.publications);
     this.#reception.connect(connection.session);
     this.#publisher.connect(connection);
@@ -285,7 +278,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
 
   /** The room as the server describes it, whole. */
   #takeIn(joined: Joined): void {
-    this.#joined = joined;
+    this.#status.joined = joined;
     this.localParticipant.setGrant(joined.grant);
     this.#roster.sync(joined.room, joined.self);
     this.chat.changed();
@@ -301,10 +294,10 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
 
   #attached(attached: boolean): void {
     if (attached) {
-      this.#setState('connected');
+      this.#status.set('connected');
       this.#connection?.attached();
     } else {
-      this.#setState('reconnecting');
+      this.#status.set('reconnecting');
     }
   }
 
@@ -321,7 +314,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
       this.#close(undefined, error);
       return;
     }
-    this.#setState('reconnecting');
+    this.#status.set('reconnecting');
     void this.#rejoin(error, ghostMs);
   }
 
@@ -346,52 +339,25 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   // State
 
   #requireOpen(): void {
-    if (this.#state === 'idle' || this.#state === 'closed') {
+    if (this.#status.state === 'idle' || this.#status.state === 'closed') {
       throw new RotundaError('closed', 'the room was not joined');
     }
   }
 
   #requireConnection(): Connection {
     if (!this.#connection) {
-      throw new RotundaError(this.#state === 'reconnecting' ? 'session_lost' : 'closed', `the room is ${this.#state}`);
+      throw new RotundaError(this.#status.state === 'reconnecting' ? 'session_lost' : 'closed', `the room is ${this.#status.state}`);
     }
     return this.#connection;
   }
 
-  #setState(state: RoomState): void {
-    const previous = this.#state;
-    if (state !== previous) {
-      this.#state = state;
-      this.#cell.changed();
-      this.chat.changed();
-      this.emit('state', state, previous);
-      if (state === 'connected' || state === 'reconnecting') {
-        this.#links.signalling(state === 'connected');
-      }
-    }
-  }
-
-  #linkChanged(link: Link, up: boolean): void {
-    this.#cell.changed();
-    this.emit('link', link, up);
-  }
-
   #mediaChanged(): void {
-    const { send, receive } = this.#connection?.transports ?? {};
-    this.#links.transport('send', send);
-    this.#links.transport('receive', receive);
-    const media = mediaState(this.#connection?.states ?? []);
-    if (media !== this.#media) {
-      this.#media = media;
-      this.#cell.changed();
-      this.emit('media', media);
-    }
+    this.#status.mediaChanged(this.#connection);
   }
 
   #close(reason: LeaveReason | undefined, error: RotundaError | undefined): void {
     this.#pageLeave.stop();
     this.#network.stop();
-    this.#links.clear();
     this.#entering.abort();
     this.#connection?.close();
     this.#connect(undefined);
@@ -400,28 +366,19 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.#publisher.close();
     this.#reception.disconnect();
     this.#roster.clear();
-    this.#joined = undefined;
-    this.#leftReason = reason;
-    this.#error = error;
-    this.#mediaChanged();
-    this.#setState('closed');
+    this.#status.ended(reason, error);
     this.emit('left', reason, error);
   }
 
   #snapshot(): RoomSnapshot {
     return {
-      state: this.#state,
-      media: this.#media,
-      sid: this.#joined?.room.sid ?? '',
+      ...this.#status.snapshot(),
       name: this.name,
-      down: Object.freeze([...this.#links.down]),
       local: this.localParticipant.getSnapshot(),
       participants: Object.freeze([...this.participants.values()].map((participant) => participant.getSnapshot())),
       speakers: Object.freeze(this.activeSpeakers.map((speaker) => speaker.sid)),
       grant: this.localParticipant.grant,
       extensions: Object.freeze([...this.extensions]),
-      leftReason: this.#leftReason,
-      error: this.#error,
     };
   }
 }
