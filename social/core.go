@@ -75,7 +75,10 @@ type Actor struct {
 // core is what all parts share.
 type core struct {
 	Config
-	base *url.URL
+	base      *url.URL
+	templates *mail.Templates
+	composers map[mail.Kind]composer // filled by New, not changed after
+	live      *Live
 }
 
 func newCore(cfg Config) (*core, error) {
@@ -110,7 +113,14 @@ func newCore(cfg Config) (*core, error) {
 		cfg.Logger = zap.NewNop()
 	}
 	cfg.Limits = cfg.Limits.withDefaults()
-	return &core{Config: cfg, base: base}, nil
+	if !mail.Supported(cfg.Language) {
+		return nil, errors.New("social: there are no texts in Config.Language")
+	}
+	templates, err := mail.NewTemplates()
+	if err != nil {
+		return nil, err
+	}
+	return &core{Config: cfg, base: base, templates: templates, composers: make(map[mail.Kind]composer)}, nil
 }
 
 // acting returns the account of the actor, who must be able to act: confirmed,
@@ -210,4 +220,24 @@ func (c *core) link(path string, query url.Values) string {
 	u := c.base.JoinPath(path)
 	u.RawQuery = query.Encode()
 	return u.String()
+}
+
+// secretLink is a link with a secret, which stands after '#': it is in no request, no log of a server and no Referer. The
+// page reads it there and sends it in the body of a POST.
+func (c *core) secretLink(path, secret string) string {
+	u := c.base.JoinPath(path)
+	u.Fragment = "token=" + secret
+	return u.String()
+}
+
+// change reads a user, changes it by fn and stores it. In a transaction nobody is in between.
+func change(ctx context.Context, stores storage.Stores, userID string, fn func(*storage.User) error) (storage.User, error) {
+	u, err := stores.Users.Get(ctx, userID)
+	if err != nil {
+		return u, err
+	}
+	if err := fn(&u); err != nil {
+		return u, err
+	}
+	return stores.Users.Update(ctx, u)
 }

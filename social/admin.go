@@ -1,0 +1,139 @@
+package social
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/rotunda-rtc/rotunda/social/jobs"
+	"github.com/rotunda-rtc/rotunda/storage"
+)
+
+// UserFilter selects users in [Accounts.Users].
+type UserFilter struct {
+	Suspended bool // only those who are
+}
+
+// Users lists all accounts, the newest first, for admins.
+func (a *Accounts) Users(ctx context.Context, actor Actor, f UserFilter, p storage.Page) (storage.List[User], error) {
+	var out storage.List[User]
+	if _, err := a.adminActing(ctx, a.Stores, actor); err != nil {
+		return out, err
+	}
+	list, err := a.Stores.Users.List(ctx, storage.UserFilter{Suspended: f.Suspended}, p)
+	if err != nil {
+		return out, err
+	}
+	for _, u := range list.Items {
+		if u.DeletingAt.IsZero() {
+			out.Items = append(out.Items, userOf(u))
+		}
+	}
+	out.Next = list.Next
+	return out, nil
+}
+
+// User returns any account, for admins.
+func (a *Accounts) User(ctx context.Context, actor Actor, userID string) (User, error) {
+	if _, err := a.adminActing(ctx, a.Stores, actor); err != nil {
+		return User{}, err
+	}
+	if !validID(userID) {
+		return User{}, notFound()
+	}
+	u, err := a.Stores.Users.Get(ctx, userID)
+	if errors.Is(err, storage.ErrNotFound) || err == nil && !u.DeletingAt.IsZero() {
+		return User{}, notFound()
+	}
+	return userOf(u), err
+}
+
+// Suspend closes an account: its devices are signed out, nobody sees it, and it cannot be signed in to until
+// [Accounts.Unsuspend]. Admins cannot be suspended. More than once is allowed.
+func (a *Accounts) Suspend(ctx context.Context, actor Actor, userID string) error {
+	err := a.Stores.Tx(ctx, func(stores storage.Stores) error {
+		changed, err := a.setSuspended(ctx, stores, actor, userID, true)
+		if err != nil || !changed {
+			return err
+		}
+		if err := stores.Tokens.DeleteOf(ctx, userID, ""); err != nil {
+			return err
+		}
+		if _, err := stores.Logins.DeleteOf(ctx, userID, ""); err != nil {
+			return err
+		}
+		return a.Jobs.Add(ctx, stores.Outbox, jobs.NewJob{ID: a.NewID(), Queue: goneQueue, Key: userID, Payload: userJob{User: userID}})
+	})
+	if err == nil {
+		a.Jobs.Wake(goneQueue)
+		a.live.end(userID)
+	}
+	return err
+}
+
+// Unsuspend opens a suspended account again.
+func (a *Accounts) Unsuspend(ctx context.Context, actor Actor, userID string) error {
+	return a.Stores.Tx(ctx, func(stores storage.Stores) error {
+		_, err := a.setSuspended(ctx, stores, actor, userID, false)
+		return err
+	})
+}
+
+// setSuspended changes an account and writes down who did it.
+func (a *Accounts) setSuspended(ctx context.Context, stores storage.Stores, actor Actor, userID string, suspended bool) (changed bool, err error) {
+	if _, err := a.adminActing(ctx, stores, actor); err != nil {
+		return false, err
+	}
+	if !validID(userID) {
+		return false, notFound()
+	}
+	u, err := stores.Users.Get(ctx, userID)
+	switch {
+	case errors.Is(err, storage.ErrNotFound), err == nil && !u.DeletingAt.IsZero():
+		return false, notFound()
+	case err != nil:
+		return false, err
+	case suspended && u.Admin:
+		return false, errorf(CodeForbidden, "admins cannot be suspended")
+	case suspended != u.SuspendedAt.IsZero():
+		return false, nil
+	}
+	now := a.Now()
+	action := "suspend"
+	if u.SuspendedAt = now; !suspended {
+		u.SuspendedAt, action = time.Time{}, "unsuspend"
+	}
+	if _, err := stores.Users.Update(ctx, u); err != nil {
+		return false, err
+	}
+	return true, stores.Audit.Append(ctx, storage.AuditEntry{ID: a.NewID(), At: now, Actor: actor.UserID, Action: action, Object: userID})
+}
+
+// SetAdmin makes somebody an admin, or takes that away. It asks for no actor, since the first admin can be
+// made by nobody: it is for the operator's program, and must not be reached by requests.
+func (a *Accounts) SetAdmin(ctx context.Context, userID string, admin bool) error {
+	return a.Stores.Tx(ctx, func(stores storage.Stores) error {
+		_, err := change(ctx, stores, userID, func(u *storage.User) error {
+			u.Admin = admin
+			return nil
+		})
+		if errors.Is(err, storage.ErrNotFound) {
+			return notFound()
+		} else if err != nil {
+			return err
+		}
+		action := "make_admin"
+		if !admin {
+			action = "unmake_admin"
+		}
+		return stores.Audit.Append(ctx, storage.AuditEntry{ID: a.NewID(), At: a.Now(), Action: action, Object: userID})
+	})
+}
+
+// Audit lists what admins did, the latest first, for admins.
+func (a *Accounts) Audit(ctx context.Context, actor Actor, p storage.Page) (storage.List[storage.AuditEntry], error) {
+	if _, err := a.adminActing(ctx, a.Stores, actor); err != nil {
+		return storage.List[storage.AuditEntry]{}, err
+	}
+	return a.Stores.Audit.List(ctx, p)
+}
