@@ -88,8 +88,8 @@ func address(path string, cfg Config, lock string) string {
 	q := url.Values{"_txlock": {lock}, "_pragma": {
 		"busy_timeout(" + strconv.FormatInt(max(1, cfg.BusyTimeout.Milliseconds()), 10) + ")",
 		"journal_mode(WAL)",
-		"synchronous(FULL)", // a commit is on the disk when it returns
-		"foreign_keys(1)",
+		"synchronous(FULL)",  // a commit is on the disk when it returns
+		"cache_size(-16384)", // 16 MiB for each connection: the search reads pages from all over its indexes
 	}}
 	return (&url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path), RawQuery: q.Encode()}).String()
 }

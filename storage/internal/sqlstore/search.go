@@ -119,15 +119,17 @@ func (s users) rarest(ctx context.Context, prefixes []string) (string, error) {
 // searchQuery selects the users that q finds, up to and with the conditions.
 func searchQuery(q storage.UserQuery, prefixes []string, rarest string) (string, []any) {
 	query := `SELECT w.word, ` + userColumns + ` FROM user_words w JOIN users u ON u.id = w.user_id
-		WHERE w.word >= ? AND w.word < ?
-		AND NOT EXISTS (SELECT 1 FROM user_words e WHERE e.user_id = w.user_id AND e.word >= ? AND e.word < w.word)`
-	args := []any{rarest, after(rarest), rarest}
+		WHERE w.word >= ? AND w.word < ?`
+	args := []any{rarest, after(rarest)}
 	for _, p := range prefixes {
 		if p != rarest {
 			query += ` AND EXISTS (SELECT 1 FROM user_words o WHERE o.user_id = w.user_id AND o.word >= ? AND o.word < ?)`
 			args = append(args, p, after(p))
 		}
 	}
+	// After the other prefixes, which leave fewer to look at.
+	query += ` AND NOT EXISTS (SELECT 1 FROM user_words e WHERE e.user_id = w.user_id AND e.word >= ? AND e.word < w.word)`
+	args = append(args, rarest)
 	if q.Viewer != "" {
 		query += ` AND w.user_id <> ?
 			AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.by_id = ? AND b.of_id = w.user_id)

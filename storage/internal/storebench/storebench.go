@@ -161,7 +161,7 @@ func fillUsers(b *testing.B, s storage.Stores, users int) {
 			for n := from; n < min(from+batch, users); n++ {
 				first, last := names.first[names.zipf.Uint64()], names.last[names.zipf.Uint64()]
 				u := storage.User{
-					ID: fmt.Sprintf("%08x-%d", uint32(n)*2654435761, n), Email: strconv.Itoa(n) + "@example.com", FullName: first + " " + last,
+					ID: fmt.Sprintf("%08x-0000-7000-8000-000000000000", n), Email: strconv.Itoa(n) + "@example.com", FullName: first + " " + last,
 					Words: []string{first, last}, Language: "en", PrivateMessages: n%3 > 0, CreatedAt: begin(), ConfirmedAt: begin(),
 				}
 				if _, err := s.Users.Create(b.Context(), u); err != nil {
