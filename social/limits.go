@@ -29,6 +29,29 @@ type Limits struct {
 	AvatarBytes int64
 	// AvatarMemory is what decoding a picture may take, by its header. Zero means 48 MiB, which a JPEG of 16 megapixels fits.
 	AvatarMemory int64
+
+	// Requests is how many people somebody may ask in a day to be connected. Days are UTC's, here and below. Zero means 50.
+	Requests int
+	// RequestsToOne is how often in a day somebody may ask the same person. Zero means 3.
+	RequestsToOne int
+	// Blocks is how many people somebody may block in a day. Zero means 200.
+	Blocks int
+	// Reports is how many reports somebody may make in a day. Zero means 10.
+	Reports int
+	// Messages is how many people in all somebody may send messages to in a day. Zero means 200.
+	Messages int
+	// Notices is how many notifications somebody may cause for the same person in 24 hours; more are not stored. Zero means 30.
+	Notices int
+	// LiveOfUser is how many pages of one user listen to events at a time. Zero means 10.
+	LiveOfUser int
+	// LiveTotal is how many pages of all users do. Zero means 20,000.
+	LiveTotal int
+	// LiveQueue is how many events wait for a page; with more it is told to reload. Zero means 64.
+	LiveQueue int
+	// PresenceSettle is how long after a change of presence it is told, if it still holds. Zero means 5 s.
+	PresenceSettle time.Duration
+	// PresenceFan is how many connections of somebody are told of a change of presence. Zero means 5,000.
+	PresenceFan int
 }
 
 func (l Limits) withDefaults() Limits {
@@ -44,6 +67,17 @@ func (l Limits) withDefaults() Limits {
 	l.AddressSignUps = orDefault(l.AddressSignUps, 20)
 	l.AvatarBytes = orDefault(l.AvatarBytes, 8<<20)
 	l.AvatarMemory = orDefault(l.AvatarMemory, 48<<20)
+	l.Requests = orDefault(l.Requests, 50)
+	l.RequestsToOne = orDefault(l.RequestsToOne, 3)
+	l.Blocks = orDefault(l.Blocks, 200)
+	l.Reports = orDefault(l.Reports, 10)
+	l.Messages = orDefault(l.Messages, 200)
+	l.Notices = orDefault(l.Notices, 30)
+	l.LiveOfUser = orDefault(l.LiveOfUser, 10)
+	l.LiveTotal = orDefault(l.LiveTotal, 20000)
+	l.LiveQueue = orDefault(l.LiveQueue, 64)
+	l.PresenceSettle = orDefault(l.PresenceSettle, 5*time.Second)
+	l.PresenceFan = orDefault(l.PresenceFan, 5000)
 	return l
 }
 

@@ -8,19 +8,32 @@ func New(cfg Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{
-		Accounts:      &Accounts{core: c},
-		Profiles:      &Profiles{core: c},
-		Connections:   &Connections{c},
-		Blocks:        &Blocks{c},
-		Reports:       &Reports{c},
-		Messages:      &Messages{c},
-		Notifications: &Notifications{c},
-		Presence:      &Presence{c},
-		Live:          &Live{c},
+	c.Jobs.Handle(mailQueue, c.sendMail)
+	s := &Service{Profiles: &Profiles{core: c, pictures: newGate(2, 16)}}
+	if s.Accounts, err = newAccounts(c); err != nil {
+		return nil, err
 	}
+	s.addPeople(c)
+	s.Accounts.sweeper.start(s.Accounts.sweep)
 	return s, nil
 }
 
-// Close ends what the Service does by itself. Requests that still run are not waited for.
-func (s *Service) Close(ctx context.Context) error { return nil }
+// addPeople makes the parts that are between people.
+func (s *Service) addPeople(c *core) {
+	c.live = newLive(c)
+	s.Live = c.live
+	s.Presence = newPresence(c)
+	s.Notifications = newNotifications(c)
+	s.Connections = &Connections{core: c, notifications: s.Notifications, presence: s.Presence}
+	s.Blocks = &Blocks{core: c, connections: s.Connections}
+	s.Reports = newReports(c)
+	s.Messages = newMessages(c, s.Notifications)
+}
+
+// Close ends what the Service does by itself, and all subscriptions. Requests that still run are not waited for.
+func (s *Service) Close(ctx context.Context) error {
+	err := s.Presence.close(ctx)
+	s.Live.close()
+	s.Accounts.sweeper.close()
+	return err
+}
