@@ -28,49 +28,25 @@ func storedNotification(n storage.Notification) storage.Notification {
 }
 
 func (s notifications) Add(ctx context.Context, list []storage.Notification) ([]storage.Notification, error) {
-	var out []storage.Notification
-	err := s.part(ctx, func(s session) error {
-		out = nil
-		return portions(list, func(some []storage.Notification) error {
-			added, err := s.addNotifications(ctx, some)
-			out = append(out, added...)
-			return err
-		})
+	added, err := addNew(ctx, s.session, list, storeNotifications, func(s session, n storage.Notification) (bool, error) {
+		_, err := s.keyed(ctx, n.UserID, n.Key)
+		if errors.Is(err, storage.ErrNotFound) {
+			return false, nil
+		}
+		return err == nil, err
 	})
-	if err != nil {
-		return nil, err
+	for i := range added {
+		added[i] = storedNotification(added[i])
 	}
-	return out, nil
+	return added, err
 }
 
-func (s session) addNotifications(ctx context.Context, list []storage.Notification) ([]storage.Notification, error) {
+func storeNotifications(ctx context.Context, s session, list []storage.Notification) (int, error) {
 	args := make([]any, 0, 10*len(list))
 	for _, n := range list {
 		args = append(args, notificationValues(n)...)
 	}
-	ids, err := returned(ctx, s, value[string],
-		`INSERT INTO notifications (`+notificationColumns+`) VALUES `+tuples(len(list), 10)+` ON CONFLICT DO NOTHING RETURNING id`, args...)
-	if err != nil {
-		return nil, err
-	}
-	var added []storage.Notification
-	fresh := set(ids)
-	for _, n := range list {
-		if fresh[n.ID] {
-			delete(fresh, n.ID) // another with this id is another matter
-			added = append(added, storedNotification(n))
-			continue
-		}
-		// It was left out: its user has one with the key already, or another has the id.
-		_, err := s.keyed(ctx, n.UserID, n.Key)
-		if errors.Is(err, storage.ErrNotFound) {
-			err = &storage.ExistsError{Key: "id"}
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	return added, nil
+	return s.exec(ctx, `INSERT INTO notifications (`+notificationColumns+`) VALUES `+tuples(len(list), 10)+` ON CONFLICT DO NOTHING`, args...)
 }
 
 // keyed is a user's notification with a key; none has the empty key.

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/storage"
@@ -19,72 +18,18 @@ func scanEntry(r row) (storage.TimelineEntry, error) {
 }
 
 func (s timeline) Add(ctx context.Context, entries []storage.TimelineEntry) (int, error) {
-	n := 0
-	err := s.part(ctx, func(s session) error {
-		n = 0
-		return portions(entries, func(some []storage.TimelineEntry) error {
-			stored, err := s.addEntries(ctx, some)
-			n += stored
-			return err
-		})
+	added, err := addNew(ctx, s.session, entries, storeEntries, func(s session, e storage.TimelineEntry) (bool, error) {
+		return s.has(ctx, `SELECT 1 FROM timeline WHERE user_id = ? AND conference_id = ?`, e.UserID, e.ConferenceID)
 	})
-	if err != nil {
-		return 0, err
-	}
-	return n, nil
+	return len(added), err
 }
 
-// portions runs fn with the rows in portions of few different sizes.
-func portions[V any](rows []V, fn func([]V) error) error {
-	for len(rows) > 0 {
-		n := portion(len(rows))
-		if err := fn(rows[:n]); err != nil {
-			return err
-		}
-		rows = rows[n:]
-	}
-	return nil
-}
-
-// tuples are n placeholders for rows of some columns.
-func tuples(n, columns int) string {
-	return strings.TrimSuffix(strings.Repeat("("+marks(columns)+"), ", n), ", ")
-}
-
-func (s session) addEntries(ctx context.Context, entries []storage.TimelineEntry) (int, error) {
+func storeEntries(ctx context.Context, s session, entries []storage.TimelineEntry) (int, error) {
 	args := make([]any, 0, 4*len(entries))
 	for _, e := range entries {
 		args = append(args, e.ID, e.UserID, e.ConferenceID, e.At.UnixMilli())
 	}
-	added, err := returned(ctx, s, value[string],
-		`INSERT INTO timeline (`+entryColumns+`) VALUES `+tuples(len(entries), 4)+` ON CONFLICT DO NOTHING RETURNING id`, args...)
-	if err != nil || len(added) == len(entries) {
-		return len(added), err
-	}
-	// Those left out have the conference already, or an id that another has.
-	fresh := set(added)
-	for _, e := range entries {
-		if fresh[e.ID] {
-			delete(fresh, e.ID) // another with this id is another matter
-			continue
-		}
-		has, err := s.has(ctx, `SELECT 1 FROM timeline WHERE user_id = ? AND conference_id = ?`, e.UserID, e.ConferenceID)
-		if err != nil {
-			return 0, err
-		}
-		if !has {
-			return 0, &storage.ExistsError{Key: "id"}
-		}
-	}
-	return len(added), nil
-}
-
-func set(ids []string) map[string]bool {
-	out := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		out[id] = true
-	}
-	return out
+	return s.exec(ctx, `INSERT INTO timeline (`+entryColumns+`) VALUES `+tuples(len(entries), 4)+` ON CONFLICT DO NOTHING`, args...)
 }
 
 func (s timeline) List(ctx context.Context, userID string, p storage.Page) (storage.List[storage.TimelineEntry], error) {
