@@ -40,15 +40,16 @@ type peer struct {
 
 	gathered bool // the agent has candidates; of the negotiating goroutine
 
-	conn     atomic.Pointer[ice.Conn] // nil until the remote credentials are known
-	iceState atomic.Int32             // an ice.ConnectionState
-	failed   atomic.Bool              // the handshake did
-	ended    atomic.Bool              // the DTLS connection did, by whichever side
-	keys     atomic.Pointer[srtpKeys] // nil until the handshake is done
-	secured  chan struct{}            // closed when keys are there
-	wantData atomic.Bool              // data channels were agreed to
-	remoteIs atomic.Int32             // the ice.CandidateType of the other end of the path; 0: none yet
-	rejected atomic.Uint64            // packets that SRTP did not take
+	conn     atomic.Pointer[ice.Conn]   // nil until the remote credentials are known
+	iceState atomic.Int32               // an ice.ConnectionState
+	failed   atomic.Bool                // the handshake did
+	ended    atomic.Bool                // the DTLS connection did, by whichever side
+	keys     atomic.Pointer[srtpKeys]   // nil until the handshake is done
+	secured  chan struct{}              // closed when keys are there
+	selected atomic.Pointer[candidates] // the pair in use; nil until there is one
+	wantData atomic.Bool                // data channels were agreed to
+	remoteIs atomic.Int32               // the ice.CandidateType of the other end of the path; 0: none yet
+	rejected atomic.Uint64              // packets that SRTP did not take
 
 	reading sync.Mutex // held while a packet is decrypted and delivered; guards srtpKeys.in
 	sealing sync.Mutex // guards srtpKeys.rtcpOut
@@ -106,6 +107,7 @@ func newPeer(l *listener, cert tls.Certificate, events peerEvents) (*peer, error
 		// Among UDP there is nothing better to wait for, and TCP waits by itself (streamHold).
 		ice.WithHostAcceptanceMinWait(0), ice.WithPrflxAcceptanceMinWait(0),
 		ice.WithSrflxAcceptanceMinWait(0), ice.WithRelayAcceptanceMinWait(0),
+		ice.WithBindingRequestHandler(p.follows),
 	}
 	if l.streams != nil {
 		options = append(options, ice.WithTCPMux(l.streams))
@@ -121,6 +123,7 @@ func newPeer(l *listener, cert tls.Certificate, events peerEvents) (*peer, error
 		}),
 		p.agent.OnSelectedCandidatePairChange(func(local, remote ice.Candidate) {
 			p.remoteIs.Store(int32(remote.Type()))
+			p.selected.Store(&candidates{local, remote})
 			from, ok := candidateAddr(local)
 			to, okay := candidateAddr(remote)
 			switch {
