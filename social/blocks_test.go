@@ -12,7 +12,7 @@ import (
 
 // W49, W84, W112, C46: a block ends all there is between two people, either way.
 func TestBlock(t *testing.T) {
-	in(t, social.Limits{}, func(c *circle) {
+	in(t, social.Limits{}, func(t *testing.T, c *circle) {
 		ada, bob, cleo := c.join("Ada", openTo), c.join("Bob", openTo), c.join("Cleo")
 		c.connect(ada, bob)
 		c.connect(ada, cleo)
@@ -69,7 +69,7 @@ func TestBlock(t *testing.T) {
 // C46, W105: who is blocked gets the same answers about the other as about somebody who does not exist, and as the other
 // gets the other way round, where these are not the actor's own doing.
 func TestBlockedLearnsNothing(t *testing.T) {
-	in(t, social.Limits{}, func(c *circle) {
+	in(t, social.Limits{}, func(t *testing.T, c *circle) {
 		ada, bob := c.join("Ada", openTo), c.join("Bob", openTo)
 		c.join("Gone", openTo, func(u *storage.User) { u.SuspendedAt = time.Now() })
 		c.connect(ada, bob)
@@ -124,7 +124,7 @@ func TestBlockedLearnsNothing(t *testing.T) {
 
 // Who is blocked can block back, and stays protected when the other takes the block back.
 func TestBlockBack(t *testing.T) {
-	in(t, social.Limits{}, func(c *circle) {
+	in(t, social.Limits{}, func(t *testing.T, c *circle) {
 		ada, bob := c.join("Ada"), c.join("Bob")
 		c.must(c.Blocks.Block(c.ctx, ada, "Bob"))
 		c.must(c.Blocks.Block(c.ctx, bob, "Ada"))
@@ -140,7 +140,7 @@ func TestBlockBack(t *testing.T) {
 
 // A day has an end also for blocks.
 func TestBlockLimit(t *testing.T) {
-	in(t, social.Limits{Blocks: 2}, func(c *circle) {
+	in(t, social.Limits{Blocks: 2}, func(t *testing.T, c *circle) {
 		ada := c.join("Ada")
 		for i := range 2 {
 			c.must(c.Blocks.Block(c.ctx, ada, fmt.Sprint(i)))

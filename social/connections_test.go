@@ -12,7 +12,7 @@ import (
 
 // W52–W57, W74, W80, W109: request, approve, decline, cancel, disconnect, each with what the other is told.
 func TestConnecting(t *testing.T) {
-	in(t, social.Limits{}, func(c *circle) {
+	in(t, social.Limits{}, func(t *testing.T, c *circle) {
 		ada, bob := c.join("Ada"), c.join("Bob", speaks("fr"))
 		step := func(what string, s social.Status, err error, want social.Status, adas, bobs []string) {
 			t.Helper()
@@ -120,7 +120,7 @@ func TestRequestBoth(t *testing.T) {
 
 // W57, WD9: what waits is in lists of its own; people who are not to be seen are left out.
 func TestConnectionList(t *testing.T) {
-	in(t, social.Limits{}, func(c *circle) {
+	in(t, social.Limits{}, func(t *testing.T, c *circle) {
 		ada := c.join("Ada")
 		for _, name := range []string{"Bob", "Cleo", "Dan", "Eve"} {
 			c.connect(c.join(name), ada)
@@ -156,7 +156,7 @@ func TestConnectionList(t *testing.T) {
 
 // C47: requests are capped per sender and day, and per person asked.
 func TestRequestLimits(t *testing.T) {
-	in(t, social.Limits{Requests: 4, RequestsToOne: 2}, func(c *circle) {
+	in(t, social.Limits{Requests: 4, RequestsToOne: 2}, func(t *testing.T, c *circle) {
 		ada := c.join("Ada")
 		for _, name := range []string{"Bob", "Cleo", "Dan", "Eve"} {
 			c.join(name)

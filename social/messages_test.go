@@ -11,7 +11,7 @@ import (
 
 // W71, W110: who gets a message, and that those who do not look alike.
 func TestSend(t *testing.T) {
-	in(t, social.Limits{}, func(c *circle) {
+	in(t, social.Limits{}, func(t *testing.T, c *circle) {
 		ada := c.join("Ada")
 		c.join("Open", openTo)
 		c.join("Closed")
@@ -43,7 +43,7 @@ func TestSend(t *testing.T) {
 
 // W72, W73: inbox and Sent box, read and unread, the counter, deleting; each has a copy of their own.
 func TestMessageBoxes(t *testing.T) {
-	in(t, social.Limits{}, func(c *circle) {
+	in(t, social.Limits{}, func(t *testing.T, c *circle) {
 		ada, bob, cleo := c.join("Ada"), c.join("Bob", openTo), c.join("Cleo", openTo)
 		page, err := c.Live.Subscribe(c.ctx, bob)
 		c.must(err)
@@ -91,7 +91,7 @@ func TestMessageBoxes(t *testing.T) {
 
 // The bounds of a message, and how many somebody sends in a day.
 func TestMessageBounds(t *testing.T) {
-	in(t, social.Limits{Messages: 5}, func(c *circle) {
+	in(t, social.Limits{Messages: 5}, func(t *testing.T, c *circle) {
 		ada := c.join("Ada")
 		c.join("Bob", openTo)
 		bob := []string{"Bob"}
@@ -130,7 +130,7 @@ func TestMessageBounds(t *testing.T) {
 
 // W110: who wants it gets a copy by e-mail, in the language of the reader, unless it is of no use any more.
 func TestMessageCopy(t *testing.T) {
-	in(t, social.Limits{}, func(c *circle) {
+	in(t, social.Limits{}, func(t *testing.T, c *circle) {
 		ada := c.join("Ada")
 		c.join("Bob", openTo, wantsMail, speaks("fr"))
 		c.join("Cleo", openTo)
@@ -165,7 +165,7 @@ func TestMessageCopyUseless(t *testing.T) {
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
-			in(t, social.Limits{}, func(c *circle) {
+			in(t, social.Limits{}, func(t *testing.T, c *circle) {
 				bob := c.join("Bob", openTo, wantsMail)
 				sent, err := c.Messages.Send(c.ctx, c.join("Ada"), social.NewMessage{To: []string{"Bob"}, Subject: "s", Body: "b"})
 				c.must(err)

@@ -74,9 +74,9 @@ func newCircle(t testing.TB, limits social.Limits) *circle {
 }
 
 // in runs a test in a bubble of time.
-func in(t *testing.T, limits social.Limits, fn func(c *circle)) {
+func in(t *testing.T, limits social.Limits, fn func(t *testing.T, c *circle)) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) { fn(newCircle(t, limits)) })
+	synctest.Test(t, func(t *testing.T) { fn(t, newCircle(t, limits)) })
 }
 
 // join adds somebody who is confirmed; name is the id too.

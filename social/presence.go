@@ -2,10 +2,13 @@ package social
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
 	"go.uber.org/zap"
+
+	"github.com/rotunda-rtc/rotunda/storage"
 )
 
 // Activity is what somebody does in conferences.
@@ -167,7 +170,14 @@ func (p *Presence) flush() {
 
 // tell tells connections with an open page what somebody does now, unless they know.
 func (p *Presence) tell(userID string) error {
-	now := p.state(userID)
+	u, err := p.Stores.Users.Get(p.ctx, userID)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	var now State
+	if err == nil && present(u) {
+		now = p.state(userID)
+	}
 	p.mu.Lock()
 	known := p.told[userID] == now
 	p.mu.Unlock()

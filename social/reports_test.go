@@ -10,7 +10,7 @@ import (
 
 // W50, W85: a report is kept and mailed to the admin, who resolves it.
 func TestReport(t *testing.T) {
-	in(t, social.Limits{Reports: 3}, func(c *circle) {
+	in(t, social.Limits{Reports: 3}, func(t *testing.T, c *circle) {
 		ada, bob := c.join("Ada"), c.join("Bob")
 		root := c.join("Root", func(u *storage.User) { u.Admin = true })
 		c.must(c.Blocks.Block(c.ctx, bob, "Ada")) // which does not keep Ada from it
