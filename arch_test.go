@@ -75,6 +75,7 @@ var house = []rule{
 	}},
 	{path: "social/mail", modules: []string{gomail}},
 	{path: "social/jobs", ours: []string{"storage"}, modules: []string{zap}},
+	{path: "social/hosting", ours: []string{"conference", "signal", "social", "social/jobs", "storage"}, modules: []string{zap, "github.com/google/uuid", "golang.org/x/crypto"}},
 
 	{path: "examples/...", ours: []string{"..."}, modules: []string{zap}},
 }
@@ -111,6 +112,7 @@ var brought = map[string][]string{
 	zap:                          {"go.uber.org/multierr"},
 	"github.com/pion/ice/v4":     {"github.com/google/uuid", "github.com/wlynxg/anet", "golang.org/x/crypto", "golang.org/x/time"},
 	"github.com/coder/websocket": nil,
+	"golang.org/x/crypto":        {"golang.org/x/sys"},
 	oidc:                         {"github.com/go-jose/go-jose/v4"},
 	gomail:                       {"golang.org/x/crypto", "golang.org/x/text"},
 	goose:                        {"github.com/mfridman/interpolate", "github.com/sethvargo/go-retry", "go.uber.org/multierr", "golang.org/x/sync"},

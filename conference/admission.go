@@ -18,9 +18,9 @@ type (
 	PublicationInfo = signal.PublicationInfo
 )
 
-// Errors that [Config.Authorize] returns to say what the client is told. Any
-// other error refuses the join as well and is logged; the client learns only
-// that the server has a problem.
+// Errors that [Config.Authorize] returns to say what the client is told. A *signal.Error is told as it
+// is, for reasons that are the user's to know. Any other error refuses the join as well and is logged; the
+// client learns only that the server has a problem.
 var (
 	// ErrUnauthenticated: the credential is missing, malformed, expired or wrong.
 	ErrUnauthenticated = errors.New("unauthenticated")

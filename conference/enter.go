@@ -91,6 +91,7 @@ func (s *Server) authorize(ctx context.Context, q JoinRequest) (a Admission, err
 		}
 	}()
 	a, err = s.cfg.Authorize(ctx, q)
+	var told *signal.Error
 	switch {
 	case ctx.Err() != nil: // also when it came to an answer after all
 		return Admission{}, refusal(signal.CodeTimeout, "authorisation took too long")
@@ -100,6 +101,8 @@ func (s *Server) authorize(ctx context.Context, q JoinRequest) (a Admission, err
 		return Admission{}, refusal(signal.CodeUnauthenticated, "the credential is not accepted")
 	case errors.Is(err, ErrForbidden):
 		return Admission{}, refusal(signal.CodeForbidden, "this room is not for you")
+	case errors.As(err, &told):
+		return Admission{}, told
 	}
 	s.log.Error("authorisation failed", zap.String("room", q.Room), zap.Error(err))
 	return Admission{}, refusal(signal.CodeInternal, "internal error")

@@ -83,6 +83,8 @@ func TestJoinRefused(t *testing.T) {
 				return conference.Admission{}, fmt.Errorf("token: %w", conference.ErrUnauthenticated)
 			case "forbidden":
 				return conference.Admission{}, conference.ErrForbidden
+			case "told":
+				return conference.Admission{}, fmt.Errorf("join: %w", &signal.Error{Code: signal.CodeRoomClosed, Message: "it is over"})
 			case "broken":
 				return conference.Admission{}, errBoom
 			case "slow":
@@ -104,6 +106,7 @@ func TestJoinRefused(t *testing.T) {
 	}{
 		{"unauthenticated", signal.CodeUnauthenticated},
 		{"forbidden", signal.CodeForbidden},
+		{"told", signal.CodeRoomClosed},
 		{"broken", signal.CodeInternal},
 		{"slow", signal.CodeTimeout},
 		{"panic", signal.CodeInternal},
