@@ -61,8 +61,9 @@ func (b *Blocks) Block(ctx context.Context, a Actor, userID string) error {
 	})
 	if err == nil && ended {
 		b.connections.tell(a.UserID, userID, storage.Connection{}) // as when it is ended otherwise
+		b.live.recount(ctx, userID)
 	}
-	return err
+	return b.counted(ctx, a, err)
 }
 
 // Unblock takes a block back. What it ended does not come back.

@@ -41,7 +41,7 @@ func TestBlock(t *testing.T) {
 			c.must(err)
 			equal(t, "timeline of "+a.UserID, len(entries.Items), want)
 		}
-		equal(t, "what Bob's page is told", events(page), []string{"connection {UserID:Ada Status:none}"})
+		equal(t, "what Bob's page is told", events(page), []string{"connection {UserID:Ada Status:none}", "counters {Notifications:0 Messages:1}"})
 		for a, other := range map[social.Actor]string{ada: "Bob", bob: "Ada"} {
 			_, err := c.Messages.Send(c.ctx, a, social.NewMessage{To: []string{other}, Subject: "Hello", Body: "you"})
 			c.code(err, social.CodeForbidden)

@@ -98,6 +98,9 @@ func (c *Connections) change(ctx context.Context, a Actor, userID string, fn fun
 	if after != t.before {
 		c.tell(t.me, t.other, t.conn)
 	}
+	if after != t.before && (t.before == StatusIncoming || t.before == StatusOutgoing) {
+		c.live.recount(ctx, t.me, t.other) // the notification of the request is gone
+	}
 	c.notifications.deliver(ctx, t.told)
 	return after, nil
 }

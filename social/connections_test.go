@@ -43,9 +43,16 @@ func TestConnecting(t *testing.T) {
 		step("approve", s, err, social.StatusConnected, approved, nil)
 		equal(t, "Ada's status", c.status(ada, "Bob"), social.StatusConnected)
 
+		_, err = c.stores.Conferences.Create(c.ctx, storage.Conference{ID: "1", Owner: "Ada", Title: "Talk", Private: true, CreatedAt: time.Now()})
+		c.must(err)
+		_, err = c.stores.Timeline.Add(c.ctx, []storage.TimelineEntry{{ID: "1", UserID: "Bob", ConferenceID: "1", At: time.Now()}})
+		c.must(err)
 		s, err = c.Connections.Disconnect(c.ctx, bob, "Ada")
 		step("disconnect", s, err, social.StatusNone, approved, nil)
 		equal(t, "Ada's status", c.status(ada, "Bob"), social.StatusNone)
+		entries, err := c.stores.Timeline.List(c.ctx, "Bob", storage.Page{})
+		c.must(err)
+		equal(t, "Bob's timeline", len(entries.Items), 0)
 	})
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"go.uber.org/zap"
 )
 
 // LiveEvent tells a signed-in page what happened. Type says of what type Data is.
@@ -23,11 +25,19 @@ const (
 	EventNotification EventType = "notification"
 	// EventMessage has a [MessageEvent]: a message came in.
 	EventMessage EventType = "message"
+	// EventCounters has [Counters]: one of them has changed otherwise, such as on another page of the same user.
+	EventCounters EventType = "counters"
 	// EventConnection has a [ConnectionEvent]: the connection with somebody has changed.
 	EventConnection EventType = "connection"
 	// EventPresence has a [PresenceEvent]: somebody connected came, left, or does something else.
 	EventPresence EventType = "presence"
 )
+
+// Counters are how much is unread.
+type Counters struct {
+	Notifications int
+	Messages      int
+}
 
 // Live brings events to signed-in pages. Events are not stored: a page reads what it shows when it
 // subscribes, and again when it is told to reload. Only pages subscribed in this process get what this
@@ -156,6 +166,24 @@ func (s *Subscription) put(e LiveEvent) {
 		break
 	}
 	s.events <- LiveEvent{Type: EventReload} // nobody else sends, so there is room
+}
+
+// recount tells the open pages of some users how much is unread now.
+func (l *Live) recount(ctx context.Context, userIDs ...string) {
+	for _, id := range l.listening(userIDs) {
+		e := LiveEvent{Type: EventCounters}
+		notifications, err := l.Stores.Notifications.Unread(ctx, id)
+		if err == nil {
+			var messages int
+			messages, err = l.Stores.Messages.Unread(ctx, id)
+			e.Data = Counters{Notifications: notifications, Messages: messages}
+		}
+		if err != nil {
+			l.Logger.Warn("open pages reload, since they cannot be told what is unread", zap.Error(err))
+			e = LiveEvent{Type: EventReload}
+		}
+		l.Publish([]string{id}, e)
+	}
 }
 
 // listens says whether a page of the user does.

@@ -106,7 +106,7 @@ func (m *Messages) own(ctx context.Context, a Actor, id string, fn func() error)
 	if !validID(id) {
 		return noMessage()
 	}
-	return noSuch(fn(), noMessage())
+	return m.counted(ctx, a, noSuch(fn(), noMessage()))
 }
 
 // Unread counts the unread messages of the actor's inbox.

@@ -88,7 +88,7 @@ const noticeBatch = 250
 // Notify tells people something. Those who may not see the Actor, or are not there, are left out, as is the Actor, but of reminders. So is
 // who was told it already: calling it again after a crash tells nobody twice. Who wants it gets a copy by e-mail.
 func (n *Notifications) Notify(ctx context.Context, notice Notice) error {
-	to := distinct(notice.To)
+	to := validIDs(distinct(notice.To))
 	for len(to) > 0 {
 		notice.To = to[:min(noticeBatch, len(to))]
 		to = to[len(notice.To):]
@@ -313,7 +313,7 @@ func (n *Notifications) ReadAll(ctx context.Context, a Actor) error {
 	if _, err := n.acting(ctx, n.Stores, a); err != nil {
 		return err
 	}
-	return n.Stores.Notifications.ReadAll(ctx, a.UserID, n.Now())
+	return n.counted(ctx, a, n.Stores.Notifications.ReadAll(ctx, a.UserID, n.Now()))
 }
 
 // Delete removes one of the actor's notifications. A request that it tells of goes on to wait.
@@ -326,7 +326,7 @@ func (n *Notifications) DeleteAll(ctx context.Context, a Actor) error {
 	if _, err := n.acting(ctx, n.Stores, a); err != nil {
 		return err
 	}
-	return n.Stores.Notifications.DeleteAll(ctx, a.UserID)
+	return n.counted(ctx, a, n.Stores.Notifications.DeleteAll(ctx, a.UserID))
 }
 
 // own runs fn, which changes one of the actor's notifications.
@@ -337,7 +337,15 @@ func (n *Notifications) own(ctx context.Context, a Actor, id string, fn func() e
 	if !validID(id) {
 		return noNotification()
 	}
-	return noSuch(fn(), noNotification())
+	return n.counted(ctx, a, noSuch(fn(), noNotification()))
+}
+
+// counted tells the actor's other pages what is unread after a change that did not fail.
+func (c *core) counted(ctx context.Context, a Actor, err error) error {
+	if err == nil {
+		c.live.recount(ctx, a.UserID)
+	}
+	return err
 }
 
 func noNotification() error { return errorf(CodeNotFound, "there is no such notification") }

@@ -220,6 +220,13 @@ func TestNotificationCopy(t *testing.T) {
 		if !strings.Contains(mails[0].Text, "https://example.org/people/Bob\n") {
 			t.Errorf("no link to the profile in %s", mails[0].Text)
 		}
+		_, err = c.Connections.Disconnect(c.ctx, ada, "Bob")
+		c.must(err)
+		_, err = c.Connections.Request(c.ctx, ada, "Bob")
+		c.must(err)
+		_, err = c.Connections.Approve(c.ctx, social.Actor{UserID: "Bob"}, "Ada")
+		c.must(err)
+		equal(t, "mails of an approval that Ada was told before and has not read", len(c.sent()), 0)
 	})
 }
 
@@ -237,5 +244,23 @@ func TestNotificationLive(t *testing.T) {
 		equal(t, "text", e.Notification.Text, "Ada souhaite entrer en relation avec vous.")
 		equal(t, "unread", e.Unread, 1)
 		equal(t, "more", events(page), []string(nil))
+		zero := "counters {Notifications:0 Messages:0}"
+		for what, fn := range map[string]func() error{
+			"SetRead":   func() error { return c.Notifications.SetRead(c.ctx, bob, e.Notification.ID, true) },
+			"ReadAll":   func() error { return c.Notifications.ReadAll(c.ctx, bob) },
+			"DeleteAll": func() error { return c.Notifications.DeleteAll(c.ctx, ada) }, // not Bob's
+		} {
+			c.must(fn())
+			want := []string{zero}
+			if what == "DeleteAll" {
+				want = nil
+			}
+			equal(t, what, events(page), want)
+		}
+		c.code(c.Notifications.Delete(c.ctx, bob, "none"), social.CodeNotFound)
+		equal(t, "after what failed", events(page), []string(nil))
+		_, err = c.Connections.Cancel(c.ctx, ada, "Bob")
+		c.must(err)
+		equal(t, "Cancel", events(page), []string{"connection {UserID:Ada Status:none}", zero})
 	})
 }
