@@ -95,6 +95,9 @@ func remoteOf(d *sdp.Description) remoteParameters {
 	return remoteParameters{ufrag: d.Ufrag, password: d.Password, fingerprint: d.Fingerprint, setup: d.Setup, lite: d.Lite}
 }
 
+// relayHold is how long the engine, where it is the controlling side, waits for a better way before it nominates a relay.
+const relayHold = 500 * time.Millisecond
+
 // newPeer makes a peer on l's sockets.
 func newPeer(l *listener, cert tls.Certificate, events peerEvents) (*peer, error) {
 	p := &peer{cert: cert, events: events, closing: make(chan struct{}), secured: make(chan struct{})}
@@ -104,9 +107,10 @@ func newPeer(l *listener, cert tls.Certificate, events peerEvents) (*peer, error
 		ice.WithNetworkTypes(networks(l.streams)),
 		ice.WithCandidateTypes([]ice.CandidateType{ice.CandidateTypeHost}),
 		ice.WithIncludeLoopback(), ice.WithDisableActiveTCP(), ice.WithMulticastDNSMode(ice.MulticastDNSModeDisabled),
-		// Among UDP there is nothing better to wait for, and TCP waits by itself (streamHold).
+		// Among direct ways of UDP there is nothing better to wait for; TCP waits by itself (streamHold). What the
+		// engine nominated stays while it works, so that a relay is given a little time to be beaten.
 		ice.WithHostAcceptanceMinWait(0), ice.WithPrflxAcceptanceMinWait(0),
-		ice.WithSrflxAcceptanceMinWait(0), ice.WithRelayAcceptanceMinWait(0),
+		ice.WithSrflxAcceptanceMinWait(0), ice.WithRelayAcceptanceMinWait(relayHold),
 		ice.WithBindingRequestHandler(p.follows),
 	}
 	if l.streams != nil {
