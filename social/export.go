@@ -61,7 +61,11 @@ func (a *Accounts) Export(ctx context.Context, actor Actor, w io.Writer) error {
 	exportList(e, "notifications", func(p storage.Page) (storage.List[storage.Notification], error) {
 		return s.Notifications.List(ctx, id, false, p)
 	})
-	exportList(e, "messages_received", func(p storage.Page) (storage.List[storage.Message], error) { return s.Messages.Inbox(ctx, id, p) })
+	exportList(e, "messages_received", func(p storage.Page) (storage.List[storage.Message], error) {
+		list, err := s.Messages.Inbox(ctx, id, p)
+		onlyReader(list.Items, id)
+		return list, err
+	})
 	exportList(e, "messages_sent", func(p storage.Page) (storage.List[storage.Message], error) { return s.Messages.Sent(ctx, id, p) })
 	e.picture(ctx, a, u)
 	return e.close()

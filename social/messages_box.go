@@ -54,11 +54,8 @@ func (m *Messages) Get(ctx context.Context, a Actor, id string) (Message, error)
 // shown are messages as one of their people sees them. Recipients do not see each other.
 func (m *Messages) shown(ctx context.Context, me storage.User, list []storage.Message) ([]Message, error) {
 	var ids []string
-	for i, msg := range list {
-		if msg.From != me.ID {
-			list[i].To = []string{me.ID}
-		}
-		ids = append(append(ids, msg.From), list[i].To...)
+	for _, msg := range onlyReader(list, me.ID) {
+		ids = append(append(ids, msg.From), msg.To...)
 	}
 	people := make(map[string]Person)
 	for ids = distinct(ids); len(ids) > 0; {
@@ -86,6 +83,16 @@ func (m *Messages) shown(ctx context.Context, me storage.User, list []storage.Me
 		out = append(out, shown)
 	}
 	return out, nil
+}
+
+// onlyReader leaves of the recipients only the reader, but of messages the reader has sent.
+func onlyReader(list []storage.Message, reader string) []storage.Message {
+	for i, msg := range list {
+		if msg.From != reader {
+			list[i].To = []string{reader}
+		}
+	}
+	return list
 }
 
 // SetRead marks a message of the actor's inbox as read or unread.

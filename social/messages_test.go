@@ -57,6 +57,11 @@ func TestMessageBoxes(t *testing.T) {
 		m, err := c.Messages.Get(c.ctx, bob, sent.ID)
 		c.must(err)
 		equal(t, "to, as Bob sees it", m.To, []social.Person{{ID: "Bob", FullName: "Bob"}})
+		var export strings.Builder
+		c.must(c.Accounts.Export(c.ctx, bob, &export))
+		if s := export.String(); strings.Contains(s, "Cleo") || !strings.Contains(s, "One") {
+			t.Errorf("what Bob exports has other recipients, or not the message: %s", s)
+		}
 		unread := func(a social.Actor, want int) {
 			t.Helper()
 			n, err := c.Messages.Unread(c.ctx, a)
