@@ -26,3 +26,5 @@ func CheckPicture(file []byte, memory int64) error { return checkPicture(file, m
 func Squares(file []byte, sizes []int) ([][]byte, error) {
 	return squares(file, sizes)
 }
+
+func PictureKey(userID, avatar string, size int) string { return pictureKey(userID, avatar, size) }
