@@ -3,6 +3,7 @@ package social_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -119,6 +120,29 @@ func TestBlockedLearnsNothing(t *testing.T) {
 
 		_, err := c.Messages.Send(c.ctx, ada, social.NewMessage{To: []string{"Bob"}, Subject: "s", Body: "b"})
 		c.code(err, social.CodeForbidden)
+	})
+}
+
+// C46: the pages of who is blocked are told what they are told when somebody disconnects.
+func TestBlockLooksLikeDisconnect(t *testing.T) {
+	in(t, social.Limits{}, func(t *testing.T, c *circle) {
+		bob, told := c.join("Bob"), [2][]string{}
+		for i, end := range []func(social.Actor) error{
+			func(a social.Actor) error { return c.Blocks.Block(c.ctx, a, "Bob") },
+			func(a social.Actor) error { _, err := c.Connections.Disconnect(c.ctx, a, "Bob"); return err },
+		} {
+			other := c.join(fmt.Sprint("Other", i))
+			c.connect(other, bob)
+			page, err := c.Live.Subscribe(c.ctx, bob)
+			c.must(err)
+			c.must(end(other))
+			for _, e := range events(page) {
+				told[i] = append(told[i], strings.ReplaceAll(e, other.UserID, "Other"))
+			}
+			page.Close()
+		}
+		equal(t, "told", told[0], told[1])
+		equal(t, "events", len(told[0]), 2)
 	})
 }
 

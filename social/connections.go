@@ -98,8 +98,8 @@ func (c *Connections) change(ctx context.Context, a Actor, userID string, fn fun
 	if after != t.before {
 		c.tell(t.me, t.other, t.conn)
 	}
-	if after != t.before && (t.before == StatusIncoming || t.before == StatusOutgoing) {
-		c.live.recount(ctx, t.me, t.other) // the notification of the request is gone
+	if after != t.before && t.before != StatusNone {
+		c.live.recount(ctx, t.me, t.other) // the notification of a request is gone; else to look like a block
 	}
 	c.notifications.deliver(ctx, t.told)
 	return after, nil
