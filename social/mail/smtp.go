@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -62,7 +63,7 @@ func NewSMTP(cfg SMTPConfig) (*SMTP, error) {
 		cfg.Timeout = 15 * time.Second
 	}
 	s := &SMTP{cfg: cfg}
-	if _, err := s.client(); err != nil {
+	if _, err := s.client(new(wire)); err != nil {
 		return nil, fmt.Errorf("mail: %w", err)
 	}
 	if err := gomail.NewMsg().FromFormat(cfg.FromName, cfg.From); err != nil {
@@ -71,11 +72,36 @@ func NewSMTP(cfg SMTPConfig) (*SMTP, error) {
 	return s, nil
 }
 
-func (s *SMTP) client() (*gomail.Client, error) {
-	opts := []gomail.Option{gomail.WithPort(s.cfg.Port), gomail.WithTimeout(s.cfg.Timeout), gomail.WithoutNoop()}
+// wire remembers the connection, which the client leaves open when it ends in an error.
+type wire struct{ net.Conn }
+
+func (w *wire) dial(d interface {
+	DialContext(ctx context.Context, network, address string) (net.Conn, error)
+}) gomail.DialContextFunc {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := d.DialContext(ctx, network, address)
+		w.Conn = conn
+		return conn, err
+	}
+}
+
+func (w *wire) close() {
+	if w.Conn != nil {
+		_ = w.Conn.Close()
+	}
+}
+
+func (s *SMTP) client(w *wire) (*gomail.Client, error) {
+	dialer := &net.Dialer{Timeout: s.cfg.Timeout}
+	opts := []gomail.Option{gomail.WithPort(s.cfg.Port), gomail.WithTimeout(s.cfg.Timeout), gomail.WithoutNoop(), gomail.WithoutRset(),
+		gomail.WithDialContextFunc(w.dial(dialer))}
 	switch s.cfg.TLS {
 	case TLSImplicit:
-		opts = append(opts, gomail.WithSSL())
+		cfg := &tls.Config{ServerName: s.cfg.Host}
+		if s.cfg.TLSConfig != nil {
+			cfg = s.cfg.TLSConfig
+		}
+		opts = append(opts, gomail.WithSSL(), gomail.WithDialContextFunc(w.dial(&tls.Dialer{NetDialer: dialer, Config: cfg.Clone()})))
 	case InsecureTLSOpportunistic:
 		opts = append(opts, gomail.WithTLSPolicy(gomail.TLSOpportunistic))
 	case InsecureNoTLS:
@@ -112,11 +138,17 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 	if m.HTML != "" {
 		msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
 	}
-	client, err := s.client()
+	var w wire
+	defer w.close()
+	client, err := s.client(&w)
 	if err != nil {
 		return errors.New("mail: the server's configuration does not hold")
 	}
-	return told(ctx, client.DialAndSendWithContext(ctx, msg))
+	err = client.DialAndSendWithContext(ctx, msg)
+	if msg.IsDelivered() { // what goes wrong after that is no reason to send it again
+		return nil
+	}
+	return told(ctx, err)
 }
 
 // told is an error without the words of the server or the address.
