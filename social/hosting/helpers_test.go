@@ -147,6 +147,7 @@ type world struct {
 type options struct {
 	stores storage.Stores
 	idle   bool // nothing runs by itself, and there are no rooms
+	noJobs bool // jobs wait until the runner is started
 	config hosting.Config
 }
 
@@ -187,7 +188,9 @@ func newWorldOf(t testing.TB, people hosting.People, o options) *world {
 	w.server, err = conference.New(conference.Config{Authorize: w.Authorize, OnEvent: w.OnEvent})
 	must(t, err)
 	must(t, w.Start(context.Background(), w.server))
-	w.runner.Start()
+	if !o.noJobs {
+		w.runner.Start()
+	}
 	t.Cleanup(w.stop)
 	return w
 }

@@ -239,3 +239,33 @@ func TestReminder(t *testing.T) {
 		}
 	})
 }
+
+// A reminder that is queued when the start is put off is not told; the one of the new start is.
+func TestReminderPutOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		people := crowd(1)
+		w := newWorld(t, people, options{noJobs: true})
+		c := w.create("ann", hosting.NewConference{StartsAt: time.Now().Add(time.Hour)})
+		time.Sleep(50 * time.Minute)
+		synctest.Wait()
+		stored, err := w.stores.Conferences.Get(t.Context(), c.ID)
+		must(t, err)
+		if n, err := w.stores.Outbox.Count(t.Context(), "hosting.tell"); err != nil || n != 1 || stored.RemindedAt.IsZero() {
+			t.Errorf("%d jobs (%v) ten minutes before the start, reminded at %v", n, err, stored.RemindedAt)
+		}
+		later := time.Now().Add(3 * time.Hour)
+		_, err = w.Update(t.Context(), as("ann"), c.ID, hosting.Update{StartsAt: &later}, stored.Version)
+		must(t, err)
+		w.runner.Start()
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if n := people.notices(); n != 0 {
+			t.Errorf("reminded of the old start: %v", people.told)
+		}
+		time.Sleep(2 * time.Hour)
+		synctest.Wait()
+		if n := people.notices(); n != 2 || people.told[fmt.Sprintf("ann reminder:%s:%d", c.ID, later.Unix())] != 1 {
+			t.Errorf("told %v, want two of the new start", people.told)
+		}
+	})
+}

@@ -193,6 +193,11 @@ func TestGrace(t *testing.T) {
 		second := w.mustJoin("ann", c.ID) // takes the place of the first
 		<-ann.Done()
 		time.Sleep(time.Hour)
+		encoder, err := w.server.Attach(t.Context(), conference.JoinRequest{Room: c.ID, Token: "ann", Door: conference.DoorWHIP},
+			&conference.AttachOptions{IdentitySuffix: ":whip"})
+		must(t, err)
+		must(t, encoder.Leave(t.Context())) // one of two
+		time.Sleep(time.Hour)
 		synctest.Wait()
 		if s := w.state(c.ID); s != hosting.StateLive {
 			t.Fatalf("%s although the owner is there", s)
