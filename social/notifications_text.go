@@ -1,7 +1,7 @@
 package social
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -9,7 +9,7 @@ import (
 type notificationWords struct {
 	texts    map[Kind]string
 	somebody string // who is not named
-	messages func(count int) string
+	messages plural // more than one
 	rtl      bool
 }
 
@@ -25,7 +25,7 @@ var notificationTexts = map[string]notificationWords{
 			KindClosed:    "{who} closed the live conference “{what}”.",
 			KindReminder:  "The conference “{what}” begins soon.",
 		},
-		messages: func(count int) string { return fmt.Sprintf("{who} sent you %d messages.", count) },
+		messages: plural{other: "{who} sent you {count} messages."},
 	},
 	"fr": {
 		somebody: "Quelqu’un",
@@ -38,7 +38,7 @@ var notificationTexts = map[string]notificationWords{
 			KindClosed:    "{who} a terminé la conférence en direct « {what} ».",
 			KindReminder:  "La conférence « {what} » commence bientôt.",
 		},
-		messages: func(count int) string { return fmt.Sprintf("{who} vous a envoyé %d messages.", count) },
+		messages: plural{other: "{who} vous a envoyé {count} messages."},
 	},
 	"ar": {
 		rtl:      true,
@@ -52,19 +52,26 @@ var notificationTexts = map[string]notificationWords{
 			KindClosed:    "أنهى {who} المؤتمر المباشر «{what}».",
 			KindReminder:  "يبدأ المؤتمر «{what}» قريبًا.",
 		},
-		messages: arabicMessages,
+		messages: plural{
+			two:   "أرسل إليك {who} رسالتين.",
+			few:   "أرسل إليك {who} {count} رسائل.",
+			other: "أرسل إليك {who} {count} رسالة.",
+		},
 	},
 }
 
-// arabicMessages has the plural that the number asks for: two, few (ending in 3 to 10), many.
-func arabicMessages(count int) string {
-	switch end := count % 100; {
-	case count == 2:
-		return "أرسل إليك {who} رسالتين."
-	case end >= 3 && end <= 10:
-		return fmt.Sprintf("أرسل إليك {who} %d رسائل.", count)
+// plural has the forms that numbers ask for. Two and few (what ends in 03 to 10) are Arabic's, and empty elsewhere.
+type plural struct{ two, few, other string }
+
+func (p plural) of(count int) string {
+	end := count % 100
+	switch {
+	case count == 2 && p.two != "":
+		return p.two
+	case end >= 3 && end <= 10 && p.few != "":
+		return p.few
 	}
-	return fmt.Sprintf("أرسل إليك {who} %d رسالة.", count)
+	return p.other
 }
 
 // Text is a notification in words. A language that there are no texts in means its main language ("fr-CA" is
@@ -83,9 +90,9 @@ func Text(language string, n Notification) string {
 	}
 	format := w.texts[n.Kind]
 	if n.Kind == KindMessage && n.Count > 1 {
-		format = w.messages(n.Count)
+		format = w.messages.of(n.Count)
 	}
-	return strings.NewReplacer("{who}", w.apart(who), "{what}", w.apart(n.Data)).Replace(format)
+	return strings.NewReplacer("{who}", w.apart(who), "{what}", w.apart(n.Data), "{count}", strconv.Itoa(n.Count)).Replace(format)
 }
 
 // apart sets a value apart from the words around it (Unicode's first strong isolate), so that a Latin name does not mix
