@@ -51,28 +51,32 @@ func (n *Notifications) store(ctx context.Context, s storage.Stores, notice Noti
 	if err != nil {
 		return nil, err
 	}
-	var out []delivery
+	byID, own := make(map[string]storage.User, len(readers)), make(map[string]bool, len(readers))
+	var notes []storage.Notification
 	for _, r := range readers {
-		note := storage.Notification{
-			ID: n.NewID(), UserID: r.ID, Kind: string(notice.Kind), Actor: notice.Actor, Object: notice.Object,
-			Key: notice.Key, Count: 1, Data: notice.Data, At: n.Now(),
-		}
-		if note.Key == "" {
-			note.Key = keyOf(notice.Kind, notice.Object)
-			if rule.byActor {
-				note.Key = keyOf(notice.Kind, notice.Actor)
-			}
-		}
-		stored, isNew, err := n.put(ctx, s, note, rule.merge)
+		full, err := n.full(ctx, s, r.ID, notice.Actor)
 		if err != nil {
 			return nil, err
 		}
-		if stored.ID == "" {
+		if full {
 			continue
 		}
-		d := delivery{note: stored, reader: r, actor: actor, mailed: isNew && rule.mail != "" && r.EmailNotifications}
+		note := n.note(notice, rule, r.ID)
+		byID[r.ID], own[note.ID] = r, true
+		notes = append(notes, note)
+	}
+	stored, err := put(ctx, s, notes, rule.merge)
+	if err != nil {
+		return nil, err
+	}
+	var out []delivery
+	for _, note := range stored {
+		r := byID[note.UserID]
+		// One that something was added to keeps its ID, and was mailed when it was new.
+		isNew := own[note.ID]
+		d := delivery{note: note, reader: r, actor: actor, mailed: isNew && rule.mail != "" && r.EmailNotifications}
 		if d.mailed {
-			j := mailJob{Kind: rule.mail, User: r.ID, Actor: notice.Actor, Object: stored.ID, Key: "notification:" + stored.ID}
+			j := mailJob{Kind: rule.mail, User: r.ID, Actor: notice.Actor, Object: note.ID, Key: "notification:" + note.ID}
 			if err := n.queueMail(ctx, s, j); err != nil {
 				return nil, err
 			}
@@ -82,23 +86,45 @@ func (n *Notifications) store(ctx context.Context, s storage.Stores, notice Noti
 	return out, nil
 }
 
-// put stores one notification; without an ID it was none.
-func (n *Notifications) put(ctx context.Context, s storage.Stores, note storage.Notification, merge bool) (stored storage.Notification, isNew bool, err error) {
-	if note.Actor != "" {
-		caused, err := s.Notifications.CountFrom(ctx, note.UserID, note.Actor, note.At.Add(-24*time.Hour))
-		if err != nil || caused >= n.Limits.Notices {
-			return stored, false, err
+// full says whether somebody has caused as many notifications for a reader as are taken.
+func (n *Notifications) full(ctx context.Context, s storage.Stores, reader, actor string) (bool, error) {
+	if actor == "" {
+		return false, nil
+	}
+	caused, err := s.Notifications.CountFrom(ctx, reader, actor, n.Now().Add(-24*time.Hour))
+	return caused >= n.Limits.Notices, err
+}
+
+// note is what is stored of a notice for one reader.
+func (n *Notifications) note(notice Notice, rule kindRule, reader string) storage.Notification {
+	key := notice.Key
+	switch {
+	case key != "":
+	case rule.byActor:
+		key = keyOf(notice.Kind, notice.Actor)
+	default:
+		key = keyOf(notice.Kind, notice.Object)
+	}
+	return storage.Notification{
+		ID: n.NewID(), UserID: reader, Kind: string(notice.Kind), Actor: notice.Actor, Object: notice.Object,
+		Key: key, Count: 1, Data: notice.Data, At: n.Now(),
+	}
+}
+
+// put stores notifications, and returns those that are new or changed.
+func put(ctx context.Context, s storage.Stores, notes []storage.Notification, merge bool) ([]storage.Notification, error) {
+	if !merge {
+		return s.Notifications.Add(ctx, notes)
+	}
+	var out []storage.Notification
+	for _, note := range notes {
+		stored, err := s.Notifications.Merge(ctx, note)
+		if err != nil {
+			return nil, err
 		}
+		out = append(out, stored)
 	}
-	if merge {
-		stored, err = s.Notifications.Merge(ctx, note)
-		return stored, stored.ID == note.ID, err
-	}
-	list, err := s.Notifications.Add(ctx, []storage.Notification{note})
-	if err != nil || len(list) == 0 {
-		return stored, false, err
-	}
-	return list[0], true, nil
+	return out, nil
 }
 
 // readers returns who is to be told, and who did it.
