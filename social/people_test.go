@@ -50,7 +50,13 @@ func (c *circle) sent() []mail.Message {
 
 func newCircle(t testing.TB, limits social.Limits) *circle {
 	t.Helper()
-	c := &circle{t: t, ctx: context.Background(), stores: memory.New().Stores()}
+	return newCircleOver(t, limits, memory.New().Stores())
+}
+
+// newCircleOver is a circle whose records are kept by some stores.
+func newCircleOver(t testing.TB, limits social.Limits, stores storage.Stores) *circle {
+	t.Helper()
+	c := &circle{t: t, ctx: context.Background(), stores: stores}
 	runner, err := jobs.New(jobs.Config{Outbox: c.stores.Outbox})
 	if err != nil {
 		t.Fatal(err)
