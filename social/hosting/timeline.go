@@ -2,6 +2,7 @@ package hosting
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/social"
@@ -93,7 +94,7 @@ func (h *Hosting) DeleteEntry(ctx context.Context, a social.Actor, id string) er
 	if validID(id) {
 		err = h.cfg.Stores.Timeline.Delete(ctx, a.UserID, id)
 	}
-	if err == storage.ErrNotFound {
+	if errors.Is(err, storage.ErrNotFound) {
 		return errorf(social.CodeNotFound, "there is no such entry")
 	}
 	return stored(err)
