@@ -146,9 +146,12 @@ func TestPostsInOrderAndOnce(t *testing.T) {
 			t.Errorf("got %d", got)
 		}
 	}
-	go client.post(3, "data: third\n\n", nil)
+	go func() { statuses <- client.post(3, "data: third\n\n", nil) }()
 	if got := read(t, server); got != "third" {
 		t.Errorf("got %q, a frame was taken in twice", got)
+	}
+	if got := <-statuses; got != http.StatusNoContent {
+		t.Errorf("the third: got %d", got)
 	}
 	if got := client.post(100, "data: far ahead\n\n", nil); got != http.StatusConflict {
 		t.Errorf("far ahead: got %d", got)
