@@ -15,10 +15,10 @@ import (
 const (
 	// silentNominated is for how long the selected pair was silent before a check on
 	// another pair that the remote side nominates moves the path there.
-	silentNominated = 2500 * time.Millisecond
+	silentNominated = 2300 * time.Millisecond
 	// silentChecked is the same for a check that nominates nothing: the remote side is the
 	// controlled one.
-	silentChecked = 3 * time.Second
+	silentChecked = 2600 * time.Millisecond
 )
 
 // candidates is a pair of them.

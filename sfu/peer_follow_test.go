@@ -101,8 +101,8 @@ func TestIsSilent(t *testing.T) {
 		nominated bool
 		want      bool
 	}{
-		{2 * time.Second, true, false}, {2600 * time.Millisecond, true, true},
-		{2600 * time.Millisecond, false, false}, {3100 * time.Millisecond, false, true},
+		{2200 * time.Millisecond, true, false}, {2400 * time.Millisecond, true, true},
+		{2400 * time.Millisecond, false, false}, {2700 * time.Millisecond, false, true},
 	} {
 		if got := isSilent(c.silent, c.nominated); got != c.want {
 			t.Errorf("silent for %v, nominated %v: %v", c.silent, c.nominated, got)
