@@ -95,7 +95,8 @@ func remoteOf(d *sdp.Description) remoteParameters {
 	return remoteParameters{ufrag: d.Ufrag, password: d.Password, fingerprint: d.Fingerprint, setup: d.Setup, lite: d.Lite}
 }
 
-// relayHold is how long the engine, where it is the controlling side, waits for a better way before it nominates a relay.
+// relayHold is how long the engine, where it is the controlling side, waits for a better way before it nominates a
+// relay, and on either side before it follows to one.
 const relayHold = 500 * time.Millisecond
 
 // newPeer makes a peer on l's sockets.

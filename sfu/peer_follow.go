@@ -33,7 +33,11 @@ func (p *peer) follows(m *stun.Message, local, remote ice.Candidate, _ *ice.Cand
 	if s == nil || s.local == local && s.remote == remote {
 		return false
 	}
-	return isSilent(time.Since(s.remote.LastReceived()), m.Contains(stun.AttrUseCandidate))
+	silent := time.Since(s.remote.LastReceived())
+	if remote.Type() == ice.CandidateTypeRelay {
+		silent -= relayHold // a direct way may be checked in a moment
+	}
+	return isSilent(silent, m.Contains(stun.AttrUseCandidate))
 }
 
 // isSilent says whether a selected pair that was not heard for so long is given up for another.
