@@ -36,13 +36,14 @@ func TestSimMomentOfFall(t *testing.T) {
 					if gap > 1500*time.Millisecond {
 						long++
 					}
-					if gap > 2*time.Second || long > 1 {
+					if gap > 2500*time.Millisecond || long > 3 {
 						t.Errorf("the picture stood still for %v, for more than 1.5 s %d times", gap, long)
 					}
 					if gap := sound.LongestGap(fell); gap > 400*time.Millisecond {
 						t.Errorf("sound stood still for %v", gap)
 					}
-					if again > 100 || asked > 500 {
+					// What is asked for goes by how much was on the path; what is sent again by the engine alone.
+					if again > 100 || asked > 1000 {
 						t.Errorf("%d packets were asked for and %d sent again", asked, again)
 					}
 					rate(2_500_000)
