@@ -57,8 +57,14 @@ func (b *Blocks) Block(ctx context.Context, a Actor, userID string) error {
 		if err := s.Notifications.DeleteBetween(ctx, userID, a.UserID); err != nil {
 			return err
 		}
+		if err := b.connections.part(ctx, s, a.UserID, userID); err != nil {
+			return err
+		}
 		return b.connections.forget(ctx, s, a.UserID, userID)
 	})
+	if err == nil {
+		b.Jobs.Wake(partedQueue)
+	}
 	if err == nil && ended {
 		b.connections.tell(a.UserID, userID, storage.Connection{}) // as when it is ended otherwise
 		b.live.recount(ctx, userID)

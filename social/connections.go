@@ -18,6 +18,7 @@ type Connections struct {
 	*core
 	notifications *Notifications
 	presence      *Presence
+	parted        parted
 }
 
 // Status is how somebody is connected with another.
@@ -180,7 +181,7 @@ func (c *Connections) Cancel(ctx context.Context, a Actor, userID string) (Statu
 
 // Disconnect ends a connection. Nobody is notified, but what one was told of the other's conferences leaves their timelines.
 func (c *Connections) Disconnect(ctx context.Context, a Actor, userID string) (Status, error) {
-	return c.change(ctx, a, userID, func(ctx context.Context, t *tie) error {
+	status, err := c.change(ctx, a, userID, func(ctx context.Context, t *tie) error {
 		switch t.before {
 		case StatusNone:
 			return nil
@@ -188,10 +189,17 @@ func (c *Connections) Disconnect(ctx context.Context, a Actor, userID string) (S
 			if err := t.end(ctx); err != nil {
 				return err
 			}
+			if err := t.c.part(ctx, t.stores, t.me, t.other); err != nil {
+				return err
+			}
 			return t.c.forget(ctx, t.stores, t.me, t.other)
 		}
 		return errorf(CodeConflict, "there is a request, but no connection")
 	})
+	if err == nil {
+		c.Jobs.Wake(partedQueue)
+	}
+	return status, err
 }
 
 // request stores a request.

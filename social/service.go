@@ -25,6 +25,7 @@ func (s *Service) addPeople(c *core) {
 	s.Presence = newPresence(c)
 	s.Notifications = newNotifications(c)
 	s.Connections = &Connections{core: c, notifications: s.Notifications, presence: s.Presence}
+	c.Jobs.Handle(partedQueue, s.Connections.tellParted)
 	s.Blocks = &Blocks{core: c, connections: s.Connections}
 	s.Reports = newReports(c)
 	s.Messages = newMessages(c, s.Notifications)
