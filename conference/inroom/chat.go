@@ -14,6 +14,9 @@ const (
 	ChatName    = "chat"
 	VerbSend    = "send"    // request: Send → Sent
 	VerbMessage = "message" // event: Message
+
+	// ToModerators as a receiver is those with Grant.Moderate.
+	ToModerators = "moderators"
 )
 
 // The chat's default limits.
