@@ -1,8 +1,6 @@
 package sqlite_test
 
 import (
-	"path/filepath"
-	"strconv"
 	"testing"
 
 	"github.com/rotunda-rtc/rotunda/storage"
@@ -11,9 +9,6 @@ import (
 
 // TestDifferential compares the driver with the one in memory.
 func TestDifferential(t *testing.T) {
-	dir, n := t.TempDir(), 0
-	difftest.Run(t, func() storage.Stores {
-		n++
-		return reopen(t, filepath.Join(dir, strconv.Itoa(n))).Stores()
-	})
+	open := copies(t)
+	difftest.Run(t, func() storage.Stores { return open(t).Stores() })
 }
