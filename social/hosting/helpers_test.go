@@ -32,6 +32,7 @@ type network struct {
 	presence  map[string]hosting.Presence
 	calls     []string     // what was asked
 	fault     func() error // asked before and after Tell
+	changed   func(ctx context.Context, userID, other string) error
 }
 
 func newNetwork(users ...string) *network {
@@ -120,6 +121,8 @@ func (n *network) SetPresence(user string, p hosting.Presence) {
 	defer n.mu.Unlock()
 	n.presence[user] = p
 }
+
+func (n *network) Watch(changed func(context.Context, string, string) error) { n.changed = changed }
 
 func (n *network) notices() int {
 	n.mu.Lock()

@@ -75,6 +75,8 @@ type Hosting struct {
 	inside  map[string]*attendance     // by conference: who is in its room
 	where   map[string]map[string]bool // by user: the conferences it is in; true where it is the Owner of a live one
 	absent  map[string]time.Time       // live conferences without their Owner, and when they end of it
+	// doubtful are pairs of user and Owner of whom something has changed a moment ago, and until when that is so.
+	doubtful map[[2]string]time.Time
 }
 
 // New returns a Hosting. It adds its handler to Config.Jobs, which must not have been started.
@@ -108,9 +110,11 @@ func New(cfg Config) (*Hosting, error) {
 	h := &Hosting{
 		cfg: cfg, gate: newGate(), attempts: newAttempts(), wake: make(chan struct{}, 1),
 		inside: make(map[string]*attendance), where: make(map[string]map[string]bool), absent: make(map[string]time.Time),
+		doubtful: make(map[[2]string]time.Time),
 	}
 	h.ctx, h.stop = context.WithCancel(context.Background())
 	cfg.Jobs.Handle(queueTell, h.tell)
+	cfg.People.Watch(h.changed)
 	return h, nil
 }
 

@@ -62,4 +62,8 @@ type People interface {
 	Tell(ctx context.Context, n Notice) error
 	// SetPresence says what a user does in conferences from now on. It must not take long, nor call the Hosting.
 	SetPresence(userID string, p Presence)
+	// Watch is called once, by [New], with a function that is to be called whenever people see less of each other from now on: with two
+	// users who are not Connected any more or Blocked now, and with one, other being empty, who is not Active any more. It puts out of rooms
+	// who may not be there now, and ends the live conferences of a user who is not Active. On an error it is called again later.
+	Watch(changed func(ctx context.Context, userID, other string) error)
 }

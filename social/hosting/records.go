@@ -111,7 +111,8 @@ func (h *Hosting) apply(ctx context.Context, c *storage.Conference, u Update) (e
 	return err
 }
 
-// Delete removes a conference of the actor that is not live, with its members and everybody's timeline entries.
+// Delete removes a conference of the actor, with its members and everybody's timeline entries: one that is finished, or
+// one that has not begun, which is to cancel it. One that is live is a conflict: [Hosting.Finish] comes first.
 func (h *Hosting) Delete(ctx context.Context, a social.Actor, id string) error {
 	if _, err := h.own(ctx, a, id); err != nil {
 		return err

@@ -64,3 +64,9 @@ func (p SocialPeople) SetPresence(userID string, presence Presence) {
 	}
 	p.Service.Presence.Set(userID, activity)
 }
+
+// Watch implements [People].
+func (p SocialPeople) Watch(changed func(ctx context.Context, userID, other string) error) {
+	p.Service.Connections.OnParted(changed)
+	p.Service.Accounts.OnGone(func(ctx context.Context, userID string) error { return changed(ctx, userID, "") })
+}

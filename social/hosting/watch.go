@@ -14,9 +14,10 @@ import (
 
 // attendance is who is in the room of a conference.
 type attendance struct {
-	owner string
-	live  bool
-	users map[string]string // by the participant's SID
+	owner    string
+	live     bool
+	users    map[string]string // by the participant's SID
+	watchers map[string]string // the same of those whom nobody sees
 }
 
 // has says whether a user is in the room.
@@ -39,9 +40,7 @@ func (h *Hosting) OnEvent(e conference.Event) {
 	defer cancel()
 	switch e := e.(type) {
 	case conference.ParticipantJoined:
-		if !e.Grant.Hidden {
-			h.joined(ctx, e)
-		}
+		h.joined(ctx, e)
 	case conference.ParticipantLeft:
 		h.left(ctx, e)
 	case conference.RoomClosed:
@@ -49,8 +48,11 @@ func (h *Hosting) OnEvent(e conference.Event) {
 	}
 }
 
-// userOf is the user behind an identity: those who come by WHIP have theirs with an ending.
-func userOf(identity string) string { return strings.TrimSuffix(identity, ":whip") }
+// userOf is the user behind an identity: those who come by WHIP or WHEP have theirs with an ending.
+func userOf(identity string) string {
+	user, _, _ := strings.Cut(identity, ":whep:")
+	return strings.TrimSuffix(user, ":whip")
+}
 
 func (h *Hosting) joined(ctx context.Context, e conference.ParticipantJoined) {
 	c, err := h.cfg.Stores.Conferences.Get(ctx, e.Room)
@@ -63,7 +65,7 @@ func (h *Hosting) joined(ctx context.Context, e conference.ParticipantJoined) {
 	}
 	user := userOf(e.Participant.Identity)
 	if state(c) == StateFinished { // ended between the participant's admission and now
-		if !e.At.After(c.FinishedAt) {
+		if !e.At.After(c.FinishedAt) && !e.Grant.Hidden {
 			h.seen(ctx, c.ID, user, e.At)
 		}
 		h.again(e.Room)
@@ -72,22 +74,37 @@ func (h *Hosting) joined(ctx context.Context, e conference.ParticipantJoined) {
 	h.mu.Lock()
 	a := h.inside[c.ID]
 	if a == nil {
-		a = &attendance{owner: c.Owner, users: make(map[string]string)}
+		a = &attendance{owner: c.Owner, users: make(map[string]string), watchers: make(map[string]string)}
 		h.inside[c.ID] = a
 	}
 	a.live = a.live || c.Live()
-	a.users[e.Participant.SID] = user
-	if user == c.Owner {
-		delete(h.absent, c.ID)
+	if e.Grant.Hidden {
+		a.watchers[e.Participant.SID] = user
+	} else {
+		a.users[e.Participant.SID] = user
+		if user == c.Owner {
+			delete(h.absent, c.ID)
+		}
+		h.place(user, c.ID, a)
 	}
-	h.place(user, c.ID, a)
+	rooms, doubted := h.rooms, h.doubted(user, c.Owner)
 	h.mu.Unlock()
-	h.seen(ctx, c.ID, user, e.At)
+	if doubted && rooms != nil {
+		if err := h.recheckOne(ctx, rooms, c.ID, e.Participant.SID, user); err != nil {
+			h.problem("it was not asked again whether somebody may be in a room", c.ID, err)
+		}
+	}
+	if !e.Grant.Hidden {
+		h.seen(ctx, c.ID, user, e.At)
+	}
 }
 
 func (h *Hosting) left(ctx context.Context, e conference.ParticipantLeft) {
 	h.mu.Lock()
 	a := h.inside[e.Room]
+	if a != nil {
+		delete(a.watchers, e.Participant.SID)
+	}
 	if a == nil || a.users[e.Participant.SID] == "" {
 		h.mu.Unlock()
 		return
