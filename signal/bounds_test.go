@@ -48,7 +48,7 @@ func TestAtTheBounds(t *testing.T) {
 		},
 		&signal.Join{
 			Room: x(signal.LimitRoomName), Name: strings.Repeat("🎥", signal.LimitDisplayName),
-			Password: x(signal.LimitPassword), Attributes: full,
+			Password: x(signal.LimitPassword), Attributes: full, Ticket: x(signal.LimitID),
 		},
 		&signal.Join{Room: "r", Attributes: map[string]string{x(signal.LimitAttributeKey): x(signal.LimitAttributeValue)}},
 		&signal.Update{Name: ptr(x(signal.LimitDisplayName)), Attributes: map[string]*string{"a": nil}},
@@ -59,6 +59,24 @@ func TestAtTheBounds(t *testing.T) {
 		&signal.PublicationRef{Publication: x(signal.LimitID)},
 		&signal.Mute{Publication: x(signal.LimitID)},
 		&signal.Pause{Publication: x(signal.LimitID)},
+		&signal.Remove{Participant: x(signal.LimitID), Message: x(signal.LimitMessage)},
+		&signal.Unban{Identity: x(signal.LimitIdentity)},
+		&signal.AskUnmute{Participant: x(signal.LimitID), Source: signal.SourceCustom},
+		&signal.SetRole{Participant: x(signal.LimitID), Role: signal.Role(x(signal.LimitRole))},
+		&signal.SetGrant{Participant: x(signal.LimitID), Grant: signal.Grant{
+			Publish:     slices.Repeat([]signal.Source{signal.SourceCustom}, signal.LimitTracks),
+			Permissions: slices.Repeat([]string{x(signal.LimitPermission)}, signal.LimitPermissions),
+		}},
+		&signal.Admit{Knock: x(signal.LimitID)},
+		&signal.Deny{Knock: x(signal.LimitID), Message: x(signal.LimitMessage)},
+		&signal.UpdateRoom{Password: ptr(x(signal.LimitPassword)), Capacity: new(signal.LimitCapacity)},
+		&signal.UpdateParticipant{Participant: x(signal.LimitID), Name: ptr(x(signal.LimitDisplayName))},
+		&signal.Move{Participant: x(signal.LimitID), Room: x(signal.LimitRoomName)},
+		&signal.Peer{To: x(signal.LimitID), Generation: signal.LimitInteger, Description: &signal.PeerDescription{
+			Type: signal.DescriptionAnswer, SDP: x(signal.LimitSDP),
+			Tracks: slices.Repeat([]signal.PeerTrack{{MID: x(signal.LimitMID), Publication: x(signal.LimitID)}}, signal.LimitTracks),
+		}},
+		&signal.Peer{To: "p", Generation: 1, Candidate: &signal.PeerCandidate{Candidate: x(signal.LimitCandidate), SDPMid: ptr(x(signal.LimitMID))}},
 	} {
 		if err := m.Validate(); err != nil {
 			t.Errorf("%T at its bounds: %v", m, err)
@@ -67,7 +85,13 @@ func TestAtTheBounds(t *testing.T) {
 	if err := signal.ValidateAttributes(full); err != nil {
 		t.Errorf("attributes at their bounds: %v", err)
 	}
+	if err := signal.ValidateMetadata(full); err != nil {
+		t.Errorf("metadata at its bounds: %v", err)
+	}
 	full["more"] = ""
+	if err := signal.ValidateMetadata(full); err == nil {
+		t.Error("metadata past its bounds was accepted")
+	}
 	if err := signal.ValidateAttributes(full); err == nil {
 		t.Error("attributes past their bounds were accepted")
 	}

@@ -34,6 +34,11 @@ const (
 	CodeConflict           Code = "conflict"
 	CodeRoomFull           Code = "room_full"
 	CodeRoomClosed         Code = "room_closed"
+	CodeRoomLocked         Code = "room_locked"
+	CodeNotOpen            Code = "not_open"
+	CodePasswordRequired   Code = "password_required"
+	CodePasswordWrong      Code = "password_wrong"
+	CodeBanned             Code = "banned"
 	CodeDuplicateIdentity  Code = "duplicate_identity"
 	CodeSDPInvalid         Code = "sdp_invalid"
 	CodeMIDUnknown         Code = "mid_unknown"
@@ -98,6 +103,11 @@ var codeTable = []CodeInfo{
 	{CodeConflict, ReactionRetry, 409, 0, "the state changed meanwhile; look again, then repeat"},
 	{CodeRoomFull, ReactionLeave, 503, 0, "the room has no place left"},
 	{CodeRoomClosed, ReactionLeave, 410, 0, "the room was closed"},
+	{CodeRoomLocked, ReactionLeave, 423, 0, "the room is locked: nobody else gets in"},
+	{CodeNotOpen, ReactionRetry, 503, 0, "the room opens later; retry_after_ms says when"},
+	{CodePasswordRequired, ReactionFix, 403, 0, "the room has a password, and none was given"},
+	{CodePasswordWrong, ReactionFix, 403, 0, "not the room's password"},
+	{CodeBanned, ReactionLeave, 403, 0, "the identity is banned from the room"},
 	{CodeDuplicateIdentity, ReactionLeave, 409, 0, "the identity is in the room already and is not replaced"},
 	{CodeSDPInvalid, ReactionFix, 400, 0, "the SDP cannot be used: syntax, bounds, or sections that are not allowed"},
 	{CodeMIDUnknown, ReactionFix, 422, 0, "a mid that the SDP does not have"},

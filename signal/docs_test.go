@@ -99,6 +99,8 @@ func TestDocLimits(t *testing.T) {
 		"RequestsInFlight": signal.LimitRequestsInFlight, "Wishes": signal.LimitWishes, "Encodings": signal.LimitEncodings,
 		"RID": signal.LimitRID, "ScalabilityMode": signal.LimitScalabilityMode, "Scale": signal.LimitScale,
 		"Pixels": signal.LimitPixels, "Layer": signal.LimitLayer, "Priority": signal.LimitPriority, "Bitrate": signal.LimitBitrate,
+		"Identity": signal.LimitIdentity, "Role": signal.LimitRole, "Permissions": signal.LimitPermissions,
+		"Permission": signal.LimitPermission, "Message": signal.LimitMessage, "Capacity": signal.LimitCapacity, "Bans": signal.LimitBans,
 	}
 	var want []string
 	for _, m := range constants(t, "Limit") {

@@ -19,7 +19,7 @@ const (
 	LimitRoomName         = 128           // bytes of a room's name, at least 1
 	LimitPassword         = 256           // bytes of a room's password
 	LimitDisplayName      = 64            // code points of a display name
-	LimitAttributes       = 32            // attributes of a participant
+	LimitAttributes       = 32            // attributes of a participant; metadata of a room has the same bounds
 	LimitAttributeKey     = 64            // bytes of an attribute's key, at least 1
 	LimitAttributeValue   = 1 << 10       // bytes of an attribute's value
 	LimitAttributesTotal  = 8 << 10       // bytes of all keys and values of a participant's attributes
@@ -43,6 +43,13 @@ const (
 	LimitPixels           = 16384         // pixels of a width or a height
 	LimitLayer            = 7             // highest index of a layer, spatial or temporal
 	LimitPriority         = 100           // highest priority of a wish; the lowest is -100
+	LimitIdentity         = 256           // bytes of an identity
+	LimitRole             = 32            // bytes of a role's name
+	LimitPermissions      = 16            // named permissions of a grant
+	LimitPermission       = 32            // bytes of a permission's name
+	LimitMessage          = 512           // bytes of what one is told who is removed or denied
+	LimitCapacity         = 1_000_000     // highest capacity of a room
+	LimitBans             = 1000          // bans in one reply
 	LimitBitrate          = 1_000_000_000 // bit/s of any bound on a rate
 )
 

@@ -22,6 +22,23 @@ const (
 	TypeLevels      = "levels"      // Levels → Empty; asks for the levels notice
 	TypeStats       = "stats"       // Empty → StatsReply; the asking participant's own transports and tracks
 	TypeICEServers  = "ice_servers" // Empty → ICEServersReply; before a restart of ICE, since credentials expire
+	TypePeer        = "peer"        // Peer → Empty; relayed to one other participant, for media that goes directly
+
+	// What follows is for those whose grant lets them act on others.
+
+	TypeRemove            = "remove"             // Remove → Empty
+	TypeUnban             = "unban"              // Unban → Empty
+	TypeBans              = "bans"               // Empty → BansReply
+	TypeMuteParticipant   = "mute_participant"   // PublicationRef → Empty; mutes another's publication
+	TypeAskUnmute         = "ask_unmute"         // AskUnmute → Empty
+	TypeSetRole           = "set_role"           // SetRole → Empty
+	TypeSetGrant          = "set_grant"          // SetGrant → Empty
+	TypeAdmit             = "admit"              // Admit → Empty; lets somebody in who waits
+	TypeDeny              = "deny"               // Deny → Empty
+	TypeUpdateRoom        = "update_room"        // UpdateRoom → Empty
+	TypeUpdateParticipant = "update_participant" // UpdateParticipant → Empty; another's name and attributes
+	TypeMove              = "move"               // Move → Empty
+	TypeEndRoom           = "end_room"           // Empty → Empty; closes the room for all
 )
 
 // Frames that are neither requests nor events.
@@ -38,7 +55,13 @@ const (
 	EventParticipantLeft    = "participant_left"    // ParticipantLeft
 	EventPublished          = "published"           // PublicationInfo
 	EventUnpublished        = "unpublished"         // PublicationRef
-	EventMuted              = "muted"               // Mute
+	EventMuted              = "muted"               // Muted
+	EventUnmuteAsked        = "unmute_asked"        // UnmuteAsked; to the participant itself
+	EventRoomUpdated        = "room_updated"        // RoomUpdated
+	EventKnock              = "knock"               // Knock; to those who may admit
+	EventKnockEnded         = "knock_ended"         // KnockEnded; to those who may admit
+	EventAdmitted           = "admitted"            // Joined; to one whose join was answered with waiting
+	EventPeer               = "peer"                // Peer; from another participant
 	EventOffer              = "offer"               // ServerOffer; the receive transport
 	EventSubscriptions      = "subscriptions"       // SubscriptionStates; why a wished publication is not being received
 	EventTransportClosed    = "transport_closed"    // TransportClosed; negotiate it afresh
@@ -104,26 +127,21 @@ const (
 // LeaveReason says why a participant is no longer in the room.
 type LeaveReason string
 
-// The reasons. A client may rejoin by itself after ReasonTimeout only.
+// The reasons. A client may rejoin by itself after ReasonTimeout, and with its ticket after ReasonMigrated.
 const (
 	ReasonClientLeft        LeaveReason = "client_left"
 	ReasonTimeout           LeaveReason = "timeout"            // its carrier stayed away too long
 	ReasonDuplicateIdentity LeaveReason = "duplicate_identity" // the same identity joined again
 	ReasonRemoved           LeaveReason = "removed"
+	ReasonBanned            LeaveReason = "banned"       // removed, and not to come back
+	ReasonLobbyDenied       LeaveReason = "lobby_denied" // it waited and was not let in
+	ReasonMigrated          LeaveReason = "migrated"     // moved to another room, for which Left has a ticket
 	ReasonRoomClosed        LeaveReason = "room_closed"
+	ReasonRoomExpired       LeaveReason = "room_expired"   // the room's time is over
+	ReasonModeratorLeft     LeaveReason = "moderator_left" // the room was closed since nobody was left who moderates it
 	ReasonServerShutdown    LeaveReason = "server_shutdown"
 	ReasonInternal          LeaveReason = "internal"
 )
-
-// Grant is the set of permissions of one participant. The zero Grant permits nothing.
-type Grant struct {
-	Publish   []Source `json:"publish,omitempty"`   // the sources it may publish
-	Subscribe bool     `json:"subscribe,omitempty"` // it may receive others' publications
-	Data      bool     `json:"data,omitempty"`      // it may send data messages
-	Chat      bool     `json:"chat,omitempty"`      // it may use the chat
-	Update    bool     `json:"update,omitempty"`    // it may change its own name and attributes
-	Hidden    bool     `json:"hidden,omitempty"`    // others neither see nor hear of it; it may not publish
-}
 
 // Hello opens a carrier: versions and features the client knows, its
 // credential, and, to take up a session that lost its carrier, Resume.
@@ -167,9 +185,12 @@ type Join struct {
 	Password      string            `json:"password,omitempty"`
 	Attributes    map[string]string `json:"attributes,omitempty"`
 	AutoSubscribe *bool             `json:"auto_subscribe,omitempty"`
+	// Ticket is that of Left, for one who was moved to this room.
+	Ticket string `json:"ticket,omitempty"`
 }
 
 // Joined answers Join: who the client is and the room as it stands at that point of the sequence.
+// With Waiting it is not in the room: all else is empty, and [EventAdmitted] or [EventLeft] follows.
 type Joined struct {
 	Self       ParticipantInfo            `json:"self"`
 	Grant      Grant                      `json:"grant"`
@@ -178,6 +199,8 @@ type Joined struct {
 	Room       RoomInfo                   `json:"room"`
 	State      map[string]json.RawMessage `json:"state,omitempty"` // by extension: what a newcomer must know
 	Publish    PublishHints               `json:"publish,omitzero"`
+	Waiting    *Waiting                   `json:"waiting,omitempty"`
+	Knocks     []Knock                    `json:"knocks,omitempty"` // those who wait, for those who may admit
 }
 
 // PublishHints say how the room wants tracks to be sent. The server keeps to
@@ -211,6 +234,13 @@ type RoomInfo struct {
 	SID          string            `json:"sid"`
 	Name         string            `json:"name"`
 	Participants []ParticipantInfo `json:"participants"`
+
+	Mode      Mode              `json:"mode,omitempty"`      // empty: ModeSFU
+	Locked    bool              `json:"locked,omitempty"`    // nobody else gets in
+	Lobby     bool              `json:"lobby,omitempty"`     // newcomers wait to be admitted
+	Protected bool              `json:"protected,omitempty"` // it has a password
+	Capacity  int               `json:"capacity,omitempty"`  // of participants that are not hidden
+	Metadata  map[string]string `json:"metadata,omitempty"`
 }
 
 // ParticipantInfo describes a participant. Identity is the application's and
@@ -220,6 +250,7 @@ type ParticipantInfo struct {
 	Identity     string            `json:"identity"`
 	Name         string            `json:"name"`
 	Attributes   map[string]string `json:"attributes,omitempty"`
+	Role         Role              `json:"role,omitempty"`
 	JoinedAt     int64             `json:"joined_at"`
 	Publications []PublicationInfo `json:"publications,omitempty"`
 	Quality      Quality           `json:"quality,omitempty"`
@@ -250,11 +281,12 @@ type Encoding struct {
 	ScalabilityMode string  `json:"scalability_mode,omitempty"` // as in W3C webrtc-svc, "L3T3_KEY"
 }
 
-// ParticipantUpdated carries the new name, if it changed, and the changed
+// ParticipantUpdated carries the new name and role, if they changed, and the changed
 // attributes; an attribute with a null value was deleted.
 type ParticipantUpdated struct {
 	Participant string             `json:"participant"`
 	Name        *string            `json:"name,omitempty"`
+	Role        *Role              `json:"role,omitempty"`
 	Attributes  map[string]*string `json:"attributes,omitempty"`
 }
 
@@ -421,10 +453,18 @@ type ReceivingStream struct {
 	Reason      string    `json:"reason,omitempty"` // why not more: "full" for all there is, else "bandwidth", "size", "hidden", "wish", "last-n", "paused", "hysteresis", "source"
 }
 
-// Mute sets, or tells, whether a publication is muted.
+// Mute sets whether an own publication is muted.
 type Mute struct {
 	Publication string `json:"publication"`
 	Muted       bool   `json:"muted"`
+}
+
+// Muted tells whether a publication is muted. By is the SID of who else than
+// its owner muted it, or "host" for the host program; empty if it was its owner.
+type Muted struct {
+	Publication string `json:"publication"`
+	Muted       bool   `json:"muted"`
+	By          string `json:"by,omitempty"`
 }
 
 // Pause stops or restarts one publication for the asking receiver only.
@@ -454,16 +494,22 @@ type TransportClosed struct {
 	Reason    string        `json:"reason"`
 }
 
-// GrantChanged tells a participant that the host program changed what it may
-// do. What it may no longer publish or receive has ended already.
+// GrantChanged tells a participant that what it may do has changed. What it may
+// no longer publish or receive has ended already. By is the SID of who did it;
+// empty if it was the host program.
 type GrantChanged struct {
-	Grant Grant `json:"grant"`
+	Grant Grant  `json:"grant"`
+	Role  Role   `json:"role,omitempty"`
+	By    string `json:"by,omitempty"`
 }
 
-// Left ends the receiver's own presence.
+// Left ends the receiver's own presence. With [ReasonMigrated] it says where to
+// go on: a Join of Room with Ticket, which is good once and for a short time.
 type Left struct {
 	Reason  LeaveReason `json:"reason"`
 	Message string      `json:"message,omitempty"`
+	Room    string      `json:"room,omitempty"`
+	Ticket  string      `json:"ticket,omitempty"`
 }
 
 // Speakers lists who is speaking, loudest first; an empty list is silence.

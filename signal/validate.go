@@ -135,13 +135,18 @@ func (c *checks) id(field, s string) { c.word(field, s, 1, LimitID) }
 
 // attributes bounds attributes; a nil value deletes one.
 func (c *checks) attributes(n int, each func(yield func(key string, value *string) bool)) {
-	c.count("attributes", n, LimitAttributes)
+	c.pairs("attributes", n, each)
+}
+
+// pairs bounds keys with values; a nil value deletes one.
+func (c *checks) pairs(field string, n int, each func(yield func(key string, value *string) bool)) {
+	c.count(field, n, LimitAttributes)
 	total := 0
 	for key, value := range each {
-		c.word("attributes", key, 1, LimitAttributeKey)
+		c.word(field, key, 1, LimitAttributeKey)
 		total += len(key)
 		if value != nil {
-			c.size("attributes", *value, 0, LimitAttributeValue)
+			c.size(field, *value, 0, LimitAttributeValue)
 			total += len(*value)
 		}
 		if c.err != nil {
@@ -149,7 +154,7 @@ func (c *checks) attributes(n int, each func(yield func(key string, value *strin
 		}
 	}
 	if total > LimitAttributesTotal {
-		c.fail(&Error{Code: CodeTooLarge, Message: fmt.Sprintf("attributes: over %d bytes together", LimitAttributesTotal)})
+		c.fail(&Error{Code: CodeTooLarge, Message: fmt.Sprintf("%s: over %d bytes together", field, LimitAttributesTotal)})
 	}
 }
 
@@ -165,6 +170,16 @@ func values(m map[string]string) func(yield func(string, *string) bool) {
 	return func(yield func(string, *string) bool) {
 		for k, v := range m {
 			if !yield(k, &v) {
+				return
+			}
+		}
+	}
+}
+
+func optional(m map[string]*string) func(yield func(string, *string) bool) {
+	return func(yield func(string, *string) bool) {
+		for k, v := range m {
+			if !yield(k, v) {
 				return
 			}
 		}
@@ -210,6 +225,7 @@ func (m *Join) Validate() error {
 	c.points("name", m.Name, LimitDisplayName)
 	c.size("password", m.Password, 0, LimitPassword)
 	c.attributes(len(m.Attributes), values(m.Attributes))
+	c.word("ticket", m.Ticket, 0, LimitID)
 	return c.result()
 }
 
@@ -220,13 +236,7 @@ func (m *Update) Validate() error {
 	if m.Name != nil {
 		c.points("name", *m.Name, LimitDisplayName)
 	}
-	c.attributes(len(m.Attributes), func(yield func(string, *string) bool) {
-		for k, v := range m.Attributes {
-			if !yield(k, v) {
-				return
-			}
-		}
-	})
+	c.attributes(len(m.Attributes), optional(m.Attributes))
 	return c.result()
 }
 

@@ -18,6 +18,11 @@ export const Code = {
   Conflict: 'conflict',
   RoomFull: 'room_full',
   RoomClosed: 'room_closed',
+  RoomLocked: 'room_locked',
+  NotOpen: 'not_open',
+  PasswordRequired: 'password_required',
+  PasswordWrong: 'password_wrong',
+  Banned: 'banned',
   DuplicateIdentity: 'duplicate_identity',
   SDPInvalid: 'sdp_invalid',
   MIDUnknown: 'mid_unknown',
@@ -50,6 +55,19 @@ export type Reaction = (typeof Reaction)[keyof typeof Reaction]
  * version and the one before it, once there is one.
  */
 export const VERSION = 1
+
+/** The roles there are by default. */
+export const Role = {
+  /** may do everything */
+  Host: 'host',
+  /** all but what needs Admin and Record */
+  Moderator: 'moderator',
+  /** publishes, receives, sends data, chats, changes its own name */
+  Presenter: 'presenter',
+  /** receives */
+  Viewer: 'viewer',
+} as const
+export type Role = (typeof Role)[keyof typeof Role]
 
 /** Requests a client sends. Names with a dot belong to extensions ("chat.send"). */
 export const RequestType = {
@@ -89,6 +107,34 @@ export const RequestType = {
   Stats: 'stats',
   /** Empty → ICEServersReply; before a restart of ICE, since credentials expire */
   ICEServers: 'ice_servers',
+  /** Peer → Empty; relayed to one other participant, for media that goes directly */
+  Peer: 'peer',
+  /** Remove → Empty */
+  Remove: 'remove',
+  /** Unban → Empty */
+  Unban: 'unban',
+  /** Empty → BansReply */
+  Bans: 'bans',
+  /** PublicationRef → Empty; mutes another's publication */
+  MuteParticipant: 'mute_participant',
+  /** AskUnmute → Empty */
+  AskUnmute: 'ask_unmute',
+  /** SetRole → Empty */
+  SetRole: 'set_role',
+  /** SetGrant → Empty */
+  SetGrant: 'set_grant',
+  /** Admit → Empty; lets somebody in who waits */
+  Admit: 'admit',
+  /** Deny → Empty */
+  Deny: 'deny',
+  /** UpdateRoom → Empty */
+  UpdateRoom: 'update_room',
+  /** UpdateParticipant → Empty; another's name and attributes */
+  UpdateParticipant: 'update_participant',
+  /** Move → Empty */
+  Move: 'move',
+  /** Empty → Empty; closes the room for all */
+  EndRoom: 'end_room',
 } as const
 export type RequestType = (typeof RequestType)[keyof typeof RequestType]
 
@@ -113,8 +159,20 @@ export const EventType = {
   Published: 'published',
   /** PublicationRef */
   Unpublished: 'unpublished',
-  /** Mute */
+  /** Muted */
   Muted: 'muted',
+  /** UnmuteAsked; to the participant itself */
+  UnmuteAsked: 'unmute_asked',
+  /** RoomUpdated */
+  RoomUpdated: 'room_updated',
+  /** Knock; to those who may admit */
+  Knock: 'knock',
+  /** KnockEnded; to those who may admit */
+  KnockEnded: 'knock_ended',
+  /** Joined; to one whose join was answered with waiting */
+  Admitted: 'admitted',
+  /** Peer; from another participant */
+  Peer: 'peer',
   /** ServerOffer; the receive transport */
   Offer: 'offer',
   /** SubscriptionStates; why a wished publication is not being received */
@@ -181,7 +239,7 @@ export const Quality = {
 } as const
 export type Quality = (typeof Quality)[keyof typeof Quality]
 
-/** The reasons. A client may rejoin by itself after ReasonTimeout only. */
+/** The reasons. A client may rejoin by itself after ReasonTimeout, and with its ticket after ReasonMigrated. */
 export const LeaveReason = {
   ClientLeft: 'client_left',
   /** its carrier stayed away too long */
@@ -189,11 +247,48 @@ export const LeaveReason = {
   /** the same identity joined again */
   DuplicateIdentity: 'duplicate_identity',
   Removed: 'removed',
+  /** removed, and not to come back */
+  Banned: 'banned',
+  /** it waited and was not let in */
+  LobbyDenied: 'lobby_denied',
+  /** moved to another room, for which Left has a ticket */
+  Migrated: 'migrated',
   RoomClosed: 'room_closed',
+  /** the room's time is over */
+  RoomExpired: 'room_expired',
+  /** the room was closed since nobody was left who moderates it */
+  ModeratorLeft: 'moderator_left',
   ServerShutdown: 'server_shutdown',
   Internal: 'internal',
 } as const
 export type LeaveReason = (typeof LeaveReason)[keyof typeof LeaveReason]
+
+/** The modes. */
+export const Mode = {
+  /** by the server, which forwards it */
+  SFU: 'sfu',
+  /** directly, between every two participants */
+  P2P: 'p2p',
+  /** directly while two are there, else by the server */
+  Auto: 'auto',
+} as const
+export type Mode = (typeof Mode)[keyof typeof Mode]
+
+/** The outcomes. */
+export const KnockOutcome = {
+  Admitted: 'admitted',
+  Denied: 'denied',
+  /** it does not wait any longer */
+  Left: 'left',
+} as const
+export type KnockOutcome = (typeof KnockOutcome)[keyof typeof KnockOutcome]
+
+/** The types of descriptions. */
+export const DescriptionType = {
+  Offer: 'offer',
+  Answer: 'answer',
+} as const
+export type DescriptionType = (typeof DescriptionType)[keyof typeof DescriptionType]
 
 /** The types of entries. */
 export const StatsType = {
@@ -279,9 +374,6 @@ export interface Frame {
   error?: WireError
 }
 
-/** Empty is the data of messages that have none. */
-export type Empty = Record<string, never>
-
 /** Grant is the set of permissions of one participant. The zero Grant permits nothing. */
 export interface Grant {
   /** the sources it may publish */
@@ -296,7 +388,18 @@ export interface Grant {
   update?: boolean
   /** others neither see nor hear of it; it may not publish */
   hidden?: boolean
+  /** it may act on others, on who gets in and on the room */
+  moderate?: boolean
+  /** it may record the room */
+  record?: boolean
+  /** Admin makes it one on whom nobody may act who has not got Admin as well; it may end the room. */
+  admin?: boolean
+  /** Permissions are those of extensions and of the application, by name, such as "captions". */
+  permissions?: string[]
 }
+
+/** Empty is the data of messages that have none. */
+export type Empty = Record<string, never>
 
 /**
  * Hello opens a carrier: versions and features the client knows, its
@@ -351,9 +454,14 @@ export interface Join {
   password?: string
   attributes?: Record<string, string>
   auto_subscribe?: boolean
+  /** Ticket is that of Left, for one who was moved to this room. */
+  ticket?: string
 }
 
-/** Joined answers Join: who the client is and the room as it stands at that point of the sequence. */
+/**
+ * Joined answers Join: who the client is and the room as it stands at that point of the sequence.
+ * With Waiting it is not in the room: all else is empty, and [EventAdmitted] or [EventLeft] follows.
+ */
 export interface Joined {
   self: ParticipantInfo
   grant: Grant
@@ -363,6 +471,9 @@ export interface Joined {
   /** by extension: what a newcomer must know */
   state?: Record<string, unknown>
   publish?: PublishHints
+  waiting?: Waiting
+  /** those who wait, for those who may admit */
+  knocks?: Knock[]
 }
 
 /**
@@ -399,6 +510,17 @@ export interface RoomInfo {
   sid: string
   name: string
   participants: ParticipantInfo[]
+  /** empty: ModeSFU */
+  mode?: Mode
+  /** nobody else gets in */
+  locked?: boolean
+  /** newcomers wait to be admitted */
+  lobby?: boolean
+  /** it has a password */
+  protected?: boolean
+  /** of participants that are not hidden */
+  capacity?: number
+  metadata?: Record<string, string>
 }
 
 /**
@@ -410,6 +532,7 @@ export interface ParticipantInfo {
   identity: string
   name: string
   attributes?: Record<string, string>
+  role?: Role
   joined_at: number
   publications?: PublicationInfo[]
   quality?: Quality
@@ -448,12 +571,13 @@ export interface Encoding {
 }
 
 /**
- * ParticipantUpdated carries the new name, if it changed, and the changed
+ * ParticipantUpdated carries the new name and role, if they changed, and the changed
  * attributes; an attribute with a null value was deleted.
  */
 export interface ParticipantUpdated {
   participant: string
   name?: string
+  role?: Role
   attributes?: Record<string, string | null>
 }
 
@@ -646,10 +770,20 @@ export interface ReceivingStream {
   reason?: string
 }
 
-/** Mute sets, or tells, whether a publication is muted. */
+/** Mute sets whether an own publication is muted. */
 export interface Mute {
   publication: string
   muted: boolean
+}
+
+/**
+ * Muted tells whether a publication is muted. By is the SID of who else than
+ * its owner muted it, or "host" for the host program; empty if it was its owner.
+ */
+export interface Muted {
+  publication: string
+  muted: boolean
+  by?: string
 }
 
 /** Pause stops or restarts one publication for the asking receiver only. */
@@ -684,17 +818,25 @@ export interface TransportClosed {
 }
 
 /**
- * GrantChanged tells a participant that the host program changed what it may
- * do. What it may no longer publish or receive has ended already.
+ * GrantChanged tells a participant that what it may do has changed. What it may
+ * no longer publish or receive has ended already. By is the SID of who did it;
+ * empty if it was the host program.
  */
 export interface GrantChanged {
   grant: Grant
+  role?: Role
+  by?: string
 }
 
-/** Left ends the receiver's own presence. */
+/**
+ * Left ends the receiver's own presence. With [ReasonMigrated] it says where to
+ * go on: a Join of Room with Ticket, which is good once and for a short time.
+ */
 export interface Left {
   reason: LeaveReason
   message?: string
+  room?: string
+  ticket?: string
 }
 
 /** Speakers lists who is speaking, loudest first; an empty list is silence. */
@@ -721,6 +863,180 @@ export interface ICEServer {
  */
 export interface ICEServersReply {
   ice_servers?: ICEServer[]
+}
+
+/**
+ * Remove puts a participant out of the room. With Ban its identity is not let
+ * in again until it is unbanned. Message is for the one who is removed.
+ */
+export interface Remove {
+  /** SID */
+  participant: string
+  message?: string
+  ban?: boolean
+}
+
+/** Unban lets an identity join again. */
+export interface Unban {
+  identity: string
+}
+
+/** Ban is an identity that is not let into a room. Times are in unix milliseconds. */
+export interface Ban {
+  identity: string
+  /** its display name then */
+  name?: string
+  /** the identity of who banned it; empty: the host program */
+  by?: string
+  message?: string
+  at: number
+  /** 0: for good */
+  until?: number
+}
+
+/** BansReply lists the bans of the room, the newest first, at most [LimitBans]. */
+export interface BansReply {
+  bans: Ban[]
+}
+
+/** AskUnmute asks a participant to unmute what it publishes of a source, or to publish it. */
+export interface AskUnmute {
+  /** SID */
+  participant: string
+  source: Source
+}
+
+/**
+ * UnmuteAsked tells a participant that it is asked to unmute a source. By is
+ * the SID of who asks; empty for the host program.
+ */
+export interface UnmuteAsked {
+  by?: string
+  source: Source
+}
+
+/** SetRole gives a participant another role, and with it the role's grant. */
+export interface SetRole {
+  /** SID */
+  participant: string
+  role: Role
+}
+
+/** SetGrant gives a participant another grant; it has no role then. */
+export interface SetGrant {
+  /** SID */
+  participant: string
+  grant: Grant
+}
+
+/** UpdateParticipant changes another's name or attributes; a null attribute is deleted. */
+export interface UpdateParticipant {
+  /** SID */
+  participant: string
+  name?: string
+  attributes?: Record<string, string | null>
+}
+
+/** Move sends a participant to another room, by [ReasonMigrated]. */
+export interface Move {
+  /** SID */
+  participant: string
+  room: string
+}
+
+/**
+ * Waiting says that the client waits to be admitted. It is told nothing else
+ * of the room. ID is that of its [Knock].
+ */
+export interface Waiting {
+  id: string
+}
+
+/** Knock is somebody who waits to be let into the room. At is in unix milliseconds. */
+export interface Knock {
+  id: string
+  identity: string
+  name: string
+  at: number
+}
+
+/** KnockEnded tells that somebody no longer waits. */
+export interface KnockEnded {
+  id: string
+  outcome: KnockOutcome
+}
+
+/** Admit lets in who knocked. */
+export interface Admit {
+  knock: string
+}
+
+/** Deny sends away who knocked. Message is for them. */
+export interface Deny {
+  knock: string
+  message?: string
+}
+
+/**
+ * UpdateRoom changes what is in it. An empty Password takes the password away;
+ * metadata with a null value is deleted.
+ */
+export interface UpdateRoom {
+  locked?: boolean
+  lobby?: boolean
+  password?: string
+  capacity?: number
+  metadata?: Record<string, string | null>
+}
+
+/** RoomUpdated tells what of [RoomInfo] has changed; metadata with a null value was deleted. */
+export interface RoomUpdated {
+  mode?: Mode
+  locked?: boolean
+  lobby?: boolean
+  protected?: boolean
+  capacity?: number
+  metadata?: Record<string, string | null>
+}
+
+/**
+ * Peer is what two participants whose media goes directly tell each other, by
+ * way of the server: a session description or a candidate. To is set in the
+ * request, From in the event; both are SIDs. Generation is 1 for the first
+ * connection of the two and one more for each that replaces it.
+ */
+export interface Peer {
+  to?: string
+  from?: string
+  generation: number
+  description?: PeerDescription
+  candidate?: PeerCandidate
+}
+
+/**
+ * PeerDescription is a session description, in the form of W3C RTCSessionDescriptionInit.
+ * Tracks says what the media sections are that its sender sends on.
+ */
+export interface PeerDescription {
+  type: DescriptionType
+  sdp: string
+  tracks?: PeerTrack[]
+}
+
+/** PeerTrack ties a media section to a publication of the description's sender. */
+export interface PeerTrack {
+  mid: string
+  publication: string
+}
+
+/**
+ * PeerCandidate is one ICE candidate, in the form of W3C RTCIceCandidateInit;
+ * an empty one marks the end.
+ */
+export interface PeerCandidate {
+  candidate: string
+  sdp_mid?: string
+  sdp_mline_index?: number
 }
 
 /**
@@ -850,6 +1166,20 @@ export interface RequestMap {
   levels: { data: Levels; reply: Empty }
   stats: { data: Empty; reply: StatsReply }
   ice_servers: { data: Empty; reply: ICEServersReply }
+  peer: { data: Peer; reply: Empty }
+  remove: { data: Remove; reply: Empty }
+  unban: { data: Unban; reply: Empty }
+  bans: { data: Empty; reply: BansReply }
+  mute_participant: { data: PublicationRef; reply: Empty }
+  ask_unmute: { data: AskUnmute; reply: Empty }
+  set_role: { data: SetRole; reply: Empty }
+  set_grant: { data: SetGrant; reply: Empty }
+  admit: { data: Admit; reply: Empty }
+  deny: { data: Deny; reply: Empty }
+  update_room: { data: UpdateRoom; reply: Empty }
+  update_participant: { data: UpdateParticipant; reply: Empty }
+  move: { data: Move; reply: Empty }
+  end_room: { data: Empty; reply: Empty }
 }
 
 /** Data of every event. */
@@ -860,7 +1190,13 @@ export interface EventMap {
   participant_left: ParticipantLeft
   published: PublicationInfo
   unpublished: PublicationRef
-  muted: Mute
+  muted: Muted
+  unmute_asked: UnmuteAsked
+  room_updated: RoomUpdated
+  knock: Knock
+  knock_ended: KnockEnded
+  admitted: Joined
+  peer: Peer
   offer: ServerOffer
   subscriptions: SubscriptionStates
   transport_closed: TransportClosed
@@ -912,6 +1248,16 @@ export const CODES: Record<Code, { reaction: Reaction; http: number; close: numb
   room_full: { reaction: 'leave', http: 503, close: 0 },
   /** the room was closed */
   room_closed: { reaction: 'leave', http: 410, close: 0 },
+  /** the room is locked: nobody else gets in */
+  room_locked: { reaction: 'leave', http: 423, close: 0 },
+  /** the room opens later; retry_after_ms says when */
+  not_open: { reaction: 'retry', http: 503, close: 0 },
+  /** the room has a password, and none was given */
+  password_required: { reaction: 'fix', http: 403, close: 0 },
+  /** not the room's password */
+  password_wrong: { reaction: 'fix', http: 403, close: 0 },
+  /** the identity is banned from the room */
+  banned: { reaction: 'leave', http: 403, close: 0 },
   /** the identity is in the room already and is not replaced */
   duplicate_identity: { reaction: 'leave', http: 409, close: 0 },
   /** the SDP cannot be used: syntax, bounds, or sections that are not allowed */
@@ -990,7 +1336,7 @@ export const LIMITS = {
   password: 256,
   /** code points of a display name */
   displayName: 64,
-  /** attributes of a participant */
+  /** attributes of a participant; metadata of a room has the same bounds */
   attributes: 32,
   /** bytes of an attribute's key, at least 1 */
   attributeKey: 64,
@@ -1038,6 +1384,20 @@ export const LIMITS = {
   layer: 7,
   /** highest priority of a wish; the lowest is -100 */
   priority: 100,
+  /** bytes of an identity */
+  identity: 256,
+  /** bytes of a role's name */
+  role: 32,
+  /** named permissions of a grant */
+  permissions: 16,
+  /** bytes of a permission's name */
+  permission: 32,
+  /** bytes of what one is told who is removed or denied */
+  message: 512,
+  /** highest capacity of a room */
+  capacity: 1000000,
+  /** bans in one reply */
+  bans: 1000,
   /** bit/s of any bound on a rate */
   bitrate: 1000000000,
 } as const

@@ -24,7 +24,10 @@ export interface RoomParts {
   closed(reason: LeaveReason): void;
 }
 
-type Handlers = { [K in Exclude<keyof (EventMap & NoticeMap), 'ping'>]: (data: (EventMap & NoticeMap)[K]) => void };
+/** What reaches the room by another way, or is of no use to it. */
+type Elsewhere = 'ping' | 'admitted' | 'knock' | 'knock_ended' | 'peer' | 'room_updated' | 'unmute_asked';
+
+type Handlers = { [K in Exclude<keyof (EventMap & NoticeMap), Elsewhere>]: (data: (EventMap & NoticeMap)[K]) => void };
 
 /** Applies the server's events to a room. @internal */
 export function roomEvents(parts: RoomParts): (type: string, data: unknown) => void {

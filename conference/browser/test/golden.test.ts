@@ -142,6 +142,14 @@ const outcomes: Record<string, (stage: Stage) => void> = {
     ]),
 };
 
+/** Events the SDK does nothing about: the room goes on. */
+for (const type of ['admitted', 'knock', 'knock_ended', 'peer', 'room_updated', 'unmute_asked']) {
+  outcomes[type] = ({ room }) => expect(room.state).toBe('connected');
+}
+
+/** Requests the SDK does not make. */
+const unsent = ['admit', 'ask_unmute', 'bans', 'deny', 'end_room', 'move', 'mute_participant', 'peer', 'remove', 'set_grant', 'set_role', 'unban', 'update_participant', 'update_room'];
+
 test.each(golden.filter(({ from, type }) => from === 'server' && type !== undefined).map(({ type }) => type!))('the server says %s', async (type) => {
   const stage = await Stage.joined();
   for (const frame of frames({ type })) {
@@ -217,7 +225,7 @@ test('what the SDK sends looks like the golden frames', async () => {
     shape(frame).forEach((each) => of.add(each));
     sent.set(frame.type ?? '', of);
   }
-  const types = golden.filter(({ from }) => from === 'client').map(({ type }) => type!);
+  const types = golden.filter(({ from }) => from === 'client').map(({ type }) => type!).filter((type) => !unsent.includes(type));
   expect([...sent.keys()].sort()).toEqual(types.sort());
   for (const type of types) {
     const known = new Set(frames({ from: 'client', type }).flatMap((frame) => shape(frame)));

@@ -50,7 +50,7 @@ type field struct {
 }
 
 // wireFiles hold the types of the wire; every struct in them with JSON tags is one.
-var wireFiles = []string{"codes.go", "frame.go", "messages.go", "stats.go"}
+var wireFiles = []string{"codes.go", "frame.go", "grant.go", "messages.go", "moderation.go", "peer.go", "stats.go"}
 
 func parsePackage(dir string) (*protocol, error) {
 	fset := token.NewFileSet()

@@ -91,6 +91,10 @@ func (w *writer) constGroup(g constGroup) {
 			prefix = "Reason"
 		case "StatsType":
 			prefix = "Stats"
+		case "KnockOutcome":
+			prefix = "Knock"
+		case "DescriptionType":
+			prefix = "Description"
 		}
 		w.object(g, first.typ, prefix)
 	case slices.ContainsFunc(g.values, func(v constValue) bool { return v.name == "TypeAck" }):
