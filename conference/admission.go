@@ -73,6 +73,9 @@ type Admission struct {
 	// client can neither set nor change these keys; others it can where
 	// Grant.Update permits.
 	Attributes map[string]string
+	// Credential names what the client was let in by, such as the id of a token, for
+	// [Server.Revoke]. It is told to nobody. Empty means none.
+	Credential string
 	// Grant is what it may do. The zero Grant permits nothing but being there.
 	Grant Grant
 }

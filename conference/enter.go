@@ -20,6 +20,7 @@ type entry struct {
 	auto       bool
 	options    AttachOptions
 	peer       peer
+	epoch      uint64 // of the server's revocations when it was authorised
 
 	begin  func(*Room, *participant) bool // called before the room is asked; false gives up
 	joined func(signal.Joined)            // called on the loop, in its place in the order of events
@@ -31,9 +32,9 @@ const maxIdentity = 256
 // errReserved: the doors of WHIP and WHEP make identities of this form from those that are admitted.
 var errReserved = errors.New(`an identity may not end in ":whip" or have ":whep:" in it`)
 
-// enter lets somebody join: authorise, then the room's own rules, capacity
+// enterOnce lets somebody join: authorise, then the room's own rules, capacity
 // last. Nothing before authorisation looks at the room.
-func (s *Server) enter(ctx context.Context, e *entry) error {
+func (s *Server) enterOnce(ctx context.Context, e *entry) error {
 	if err := e.clean(); err != nil {
 		return err
 	}
@@ -47,6 +48,7 @@ func (s *Server) enter(ctx context.Context, e *entry) error {
 	}
 	for range 3 { // a room may close between being found and being asked
 		p := newParticipant(admission, e.request.Door, e.peer, e.auto)
+		p.credential, p.epoch = admission.Credential, e.epoch
 		p.iceServers = s.iceServers(p.identity)
 		err := p.addAttributes(e.attributes)
 		if err != nil {

@@ -31,12 +31,15 @@ var (
 type participant struct {
 	sid      string
 	identity string
-	door     Door
-	hidden   bool
-	joinedAt time.Time
-	peer     peer
-	auto     bool            // subscribes to everything by itself
-	fixed    map[string]bool // attributes that the admission set: not the client's to change
+	// credential and epoch are for Server.Revoke: what let it in, and when it was asked for.
+	credential string
+	epoch      uint64
+	door       Door
+	hidden     bool
+	joinedAt   time.Time
+	peer       peer
+	auto       bool            // subscribes to everything by itself
+	fixed      map[string]bool // attributes that the admission set: not the client's to change
 
 	iceServers []signal.ICEServer // that it is told of when it joins, and in a snapshot
 
@@ -114,6 +117,9 @@ func (p *participant) mayPublish(source Source) bool {
 func (r *Room) join(p *participant, joined func(signal.Joined)) *signal.Error {
 	if p.gone { // its session ended before its turn came
 		return errNotJoined()
+	}
+	if p.epoch != r.server.revocations.Load() {
+		return errAskAgain
 	}
 	old := r.identities[p.identity]
 	if old != nil && r.settings.DuplicateIdentity == DuplicateRefuse {

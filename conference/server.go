@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	"go.uber.org/zap"
 
@@ -19,6 +20,8 @@ type Server struct {
 	engine   *sfu.Engine
 	sessions *signal.Sessions
 	live     sync.WaitGroup // rooms whose goroutine runs
+
+	revocations atomic.Uint64 // calls of Revoke
 
 	mu       sync.Mutex // guards all that follows
 	rooms    map[string]*Room

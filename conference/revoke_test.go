@@ -1,0 +1,69 @@
+package conference_test
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+
+	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/signal"
+)
+
+// Revoking by credential, by identity (the doors' forms of it as well) and by room removes those and nobody else.
+func TestRevoke(t *testing.T) {
+	server := newServer(t, conference.Config{Authorize: func(_ context.Context, req conference.JoinRequest) (conference.Admission, error) {
+		return conference.Admission{Identity: req.Name, Credential: req.Token, Grant: everything()}, nil
+	}})
+	attach := func(room, identity, credential, suffix string) *conference.Local {
+		t.Helper()
+		l, err := server.Attach(t.Context(), conference.JoinRequest{Room: room, Name: identity, Token: credential}, &conference.AttachOptions{IdentitySuffix: suffix})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	ann, annSends := attach("a", "ann", "t1", ""), attach("a", "ann", "t2", ":whip")
+	bob, annElsewhere := attach("a", "bob", "t1", ""), attach("b", "ann", "t3", "")
+	annika := attach("b", "annika", "t4", "")
+	check := func(which conference.Revocation, want int, gone ...*conference.Local) {
+		t.Helper()
+		n, err := server.Revoke(t.Context(), which, "revoked")
+		if err != nil || n != want {
+			t.Fatalf("%+v: %d, %v, want %d", which, n, err, want)
+		}
+		for _, l := range gone {
+			if l.Reason() != signal.ReasonRemoved {
+				t.Errorf("%+v: %s: %q", which, l.Info().Identity, l.Reason())
+			}
+		}
+	}
+	check(conference.Revocation{}, 0)
+	check(conference.Revocation{Credential: "t9"}, 0)
+	check(conference.Revocation{Credential: "t1", Identity: "bob"}, 1, bob)
+	check(conference.Revocation{Identity: "ann", Room: "a"}, 2, ann, annSends)
+	check(conference.Revocation{Credential: "t3"}, 1, annElsewhere)
+	check(conference.Revocation{Room: "b"}, 1, annika)
+}
+
+// Who was authorised before a revocation and joins after it is authorised again.
+func TestRevokeDuringJoin(t *testing.T) {
+	var server *conference.Server
+	var revoked atomic.Bool
+	var asked atomic.Int32
+	server = newServer(t, conference.Config{Authorize: func(ctx context.Context, _ conference.JoinRequest) (conference.Admission, error) {
+		asked.Add(1)
+		if revoked.Load() {
+			return conference.Admission{}, conference.ErrUnauthenticated
+		}
+		revoked.Store(true) // here the answer is made, and there it is overtaken
+		if _, err := server.Revoke(ctx, conference.Revocation{Identity: "ann"}, ""); err != nil {
+			t.Error(err)
+		}
+		return conference.Admission{Identity: "ann"}, nil
+	}})
+	c := connect(t, server, "ann")
+	wantCode(t, c.join(signal.Join{Room: "r"}), signal.CodeUnauthenticated)
+	if n := asked.Load(); n != 2 {
+		t.Errorf("asked %d times", n)
+	}
+}
