@@ -76,6 +76,13 @@ func TestAtTheBounds(t *testing.T) {
 			Type: signal.DescriptionAnswer, SDP: x(signal.LimitSDP),
 			Tracks: slices.Repeat([]signal.PeerTrack{{MID: x(signal.LimitMID), Publication: x(signal.LimitID)}}, signal.LimitTracks),
 		}},
+		&signal.Peer{To: "p", Generation: 1, Ask: signal.AskRenew},
+		&signal.PathReport{Epoch: signal.LimitInteger, Participant: x(signal.LimitID), State: signal.PathFailed},
+		&signal.LocalReport{Level: new(1.0), Quality: signal.QualityLost},
+		&signal.Publish{
+			Kind: signal.KindVideo, Source: signal.SourceScreen, Name: strings.Repeat("🎥", signal.LimitTrackName),
+			Width: signal.LimitPixels, Height: signal.LimitPixels,
+		},
 		&signal.Peer{To: "p", Generation: 1, Candidate: &signal.PeerCandidate{Candidate: x(signal.LimitCandidate), SDPMid: ptr(x(signal.LimitMID))}},
 	} {
 		if err := m.Validate(); err != nil {

@@ -52,7 +52,8 @@ var (
 		signal.TypeWish: zero[signal.Wishes], signal.TypeLevels: zero[signal.Levels], signal.TypeStats: zero[signal.Empty],
 		signal.TypeICEServers: zero[signal.Empty],
 		signal.TypePeer:       zero[signal.Peer],
-		signal.TypeRemove:     zero[signal.Remove], signal.TypeUnban: zero[signal.Unban], signal.TypeBans: zero[signal.Empty],
+		signal.TypePublish:    zero[signal.Publish], signal.TypePathReport: zero[signal.PathReport], signal.TypeLocalReport: zero[signal.LocalReport],
+		signal.TypeRemove: zero[signal.Remove], signal.TypeUnban: zero[signal.Unban], signal.TypeBans: zero[signal.Empty],
 		signal.TypeMuteParticipant: zero[signal.PublicationRef], signal.TypeAskUnmute: zero[signal.AskUnmute],
 		signal.TypeSetRole: zero[signal.SetRole], signal.TypeSetGrant: zero[signal.SetGrant],
 		signal.TypeAdmit: zero[signal.Admit], signal.TypeDeny: zero[signal.Deny],
@@ -64,7 +65,7 @@ var (
 		signal.TypeHello: zero[signal.Welcome], signal.TypeJoin: zero[signal.Joined],
 		signal.TypeOffer: zero[signal.OfferReply], signal.TypeLeave: zero[signal.Empty],
 		signal.TypeStats: zero[signal.StatsReply], signal.TypeICEServers: zero[signal.ICEServersReply],
-		signal.TypeBans: zero[signal.BansReply],
+		signal.TypeBans: zero[signal.BansReply], signal.TypePublish: zero[signal.PublishReply],
 	}
 	events = map[string]func() any{
 		signal.EventSnapshot: zero[signal.Snapshot], signal.EventParticipantJoined: zero[signal.ParticipantInfo],
@@ -74,6 +75,7 @@ var (
 		signal.EventRoomUpdated: zero[signal.RoomUpdated], signal.EventKnock: zero[signal.Knock],
 		signal.EventKnockEnded: zero[signal.KnockEnded], signal.EventAdmitted: zero[signal.Joined], signal.EventPeer: zero[signal.Peer],
 		signal.EventOffer:         zero[signal.ServerOffer],
+		signal.EventRoute:         zero[signal.Route],
 		signal.EventSubscriptions: zero[signal.SubscriptionStates], signal.EventTransportClosed: zero[signal.TransportClosed],
 		signal.EventGrant:  zero[signal.GrantChanged],
 		signal.EventLayers: zero[signal.PublicationLayers], signal.NoticeLevels: zero[signal.Speakers],

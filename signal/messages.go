@@ -23,6 +23,9 @@ const (
 	TypeStats       = "stats"       // Empty → StatsReply; the asking participant's own transports and tracks
 	TypeICEServers  = "ice_servers" // Empty → ICEServersReply; before a restart of ICE, since credentials expire
 	TypePeer        = "peer"        // Peer → Empty; relayed to one other participant, for media that goes directly
+	TypePublish     = "publish"     // Publish → PublishReply; where media may go directly
+	TypePathReport  = "path_report" // PathReport → Empty; how a way of media stands
+	TypeLocalReport = "report"      // LocalReport → Empty; what only the client can measure
 
 	// What follows is for those whose grant lets them act on others.
 
@@ -62,6 +65,7 @@ const (
 	EventKnockEnded         = "knock_ended"         // KnockEnded; to those who may admit
 	EventAdmitted           = "admitted"            // Joined; to one whose join was answered with waiting
 	EventPeer               = "peer"                // Peer; from another participant
+	EventRoute              = "route"               // Route; which way media takes from now on
 	EventOffer              = "offer"               // ServerOffer; the receive transport
 	EventSubscriptions      = "subscriptions"       // SubscriptionStates; why a wished publication is not being received
 	EventTransportClosed    = "transport_closed"    // TransportClosed; negotiate it afresh
@@ -236,6 +240,7 @@ type RoomInfo struct {
 	Participants []ParticipantInfo `json:"participants"`
 
 	Mode      Mode              `json:"mode,omitempty"`      // empty: ModeSFU
+	Route     *Route            `json:"route,omitempty"`     // absent where media always goes by the server
 	Locked    bool              `json:"locked,omitempty"`    // nobody else gets in
 	Lobby     bool              `json:"lobby,omitempty"`     // newcomers wait to be admitted
 	Protected bool              `json:"protected,omitempty"` // it has a password
@@ -319,6 +324,8 @@ type TrackRequest struct {
 	Source Source `json:"source"`
 	Name   string `json:"name,omitempty"`
 	Muted  bool   `json:"muted,omitempty"`
+	// Publication is the one that the section is to carry from now on, of a room in which [TypePublish] made it.
+	Publication string `json:"publication,omitempty"`
 
 	// Encodings, lowest first, and the size in pixels of the largest: for
 	// others to know. What is sent is what the SDP says.

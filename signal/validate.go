@@ -256,6 +256,9 @@ func (m *Offer) Validate() error {
 		c.points("tracks.name", t.Name, LimitTrackName)
 		c.encodings("tracks.encodings", t.Encodings)
 		c.pixels("tracks", t.Width, t.Height)
+		if t.Publication != "" {
+			c.id("tracks.publication", t.Publication)
+		}
 		for _, before := range m.Tracks[:i] {
 			if before.MID == t.MID {
 				c.fail(invalid("tracks.mid", "twice the same"))

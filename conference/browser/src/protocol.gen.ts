@@ -109,6 +109,12 @@ export const RequestType = {
   ICEServers: 'ice_servers',
   /** Peer → Empty; relayed to one other participant, for media that goes directly */
   Peer: 'peer',
+  /** Publish → PublishReply; where media may go directly */
+  Publish: 'publish',
+  /** PathReport → Empty; how a way of media stands */
+  PathReport: 'path_report',
+  /** LocalReport → Empty; what only the client can measure */
+  LocalReport: 'report',
   /** Remove → Empty */
   Remove: 'remove',
   /** Unban → Empty */
@@ -173,6 +179,8 @@ export const EventType = {
   Admitted: 'admitted',
   /** Peer; from another participant */
   Peer: 'peer',
+  /** Route; which way media takes from now on */
+  Route: 'route',
   /** ServerOffer; the receive transport */
   Offer: 'offer',
   /** SubscriptionStates; why a wished publication is not being received */
@@ -282,6 +290,33 @@ export const KnockOutcome = {
   Left: 'left',
 } as const
 export type KnockOutcome = (typeof KnockOutcome)[keyof typeof KnockOutcome]
+
+/** The ways. */
+export const Via = {
+  /** each client's two transports; the server forwards */
+  Server: 'server',
+  /** a connection between every two participants */
+  Direct: 'direct',
+} as const
+export type Via = (typeof Via)[keyof typeof Via]
+
+/** The states of paths. */
+export const PathState = {
+  /** it carries all that is received by it */
+  Up: 'up',
+  /** it could not be made, or nothing comes by it any more */
+  Failed: 'failed',
+} as const
+export type PathState = (typeof PathState)[keyof typeof PathState]
+
+/** What can be asked. */
+export const PeerAsk = {
+  /** an offer that restarts ICE */
+  Restart: 'restart',
+  /** another connection, of a higher generation */
+  Renew: 'renew',
+} as const
+export type PeerAsk = (typeof PeerAsk)[keyof typeof PeerAsk]
 
 /** The types of descriptions. */
 export const DescriptionType = {
@@ -512,6 +547,8 @@ export interface RoomInfo {
   participants: ParticipantInfo[]
   /** empty: ModeSFU */
   mode?: Mode
+  /** absent where media always goes by the server */
+  route?: Route
   /** nobody else gets in */
   locked?: boolean
   /** newcomers wait to be admitted */
@@ -612,6 +649,8 @@ export interface TrackRequest {
   source: Source
   name?: string
   muted?: boolean
+  /** Publication is the one that the section is to carry from now on, of a room in which [TypePublish] made it. */
+  publication?: string
   /**
    * Encodings, lowest first, and the size in pixels of the largest: for
    * others to know. What is sent is what the SDP says.
@@ -1000,10 +1039,66 @@ export interface RoomUpdated {
 }
 
 /**
+ * Route says which way the media of a room of [ModeP2P] or [ModeAuto] takes.
+ * Epoch counts the routes of a room, from 1. While a route is not settled both
+ * ways are kept up: the one that was taken before ends when each client has
+ * said by [PathReport] that the new one carries all it receives.
+ */
+export interface Route {
+  via: Via
+  epoch: number
+  settled?: boolean
+  /** why: "participants", "grant", "muted", "failed", "quiet" */
+  reason?: string
+}
+
+/**
+ * PathReport says how one path of the route of that epoch stands for the
+ * client: the one to Participant, or without it that by the server. One of another epoch is ignored.
+ */
+export interface PathReport {
+  epoch: number
+  /** SID */
+  participant?: string
+  state: PathState
+}
+
+/**
+ * LocalReport is what a client measures itself while its media goes directly, where the
+ * server cannot: how loud its microphone is while it speaks, 0 for silence, to 1, and how
+ * good its connections are, the worst of them. Empty says nothing.
+ */
+export interface LocalReport {
+  level?: number
+  quality?: Quality
+}
+
+/**
+ * Publish announces a publication before its media takes any way: how every
+ * publication of a room of [ModeP2P] or [ModeAuto] begins.
+ */
+export interface Publish {
+  kind: Kind
+  source: Source
+  name?: string
+  muted?: boolean
+  /** pixels; 0: unknown */
+  width?: number
+  height?: number
+}
+
+/** PublishReply answers [Publish]. MaxBitrate is bit/s; 0 means no bound. */
+export interface PublishReply {
+  publication: string
+  max_bitrate?: number
+}
+
+/**
  * Peer is what two participants whose media goes directly tell each other, by
- * way of the server: a session description or a candidate. To is set in the
+ * way of the server: a session description, a candidate, or what one asks for. To is set in the
  * request, From in the event; both are SIDs. Generation is 1 for the first
- * connection of the two and one more for each that replaces it.
+ * connection of the two and grows with each that replaces it. Of the two the one who
+ * joined first makes the offers.
  */
 export interface Peer {
   to?: string
@@ -1011,11 +1106,12 @@ export interface Peer {
   generation: number
   description?: PeerDescription
   candidate?: PeerCandidate
+  ask?: PeerAsk
 }
 
 /**
  * PeerDescription is a session description, in the form of W3C RTCSessionDescriptionInit.
- * Tracks says what the media sections are that its sender sends on.
+ * Tracks of an offer says what its media sections carry: publications of either of the two. An answer has none.
  */
 export interface PeerDescription {
   type: DescriptionType
@@ -1023,7 +1119,7 @@ export interface PeerDescription {
   tracks?: PeerTrack[]
 }
 
-/** PeerTrack ties a media section to a publication of the description's sender. */
+/** PeerTrack ties a media section to a publication. */
 export interface PeerTrack {
   mid: string
   publication: string
@@ -1167,6 +1263,9 @@ export interface RequestMap {
   stats: { data: Empty; reply: StatsReply }
   ice_servers: { data: Empty; reply: ICEServersReply }
   peer: { data: Peer; reply: Empty }
+  publish: { data: Publish; reply: PublishReply }
+  path_report: { data: PathReport; reply: Empty }
+  report: { data: LocalReport; reply: Empty }
   remove: { data: Remove; reply: Empty }
   unban: { data: Unban; reply: Empty }
   bans: { data: Empty; reply: BansReply }
@@ -1197,6 +1296,7 @@ export interface EventMap {
   knock_ended: KnockEnded
   admitted: Joined
   peer: Peer
+  route: Route
   offer: ServerOffer
   subscriptions: SubscriptionStates
   transport_closed: TransportClosed

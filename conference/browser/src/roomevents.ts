@@ -25,7 +25,7 @@ export interface RoomParts {
 }
 
 /** What reaches the room by another way, or is of no use to it. */
-type Elsewhere = 'ping' | 'admitted' | 'knock' | 'knock_ended' | 'peer' | 'room_updated' | 'unmute_asked';
+type Elsewhere = 'ping' | 'admitted' | 'knock' | 'knock_ended' | 'peer' | 'room_updated' | 'route' | 'unmute_asked';
 
 type Handlers = { [K in Exclude<keyof (EventMap & NoticeMap), Elsewhere>]: (data: (EventMap & NoticeMap)[K]) => void };
 

@@ -143,12 +143,12 @@ const outcomes: Record<string, (stage: Stage) => void> = {
 };
 
 /** Events the SDK does nothing about: the room goes on. */
-for (const type of ['admitted', 'knock', 'knock_ended', 'peer', 'room_updated', 'unmute_asked']) {
+for (const type of ['admitted', 'knock', 'knock_ended', 'peer', 'room_updated', 'route', 'unmute_asked']) {
   outcomes[type] = ({ room }) => expect(room.state).toBe('connected');
 }
 
 /** Requests the SDK does not make. */
-const unsent = ['admit', 'ask_unmute', 'bans', 'deny', 'end_room', 'move', 'mute_participant', 'peer', 'remove', 'set_grant', 'set_role', 'unban', 'update_participant', 'update_room'];
+const unsent = ['admit', 'ask_unmute', 'bans', 'deny', 'end_room', 'move', 'mute_participant', 'path_report', 'peer', 'publish', 'remove', 'report', 'set_grant', 'set_role', 'unban', 'update_participant', 'update_room'];
 
 test.each(golden.filter(({ from, type }) => from === 'server' && type !== undefined).map(({ type }) => type!))('the server says %s', async (type) => {
   const stage = await Stage.joined();

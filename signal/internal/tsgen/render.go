@@ -95,6 +95,10 @@ func (w *writer) constGroup(g constGroup) {
 			prefix = "Knock"
 		case "DescriptionType":
 			prefix = "Description"
+		case "PathState":
+			prefix = "Path"
+		case "PeerAsk":
+			prefix = "Ask"
 		}
 		w.object(g, first.typ, prefix)
 	case slices.ContainsFunc(g.values, func(v constValue) bool { return v.name == "TypeAck" }):
