@@ -77,6 +77,10 @@ var house = []rule{
 	{path: "social/jobs", ours: []string{"storage"}, modules: []string{zap}},
 	{path: "social/hosting", ours: []string{"conference", "signal", "social", "social/jobs", "storage"}, modules: []string{zap, "github.com/google/uuid", "golang.org/x/crypto"}},
 
+	{path: "social/api", ours: []string{"social", "social/api/internal/shape", "social/hosting", "storage"}, modules: []string{zap, huma}, tests: stack},
+	{path: "social/api/internal/shape", ours: []string{"storage"}},
+	{path: "social/api/internal/...", ours: []string{"social/api"}},
+
 	{path: "examples/...", ours: []string{"..."}, modules: []string{zap}},
 }
 
@@ -87,6 +91,7 @@ const (
 	modernc = "modernc.org/sqlite"
 	oidc    = "github.com/coreos/go-oidc/v3"
 	gomail  = "github.com/wneessen/go-mail"
+	huma    = "github.com/danielgtaylor/huma/v2"
 )
 
 // engine is what the engine is built on: pion's protocols one by one.

@@ -1,0 +1,102 @@
+package api
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+
+	"github.com/rotunda-rtc/rotunda/social"
+)
+
+// caller is who made a request, and from where.
+type caller struct {
+	Actor     social.Actor // zero if the operation needs no login
+	Address   string       // the client's network address; empty if it is not known
+	UserAgent string       // at most 256 bytes
+
+	addr netip.Addr
+}
+
+type callerKey struct{}
+
+const maxUserAgent = 256
+
+// caller says who made a request, without the credential.
+func (a *API) caller(r *http.Request) *caller {
+	c := &caller{UserAgent: strings.ToValidUTF8(r.UserAgent(), ""), addr: clientAddr(r, a.cfg.TrustedProxies)}
+	if len(c.UserAgent) > maxUserAgent {
+		c.UserAgent = strings.ToValidUTF8(c.UserAgent[:maxUserAgent], "")
+	}
+	if c.addr.IsValid() {
+		c.Address = c.addr.String()
+	}
+	return c
+}
+
+// credential is the login's secret that comes with a request. A bearer token goes before a cookie; all other kinds of Authorization,
+// such as of a proxy that asks for a password, are none of ours.
+func (a *API) credential(r *http.Request) (secret string, bearer bool) {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if strings.EqualFold(scheme, "Bearer") {
+		return strings.TrimSpace(token), true
+	}
+	if c, err := r.Cookie(a.cookies.login); err == nil {
+		return c.Value, false
+	}
+	return "", false
+}
+
+// sameOrigin refuses what a page of another site makes a browser do. A bearer token does not need it: browsers
+// add none by themselves.
+func (a *API) sameOrigin(r *http.Request, bearer bool) error {
+	if bearer {
+		return nil
+	}
+	if err := a.origins.Check(r); err != nil {
+		return newProblem(codeCrossOrigin, "")
+	}
+	return nil
+}
+
+// clientAddr is the address of the client: the last one of X-Forwarded-For that is not a trusted proxy's, provided that a trusted
+// proxy sent it.
+func clientAddr(r *http.Request, trusted []netip.Prefix) netip.Addr {
+	addr := parseAddr(r.RemoteAddr)
+	if !isTrusted(addr, trusted) {
+		return addr
+	}
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0; i-- {
+		hop := parseAddr(strings.TrimSpace(hops[i]))
+		if !hop.IsValid() {
+			break // what comes before it cannot be believed either
+		}
+		addr = hop
+		if !isTrusted(hop, trusted) {
+			break
+		}
+	}
+	return addr
+}
+
+func isTrusted(addr netip.Addr, trusted []netip.Prefix) bool {
+	for _, p := range trusted {
+		if p.Contains(addr) {
+			return true
+		}
+	}
+	return false
+}
+
+// parseAddr reads an address with or without a port.
+func parseAddr(s string) netip.Addr {
+	if host, _, err := net.SplitHostPort(s); err == nil {
+		s = host
+	}
+	addr, err := netip.ParseAddr(strings.Trim(s, "[]"))
+	if err != nil {
+		return netip.Addr{}
+	}
+	return addr.Unmap().WithZone("")
+}

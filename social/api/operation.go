@@ -1,0 +1,172 @@
+package api
+
+import (
+	"context"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+)
+
+// access is who may call an operation.
+type access string
+
+const (
+	public   access = "public"    // everybody
+	signedIn access = "signed-in" // who has a login
+	admins   access = "admin"     // who has an admin's login
+)
+
+// route is what there is to say of an operation beside its types.
+type route struct {
+	id     string // of the operation, such as "sign-in"; unique
+	method string
+	path   string // below the prefix, such as "/logins/{id}"
+	tag    string // the heading that it stands under in the document
+
+	summary     string // a few words
+	description string // may be empty
+
+	access access   // required
+	class  class    // empty means classRead for GET, classWrite for others
+	body   int64    // bytes that the body may have; 0 means defaultBody
+	status int      // of success; 0 means 200, or 204 without a body
+	types  []string // media types of the body; nil means JSON
+}
+
+// defaultBody is how many bytes bodies may have that nothing else is said of.
+const defaultBody = 16 << 10
+
+// bodyTimeout is how long a body may take to arrive.
+const bodyTimeout = 10 * time.Second
+
+// handle adds an operation. fn is called with who asks, once the request has the right form and may be made; what it returns as an
+// error is answered as a problem. In the types: fields with path, query and header tags are parameters, Body is the
+// JSON body; the parts that many have are in internal/shape.
+func handle[I, O any](a *API, rt route, fn func(ctx context.Context, who *caller, in *I) (*O, error)) {
+	if rt.class == "" {
+		rt.class = classWrite
+		if rt.method == http.MethodGet {
+			rt.class = classRead
+		}
+	}
+	if rt.body == 0 {
+		rt.body = defaultBody
+	}
+	op := huma.Operation{
+		OperationID: rt.id, Method: rt.method, Path: rt.path, Tags: []string{rt.tag},
+		Summary: rt.summary, Description: rt.description, DefaultStatus: rt.status,
+		MaxBodyBytes: rt.body + 1, BodyReadTimeout: bodyTimeout, RejectUnknownQueryParameters: true,
+		Middlewares: huma.Middlewares{a.gate(rt)},
+		Responses:   map[string]*huma.Response{},
+		Extensions:  map[string]any{"x-access": string(rt.access), "x-rate": string(rt.class)},
+	}
+	if rt.access != public {
+		op.Security = []map[string][]string{{"cookie": {}}, {"bearer": {}}}
+	} else {
+		op.Security = []map[string][]string{}
+	}
+	a.documentProblems(&op, rt)
+	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
+		who, _ := ctx.Value(callerKey{}).(*caller)
+		out, err := fn(ctx, who, in)
+		if err != nil {
+			return nil, a.problem(ctx, err)
+		}
+		if etag, ok := unchanged(in, out); ok {
+			return nil, notModified(etag)
+		}
+		return out, nil
+	})
+}
+
+// gate lets a request to an operation through: from the right origin, with the credential that it needs, not too often, with a body of the
+// right kind.
+func (a *API) gate(rt route) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		r, w := humago.Unwrap(ctx)
+		who, err := a.admit(r, rt)
+		if err != nil {
+			a.problem(r.Context(), err).write(w)
+			return
+		}
+		next(huma.WithValue(ctx, callerKey{}, who))
+	}
+}
+
+func (a *API) admit(r *http.Request, rt route) (*caller, error) {
+	who := a.caller(r)
+	secret, bearer := a.credential(r)
+	if err := a.sameOrigin(r, bearer); err != nil {
+		return nil, err
+	}
+	if rt.access != public {
+		if secret == "" {
+			return nil, newProblem(codeUnauthenticated, "")
+		}
+		actor, err := a.cfg.Social.Accounts.Authenticate(r.Context(), secret)
+		if err != nil {
+			return nil, err
+		}
+		who.Actor = actor
+	}
+	if err := a.limit(rt.class, who); err != nil {
+		return nil, err
+	}
+	if rt.access == admins && !who.Actor.Admin {
+		return nil, newProblem(codeForbidden, "only for admins")
+	}
+	return who, checkBody(r, rt)
+}
+
+// checkBody refuses bodies that are too large by their own account, or of a kind that is not taken. huma counts the bytes.
+func checkBody(r *http.Request, rt route) error {
+	if r.ContentLength > rt.body {
+		return newProblem(codeTooLarge, "at most "+strconv.FormatInt(rt.body, 10)+" bytes")
+	}
+	if r.ContentLength == 0 || r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return nil
+	}
+	got, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	charset, named := params["charset"]
+	if err == nil && (!named || strings.EqualFold(charset, "utf-8")) {
+		if rt.types == nil && got == "application/json" {
+			return nil
+		}
+		for _, t := range rt.types {
+			if got == t {
+				return nil
+			}
+		}
+	}
+	types := rt.types
+	if types == nil {
+		types = []string{"application/json"}
+	}
+	return newProblem(codeUnsupported, "the body must be "+strings.Join(types, " or "))
+}
+
+// documentProblems says which problems an operation may answer with, by what its route says.
+func (a *API) documentProblems(op *huma.Operation, rt route) {
+	codes := []string{codeMalformed, codeInvalid, codeRateLimited, codeInternal, codeUnavailable}
+	if rt.access != public {
+		codes = append(codes, codeUnauthenticated, codeForbidden)
+	}
+	if strings.Contains(rt.path, "{") {
+		codes = append(codes, codeNotFound)
+	}
+	if rt.method != http.MethodGet {
+		codes = append(codes, codeCrossOrigin, codeConflict, codeTooLarge, codeUnsupported)
+	}
+	for _, code := range codes {
+		k := kinds[code]
+		op.Responses[strconv.Itoa(k.status)] = &huma.Response{
+			Description: http.StatusText(k.status),
+			Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: a.problemSchema}},
+		}
+	}
+}
