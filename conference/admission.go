@@ -78,6 +78,11 @@ type Admission struct {
 	Credential string
 	// Grant is what it may do. The zero Grant permits nothing but being there.
 	Grant Grant
+	// Pass lets it in before the room's NotBefore, without password, lock and lobby, as those who may moderate
+	// are. Nobody is let in after Expires or beyond the capacity.
+	Pass bool
+	// Room has the settings of the room if this join opens it. Nil means Config.Room.
+	Room *RoomSettings
 }
 
 // AllSources returns every source, for a [Grant] that may publish anything.

@@ -23,6 +23,7 @@ type client struct {
 	room   *Room           // set while joining
 	p      *participant    // set while joining
 	joined bool
+	waits  bool // in the lobby
 	ended  bool
 	away   bool // the session has no carrier now
 }
@@ -135,10 +136,13 @@ func (c *client) target() (*Room, *participant) {
 }
 
 // place returns the room and the participant, nil unless it has joined.
-func (c *client) place() (*Room, *participant) {
+func (c *client) place() (*Room, *participant) { return c.placeIf(false) }
+
+// placeIf is place, or where it waits.
+func (c *client) placeIf(waits bool) (*Room, *participant) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.joined {
+	if !c.joined && !(waits && c.waits) {
 		return nil, nil
 	}
 	return c.room, c.p
@@ -152,7 +156,7 @@ func (c *client) handleJoin(ctx context.Context, req *signal.Request) {
 		return
 	}
 	c.mu.Lock()
-	token, from, joined := c.token, c.from, c.joined
+	token, from, joined := c.token, c.from, c.joined || c.waits
 	c.mu.Unlock()
 	if joined {
 		req.Fail(refusal(signal.CodeAlreadyJoined, "this session is in a room already"))
@@ -166,11 +170,18 @@ func (c *client) handleJoin(ctx context.Context, req *signal.Request) {
 		attributes: join.Attributes,
 		auto:       join.AutoSubscribe == nil || *join.AutoSubscribe,
 		peer:       c.session,
+		canWait:    true,
 		begin:      c.begin,
-		joined: func(j signal.Joined) {
+		joined: func(j signal.Joined) { // twice if it waited
 			c.mu.Lock()
-			c.joined, c.token, c.from = true, "", signal.ConnInfo{}
+			waited := c.waits
+			c.waits, c.joined = j.Waiting != nil, j.Waiting == nil
+			c.token, c.from = "", signal.ConnInfo{}
 			c.mu.Unlock()
+			if waited {
+				c.session.Event(signal.EventAdmitted, j)
+				return
+			}
 			req.Reply(j)
 		},
 	}
@@ -190,7 +201,7 @@ func (c *client) begin(r *Room, p *participant) bool {
 }
 
 func (c *client) handleLeave(ctx context.Context, req *signal.Request) {
-	r, p := c.place()
+	r, p := c.placeIf(true)
 	if p == nil {
 		req.Fail(errNotJoined())
 		c.session.End(signal.ReasonClientLeft, "")

@@ -25,8 +25,12 @@ type Config struct {
 	// AuthorizeTimeout bounds one call of Authorize. Zero means 10 s.
 	AuthorizeTimeout time.Duration
 
-	// Room has the settings of rooms that come into being when somebody joins.
+	// Room has the settings of rooms that come into being when somebody joins, unless [Admission.Room] has others.
 	Room RoomSettings
+
+	// OpenOnly lets people join only rooms that [Server.OpenRoom] opened. A join of another is refused as by
+	// [ErrForbidden].
+	OpenOnly bool
 
 	// Extensions add features to every room; their names must differ.
 	Extensions []Extension
@@ -78,12 +82,33 @@ type RoomSettings struct {
 	// players. Zero means 1,000.
 	HiddenCapacity int
 	// EmptyTimeout is how long the room stays open with nobody in it but
-	// hidden participants, who leave when it closes. Zero means 30 s,
+	// hidden participants, who leave when it closes, and nobody in its lobby. Zero means 30 s,
 	// negative until it is closed.
 	EmptyTimeout time.Duration
 	// DuplicateIdentity says what happens when an identity joins that is
 	// there already. Zero means DuplicateReplace.
 	DuplicateIdentity DuplicatePolicy
+	// Password is asked of those who join, UTF-8 of at most 256 bytes; empty means none. The room keeps a hash of it alone.
+	Password string
+	// PasswordHash is what [HashPassword] made of a password, for applications that keep no passwords. With Password it is not looked at.
+	PasswordHash string
+	// Locked lets nobody in who has not been in this room before.
+	Locked bool
+	// Lobby has newcomers wait until somebody who may moderate admits them. Who was in the room before does not wait again.
+	// Who comes by [Server.Attach] or WHIP and WHEP is answered "room_locked", since it cannot wait.
+	Lobby bool
+	// LobbyCapacity is how many may wait; the next is answered "room_full". Zero means 100.
+	LobbyCapacity int
+	// NotBefore is when the room lets people in; zero means at once. A room in which nobody is closes after EmptyTimeout all the same.
+	NotBefore time.Time
+	// Expires is when the room closes; zero means never.
+	Expires time.Time
+	// LastModeratorLeft says what happens once nobody is left who may moderate, after somebody was. Zero means ModeratorLeftKeep.
+	LastModeratorLeft ModeratorPolicy
+	// ModeratorGrace is how long the room waits for another one before it closes by ModeratorLeftEnd. Zero means 1 min.
+	ModeratorGrace time.Duration
+	// Metadata is what all in the room see of it, with the bounds of a participant's attributes.
+	Metadata map[string]string
 	// MaxPublications is how many publications one participant may have. Zero means 16.
 	MaxPublications int
 
@@ -138,6 +163,9 @@ func (s RoomSettings) withDefaults() RoomSettings {
 	set(&s.HiddenCapacity, 1000)
 	set(&s.EmptyTimeout, 30*time.Second)
 	set(&s.MaxPublications, 16)
+	set(&s.LobbyCapacity, 100)
+	set(&s.ModeratorGrace, time.Minute)
+	s.Metadata = maps.Clone(s.Metadata)
 	rates := map[Source]int64{signal.SourceCamera: defaultCameraBitrate, signal.SourceScreen: defaultScreenBitrate}
 	maps.Copy(rates, s.MaxBitrate)
 	s.MaxBitrate = rates
@@ -147,6 +175,9 @@ func (s RoomSettings) withDefaults() RoomSettings {
 
 // check looks for settings that cannot be.
 func (s RoomSettings) check(engine []sfu.Codec) error {
+	if err := s.checkDoor(); err != nil {
+		return err
+	}
 	for _, codec := range s.Codecs {
 		if !slices.Contains(engine, sfu.Codec(codec)) {
 			return fmt.Errorf("conference: RoomSettings.Codecs: the engine has no %q", codec)

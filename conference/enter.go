@@ -19,6 +19,8 @@ type entry struct {
 	attributes map[string]string // the client's own
 	auto       bool
 	options    AttachOptions
+	settings   *RoomSettings // of the room, if this opens it; nil: Config.Room
+	canWait    bool          // in a lobby
 	peer       peer
 	epoch      uint64 // of the server's revocations when it was authorised
 
@@ -40,8 +42,9 @@ func (s *Server) enterOnce(ctx context.Context, e *entry) error {
 	}
 	admission, err := s.authorize(ctx, e.request)
 	if err != nil {
-		return err
+		return s.hide(ctx, e, err)
 	}
+	e.settings = admission.Room
 	if admission, err = e.complete(admission); err != nil {
 		s.log.Error("admission cannot be used", zap.String("room", e.request.Room), zap.Error(err))
 		return refusal(signal.CodeInternal, "internal error")
@@ -49,12 +52,17 @@ func (s *Server) enterOnce(ctx context.Context, e *entry) error {
 	for range 3 { // a room may close between being found and being asked
 		p := newParticipant(admission, e.request.Door, e.peer, e.auto)
 		p.credential, p.epoch = admission.Credential, e.epoch
+		p.base = strings.TrimSuffix(p.identity, e.options.IdentitySuffix)
+		p.pass, p.canWait, p.addr = admission.Pass || admission.Grant.Moderate, e.canWait, e.request.RemoteAddr
 		p.iceServers = s.iceServers(p.identity)
 		err := p.addAttributes(e.attributes)
 		if err != nil {
 			return err
 		}
-		r, err := s.roomFor(e.request.Room, e.options.ExistingOnly)
+		if err := s.approach(ctx, e, p); err != nil {
+			return err
+		}
+		r, err := s.roomFor(e.request.Room, e.options.ExistingOnly, e.settings)
 		if err != nil {
 			return err
 		}
@@ -102,7 +110,7 @@ func (s *Server) authorize(ctx context.Context, q JoinRequest) (a Admission, err
 	case errors.Is(err, ErrUnauthenticated):
 		return Admission{}, refusal(signal.CodeUnauthenticated, "the credential is not accepted")
 	case errors.Is(err, ErrForbidden):
-		return Admission{}, refusal(signal.CodeForbidden, "this room is not for you")
+		return Admission{}, refusal(signal.CodeForbidden, forbiddenRoom)
 	case errors.As(err, &told):
 		return Admission{}, told
 	}

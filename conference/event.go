@@ -88,6 +88,27 @@ type (
 		Publication PublicationInfo
 	}
 
+	// RoomUpdated tells that settings of the room have changed, its password included.
+	RoomUpdated struct {
+		EventInfo
+		Room signal.RoomInfo // as it is now, without its participants
+		By   string          // SID; empty if it was the host program
+	}
+
+	// Knocked tells that somebody waits in the lobby.
+	Knocked struct {
+		EventInfo
+		Knock signal.Knock
+	}
+
+	// KnockEnded tells that somebody no longer waits. Who was admitted has joined next.
+	KnockEnded struct {
+		EventInfo
+		Knock   signal.Knock
+		Outcome signal.KnockOutcome
+		By      string // SID of who admitted or denied; empty if it was the host program, or nobody
+	}
+
 	// MainChanged tells of a new main publication, see [Main].
 	MainChanged struct {
 		EventInfo
@@ -107,10 +128,12 @@ type CloseReason string
 
 // The reasons.
 const (
-	ClosedEmpty    CloseReason = "empty"    // nobody was in it for RoomSettings.EmptyTimeout
-	ClosedByHost   CloseReason = "host"     // Room.Close
-	ClosedShutdown CloseReason = "shutdown" // Server.Drain or Server.Close
-	ClosedInternal CloseReason = "internal" // a panic in the room
+	ClosedEmpty         CloseReason = "empty"          // nobody was in it for RoomSettings.EmptyTimeout
+	ClosedByHost        CloseReason = "host"           // Room.Close
+	ClosedExpired       CloseReason = "expired"        // RoomSettings.Expires
+	ClosedModeratorLeft CloseReason = "moderator_left" // RoomSettings.LastModeratorLeft
+	ClosedShutdown      CloseReason = "shutdown"       // Server.Drain or Server.Close
+	ClosedInternal      CloseReason = "internal"       // a panic in the room
 )
 
 // Main is what a viewer of a room who can watch one picture and hear one sound
@@ -129,6 +152,10 @@ type Main struct {
 // leaveReason is what participants of a room that closes are told.
 func (r CloseReason) leaveReason() LeaveReason {
 	switch r {
+	case ClosedExpired:
+		return signal.ReasonRoomExpired
+	case ClosedModeratorLeft:
+		return signal.ReasonModeratorLeft
 	case ClosedShutdown:
 		return signal.ReasonServerShutdown
 	case ClosedInternal:

@@ -47,6 +47,7 @@ func (r *Room) open() {
 		x := &ExtensionRoom{room: r, name: e.Name()}
 		r.extensions = append(r.extensions, extension{name: x.name, RoomExtension: e.OpenRoom(x)})
 	}
+	r.startExpiry()
 	r.checkEmpty()
 }
 
@@ -61,6 +62,7 @@ func (r *Room) finish(reason CloseReason) {
 	for _, x := range r.extensions {
 		r.guard(x.Close)
 	}
+	r.timers.stop()
 	if r.emptyTimer != nil {
 		r.emptyTimer.Stop()
 	}

@@ -2,6 +2,7 @@ package conference
 
 import (
 	"maps"
+	"net/netip"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -40,6 +41,14 @@ type participant struct {
 	peer       peer
 	auto       bool            // subscribes to everything by itself
 	fixed      map[string]bool // attributes that the admission set: not the client's to change
+
+	base    string              // the identity without the suffix of its door
+	pass    bool                // it is asked for no password, and need not wait
+	canWait bool                // somebody is there who can be told that it waits
+	opened  string              // the hash its password was compared with
+	addr    netip.Addr          // of its client, if that is known
+	knock   signal.Knock        // while it waits, and after
+	joined  func(signal.Joined) // tells it that it was let in
 
 	iceServers []signal.ICEServer // that it is told of when it joins, and in a snapshot
 
@@ -121,13 +130,33 @@ func (r *Room) join(p *participant, joined func(signal.Joined)) *signal.Error {
 	if p.epoch != r.server.revocations.Load() {
 		return errAskAgain
 	}
-	old := r.identities[p.identity]
-	if old != nil && r.settings.DuplicateIdentity == DuplicateRefuse {
-		return refusal(signal.CodeDuplicateIdentity, "this identity is in the room already")
+	if refused := r.turnAway(p); refused != nil {
+		return refused
 	}
-	if !r.hasPlace(p, old) {
+	if r.mustWait(p) {
+		return r.knock(p, joined)
+	}
+	old := r.identities[p.identity]
+	if refused := r.fits(p, old); refused != nil {
+		return refused
+	}
+	r.letIn(p, old, joined)
+	return nil
+}
+
+// fits says why there is no place for p, once old, who may be nil, has made room.
+func (r *Room) fits(p, old *participant) *signal.Error {
+	switch {
+	case old != nil && r.settings.DuplicateIdentity == DuplicateRefuse:
+		return refusal(signal.CodeDuplicateIdentity, "this identity is in the room already")
+	case !r.hasPlace(p, old):
 		return refusal(signal.CodeRoomFull, "the room is full")
 	}
+	return nil
+}
+
+// letIn makes p one of the room, in the place of old, and tells all.
+func (r *Room) letIn(p, old *participant, joined func(signal.Joined)) {
 	r.enter(p, old)
 	joined(r.view(p))
 	r.emit(func(i EventInfo) Event {
@@ -147,7 +176,6 @@ func (r *Room) join(p *participant, joined func(signal.Joined)) *signal.Error {
 		r.offerTo(p, pub)
 	}
 	r.serve(p)
-	return nil
 }
 
 // hasPlace says whether p fits, once old, who may be nil, has made room.
@@ -178,7 +206,9 @@ func (r *Room) enter(p, old *participant) {
 	if !p.hidden {
 		r.visible++
 	}
+	r.remember(p)
 	r.checkEmpty()
+	r.checkModerators()
 }
 
 func (p *participant) fields() []zap.Field {
@@ -193,7 +223,8 @@ func (r *Room) drop(p *participant, reason LeaveReason, message string) {
 	}
 	p.gone = true
 	if r.participants[p.sid] != p {
-		return // it never joined
+		r.dropWaiting(p, reason, message)
+		return
 	}
 	left := p.info()
 	r.remove(p)
@@ -209,9 +240,13 @@ func (r *Room) drop(p *participant, reason LeaveReason, message string) {
 			x.Left(p.member(), reason)
 		}
 	}
+	if reason == signal.ReasonRemoved || reason == signal.ReasonBanned {
+		r.forgetPerson(p.base)
+	}
 	if r.closing == "" {
 		r.refreshMain()
 		r.checkEmpty()
+		r.checkModerators()
 	}
 }
 
@@ -301,6 +336,7 @@ func (p *participant) changeAttributes(changes map[string]*string) (after map[st
 
 // setGrant gives p another grant and ends what it no longer permits.
 func (r *Room) setGrant(p *participant, grant Grant) {
+	defer r.moderationChanged(p, p.moderates())
 	p.grant = grant
 	for _, pub := range slices.Clone(p.publications) {
 		if !p.mayPublish(pub.source) {

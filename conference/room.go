@@ -21,6 +21,7 @@ type Room struct {
 	sid      string
 	settings RoomSettings
 	server   *Server
+	door     atomic.Pointer[door] // stored by the loop
 	log      *zap.Logger
 	router   *sfu.Router
 	box      *mailbox
@@ -41,8 +42,12 @@ type Room struct {
 	draining     bool        // closes as soon as it is empty
 	participants map[string]*participant
 	identities   map[string]*participant
-	order        []*participant // as they joined
-	visible      int            // participants that are not hidden
+	order        []*participant  // as they joined
+	waiting      []*participant  // in the lobby, as they came
+	known        map[string]bool // identities that were let in and not put out
+	capacity     int             // the most that moderators may set
+	timers       roomTimers
+	visible      int // participants that are not hidden
 	publications map[string]*publication
 	announced    []*publication // in the order of their announcement
 	extensions   []extension
@@ -69,12 +74,15 @@ func newRoom(s *Server, name string, settings RoomSettings) *Room {
 		done:         make(chan struct{}),
 		participants: make(map[string]*participant),
 		identities:   make(map[string]*participant),
+		known:        make(map[string]bool),
 		publications: make(map[string]*publication),
 		speaking:     []signal.Speaker{}, // never nil, which is null in JSON
 		listening:    make(map[*participant]bool),
 		qualityNews:  make(map[*participant]bool),
 		layerNews:    make(map[*participant]bool),
 	}
+	r.capacity = r.settings.Capacity
+	r.door.Store(r.settings.door())
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.router = s.engine.NewRouter(sfu.RouterConfig{
 		OnSpeakers: r.onSpeakers, OnLevels: r.onLevels,
@@ -204,8 +212,8 @@ func (r *Room) waitDone(ctx context.Context) error {
 	}
 }
 
-// list returns those in the room at this moment.
-func (r *Room) list() []*participant { return slices.Clone(r.order) }
+// list returns those in the room at this moment, and those who wait for it.
+func (r *Room) list() []*participant { return slices.Concat(r.order, r.waiting) }
 
 // emit tells the host program.
 func (r *Room) emit(event func(EventInfo) Event) {
@@ -246,9 +254,9 @@ func render(typ string, data any) *signal.Event {
 	return e
 }
 
-// checkEmpty starts or stops the timer that closes an empty room.
+// checkEmpty starts or stops the timer that closes an empty room. One for which somebody waits is not empty.
 func (r *Room) checkEmpty() {
-	if r.visible > 0 || r.settings.EmptyTimeout < 0 && !r.draining {
+	if r.visible > 0 || len(r.waiting) > 0 && !r.draining || r.settings.EmptyTimeout < 0 && !r.draining {
 		r.emptyRound++
 		if r.emptyTimer != nil {
 			r.emptyTimer.Stop()

@@ -23,6 +23,10 @@ type Server struct {
 
 	revocations atomic.Uint64 // calls of Revoke
 
+	hasher    *hasher
+	passwords *attempts
+	knocks    *attempts
+
 	mu       sync.Mutex // guards all that follows
 	rooms    map[string]*Room
 	draining bool
@@ -43,12 +47,21 @@ func New(cfg Config) (*Server, error) {
 	if err := cfg.Room.check(cfg.codecs()); err != nil {
 		return nil, err
 	}
+	hasher := newHasher()
+	var err error
+	if cfg.Room, err = cfg.Room.seal(context.Background(), hasher); err != nil {
+		return nil, err
+	}
 	cfg = cfg.withDefaults()
 	engine, err := sfu.New(cfg.Engine)
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, log: cfg.Logger, engine: engine, rooms: make(map[string]*Room)}
+	s := &Server{
+		cfg: cfg, log: cfg.Logger, engine: engine, rooms: make(map[string]*Room), hasher: hasher,
+		passwords: newAttempts(passwordsByIdentity, passwordsByAddress, passwordsIn),
+		knocks:    newAttempts(knocksByIdentity, knocksByAddress, knocksIn),
+	}
 	s.sessions = signal.NewSessions(signal.SessionsConfig{
 		Session: cfg.Session, Open: s.openSession, HelloTimeout: cfg.HelloTimeout,
 		MaxSessions: cfg.MaxSessions, Server: "rotunda",
@@ -103,18 +116,22 @@ func (s *Server) OpenRoom(name string, settings *RoomSettings) (*Room, error) {
 	if err := (&signal.Join{Room: name}).Validate(); err != nil {
 		return nil, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.rooms[name] != nil {
-		return nil, ErrExists
-	}
 	if settings == nil {
 		settings = &s.cfg.Room
 	}
 	if err := settings.check(s.codecs()); err != nil {
 		return nil, err
 	}
-	return s.startRoom(name, *settings)
+	sealed, err := settings.seal(context.Background(), s.hasher)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.rooms[name] != nil {
+		return nil, ErrExists
+	}
+	return s.startRoom(name, sealed)
 }
 
 // codecs are those of the engine.
@@ -127,8 +144,8 @@ func (c Config) codecs() []sfu.Codec {
 	return []sfu.Codec{sfu.CodecOpus, sfu.CodecVP8, sfu.CodecH264, sfu.CodecVP9, sfu.CodecAV1}
 }
 
-// roomFor returns the room of a name, opening it unless existing says not to.
-func (s *Server) roomFor(name string, existing bool) (*Room, error) {
+// roomFor returns the room of a name, opening it, unless existing says not to, with settings or those of Config.Room.
+func (s *Server) roomFor(name string, existing bool, settings *RoomSettings) (*Room, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch r := s.rooms[name]; {
@@ -138,8 +155,12 @@ func (s *Server) roomFor(name string, existing bool) (*Room, error) {
 		return r, nil
 	case existing:
 		return nil, ErrNotFound
+	case s.cfg.OpenOnly:
+		return nil, refusal(signal.CodeForbidden, forbiddenRoom)
+	case settings == nil:
+		settings = &s.cfg.Room
 	}
-	return s.startRoom(name, s.cfg.Room)
+	return s.startRoom(name, *settings)
 }
 
 // startRoom makes a room and starts its loop. The caller holds mu.

@@ -13,7 +13,10 @@ func (r *Room) view(p *participant) signal.Joined {
 		Grant:      p.member().Grant,
 		ICEServers: p.iceServers,
 		Publish:    r.settings.hints(),
-		Room:       signal.RoomInfo{SID: r.sid, Name: r.name, Participants: []ParticipantInfo{}},
+		Room:       r.info(),
+	}
+	if p.moderates() {
+		v.Knocks = r.knocks()
 	}
 	// No room for the hidden ones: an audience of players keeps one of these lists each.
 	for _, q := range r.order {
@@ -48,6 +51,12 @@ func (r *Room) resumed(p *participant, missed bool) {
 		return
 	}
 	p.away = false
+	if r.participants[p.sid] != p { // it waits; nothing else is for it
+		if missed {
+			p.peer.SendSnapshot(signal.Snapshot{Joined: waitingView(p)})
+		}
+		return
+	}
 	if missed {
 		s := signal.Snapshot{Joined: r.view(p), Transports: p.transports()}
 		if p.receive != nil {
