@@ -81,6 +81,7 @@ var house = []rule{
 	{path: "social/api/internal/shape", ours: []string{"storage"}},
 	{path: "social/api/internal/...", ours: []string{"social/api"}},
 
+	{path: "examples/ownusers", ours: []string{"..."}, modules: []string{zap, modernc}, tests: media},
 	{path: "examples/...", ours: []string{"..."}, modules: []string{zap}},
 }
 
