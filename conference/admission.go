@@ -12,6 +12,7 @@ import (
 // Types of the protocol that an importer of this package meets everywhere.
 type (
 	Grant           = signal.Grant
+	Role            = signal.Role
 	Source          = signal.Source
 	LeaveReason     = signal.LeaveReason
 	ParticipantInfo = signal.ParticipantInfo
@@ -76,7 +77,11 @@ type Admission struct {
 	// Credential names what the client was let in by, such as the id of a token, for
 	// [Server.Revoke]. It is told to nobody. Empty means none.
 	Credential string
-	// Grant is what it may do. The zero Grant permits nothing but being there.
+	// Role names what it may do, as [Config.Roles] says, and is shown to all in the room. Empty means
+	// none; one that there is not is an error of the application, and nobody gets in by it.
+	Role Role
+	// Grant is what it may do. The zero Grant means that of Role; without a role it permits nothing but being
+	// there. Any other Grant counts in place of the role's, and the role is but a name.
 	Grant Grant
 	// Pass lets it in before the room's NotBefore, without password, lock and lobby, as those who may moderate
 	// are. Nobody is let in after Expires or beyond the capacity.

@@ -32,6 +32,9 @@ type Config struct {
 	// [ErrForbidden].
 	OpenOnly bool
 
+	// Roles adds to the roles of [Roles] and replaces them: what a role of that name may do. No role can hide.
+	Roles map[Role]Grant
+
 	// Extensions add features to every room; their names must differ.
 	Extensions []Extension
 
@@ -154,6 +157,7 @@ func (c Config) withDefaults() Config {
 	if c.Engine.Logger == nil {
 		c.Engine.Logger = c.Logger.Named("sfu")
 	}
+	c.Roles = withRoles(c.Roles)
 	c.Room = c.Room.withDefaults()
 	return c
 }

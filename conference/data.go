@@ -43,7 +43,7 @@ func (r *Room) onData(p *participant, rx *receiver, reliable bool, msg []byte) {
 
 // route sends a message of p to those it is for. Without the grant it is dropped.
 func (r *Room) route(p *participant, rx *receiver, reliable bool, msg []byte) {
-	if p.gone || p.receive != rx || !p.grant.Data || p.hidden {
+	if p.gone || p.receive != rx || actData.check(&p.grant) != nil {
 		return
 	}
 	if !p.dataRate.take(time.Now(), dataRate, dataBurst) {

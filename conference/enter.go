@@ -45,7 +45,10 @@ func (s *Server) enterOnce(ctx context.Context, e *entry) error {
 		return s.hide(ctx, e, err)
 	}
 	e.settings = admission.Room
-	if admission, err = e.complete(admission); err != nil {
+	if admission, err = s.resolve(admission); err == nil {
+		admission, err = e.complete(admission)
+	}
+	if err != nil {
 		s.log.Error("admission cannot be used", zap.String("room", e.request.Room), zap.Error(err))
 		return refusal(signal.CodeInternal, "internal error")
 	}

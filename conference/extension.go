@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -49,15 +48,14 @@ type Member struct {
 	SID      string
 	Identity string
 	Name     string
+	Role     Role
 	Grant    Grant
 	Hidden   bool
 }
 
 // member describes p to an extension.
 func (p *participant) member() Member {
-	g := p.grant
-	g.Publish = slices.Clone(g.Publish)
-	return Member{SID: p.sid, Identity: p.identity, Name: p.name, Grant: g, Hidden: p.hidden}
+	return Member{SID: p.sid, Identity: p.identity, Name: p.name, Role: p.role, Grant: cloneGrant(p.grant), Hidden: p.hidden}
 }
 
 // extension is an extension in one room, with its name.

@@ -59,6 +59,7 @@ type participant struct {
 	name       string
 	attributes map[string]string
 	grant      Grant
+	role       Role
 
 	publications []*publication
 	send         *sender // nil until the first offer was taken
@@ -90,12 +91,11 @@ func newParticipant(a Admission, door Door, to peer, auto bool) *participant {
 	p := &participant{
 		sid: signal.NewID("PA_", 64), identity: a.Identity, name: a.Name,
 		door: door, hidden: a.Grant.Hidden, peer: to, auto: auto,
-		attributes: maps.Clone(a.Attributes), grant: a.Grant,
+		attributes: maps.Clone(a.Attributes), grant: cloneGrant(a.Grant), role: a.Role,
 		fixed:         make(map[string]bool, len(a.Attributes)),
 		subscriptions: make(map[*publication]*subscription),
 		wishes:        make(map[*publication]wish),
 	}
-	p.grant.Publish = slices.Clone(a.Grant.Publish)
 	for key := range a.Attributes {
 		p.fixed[key] = true
 	}
@@ -105,7 +105,7 @@ func newParticipant(a Admission, door Door, to peer, auto bool) *participant {
 // info describes p with the publications that were announced.
 func (p *participant) info() ParticipantInfo {
 	i := ParticipantInfo{
-		SID: p.sid, Identity: p.identity, Name: p.name,
+		SID: p.sid, Identity: p.identity, Name: p.name, Role: p.role,
 		Attributes: maps.Clone(p.attributes), JoinedAt: p.joinedAt.UnixMilli(), Quality: p.quality,
 	}
 	for _, pub := range p.publications {
@@ -117,9 +117,7 @@ func (p *participant) info() ParticipantInfo {
 }
 
 // mayPublish says whether p may publish source.
-func (p *participant) mayPublish(source Source) bool {
-	return !p.hidden && slices.Contains(p.grant.Publish, source)
-}
+func (p *participant) mayPublish(source Source) bool { return checkPublish(&p.grant, source) == nil }
 
 // join lets p in, or says why not. joined is called with what p is to be told, in
 // its place in the order of events.
@@ -278,8 +276,8 @@ func (r *Room) remove(p *participant) {
 
 // update changes p's own name and attributes.
 func (r *Room) update(p *participant, u signal.Update) error {
-	if !p.grant.Update {
-		return errForbidden("change name or attributes")
+	if err := actUpdate.check(&p.grant); err != nil {
+		return err
 	}
 	changed := signal.ParticipantUpdated{Participant: p.sid}
 	if u.Name != nil {

@@ -130,8 +130,8 @@ func (r *Room) plan(p *participant, offer signal.Offer) (*publishing, error) {
 		w.send = &sender{}
 	}
 	for _, t := range offer.Tracks {
-		if !p.mayPublish(t.Source) {
-			return nil, errForbidden("publish this source")
+		if err := checkPublish(&p.grant, t.Source); err != nil {
+			return nil, err
 		}
 		name, err := cleanName(t.Name)
 		if err != nil {

@@ -47,6 +47,9 @@ func New(cfg Config) (*Server, error) {
 	if err := cfg.Room.check(cfg.codecs()); err != nil {
 		return nil, err
 	}
+	if err := checkRoles(cfg.Roles); err != nil {
+		return nil, err
+	}
 	hasher := newHasher()
 	var err error
 	if cfg.Room, err = cfg.Room.seal(context.Background(), hasher); err != nil {

@@ -204,8 +204,8 @@ func (r *Room) pause(p *participant, m signal.Pause) error {
 func (r *Room) receivable(p *participant, id string) (*publication, error) {
 	pub := r.publications[id]
 	switch {
-	case !p.grant.Subscribe:
-		return nil, errForbidden("subscribe")
+	case actSubscribe.check(&p.grant) != nil:
+		return nil, actSubscribe.check(&p.grant)
 	case pub == nil || !pub.announced:
 		return nil, errNoPublication()
 	case pub.owner == p:

@@ -12,14 +12,14 @@ type Grant struct {
 	Hidden    bool     `json:"hidden,omitempty"`    // others neither see nor hear of it; it may not publish
 	Moderate  bool     `json:"moderate,omitempty"`  // it may act on others, on who gets in and on the room
 	Record    bool     `json:"record,omitempty"`    // it may record the room
-	// Admin makes it one on whom nobody may act who has not got Admin as well; it may end the room.
+	// Admin makes it one on whom nobody may act who has not got Admin as well. It has every named permission and may end the room.
 	Admin bool `json:"admin,omitempty"`
 	// Permissions are those of extensions and of the application, by name, such as "captions".
 	Permissions []string `json:"permissions,omitempty"`
 }
 
-// Has reports whether g has the permission of that name, which an extension or the application defines.
-func (g Grant) Has(permission string) bool { return slices.Contains(g.Permissions, permission) }
+// Has reports whether g has the permission of that name, which an extension or the application defines. Admin has every one.
+func (g Grant) Has(permission string) bool { return g.Admin || slices.Contains(g.Permissions, permission) }
 
 // MayPublish reports whether g lets its participant publish source.
 func (g Grant) MayPublish(source Source) bool { return !g.Hidden && slices.Contains(g.Publish, source) }
