@@ -77,6 +77,14 @@ func (c *client) Handle(ctx context.Context, req *signal.Request) {
 		c.handleICEServers(req)
 	case signal.TypeOpenData:
 		onLoop(c, ctx, req, func(r *Room, p *participant, _ *signal.Empty) error { return r.openData(p) })
+	case signal.TypePublish:
+		c.handlePublish(ctx, req)
+	case signal.TypePeer:
+		onLoop(c, ctx, req, func(r *Room, p *participant, m *signal.Peer) error { return r.relay(p, *m) })
+	case signal.TypePathReport:
+		onLoop(c, ctx, req, func(r *Room, p *participant, m *signal.PathReport) error { return r.pathReport(p, *m) })
+	case signal.TypeLocalReport:
+		onLoop(c, ctx, req, func(r *Room, p *participant, m *signal.LocalReport) error { return r.localReport(p, *m) })
 	case signal.TypeRestart:
 		onLoop(c, ctx, req, func(r *Room, p *participant, m *signal.Restart) error { return r.restart(p, *m) })
 	default:

@@ -115,6 +115,20 @@ type RoomSettings struct {
 	// MaxPublications is how many publications one participant may have. Zero means 16.
 	MaxPublications int
 
+	// Mode says which way media takes. Zero means [signal.ModeSFU]: by the server. With [signal.ModeP2P] it never
+	// touches the server, every two participants have a connection of their own and nobody else than clients of the
+	// protocol gets in. With [signal.ModeAuto] it goes directly while no more than MaxDirect
+	// are there, all of them may do everything, none is hidden, came by another door or was muted by somebody else, and the
+	// direct paths work; otherwise by the server. Who sends directly shows the others its addresses.
+	Mode signal.Mode
+	// MaxDirect is how many participants may have direct paths to each other, 8 at most. Zero means 2 with ModeAuto, and
+	// 4 with ModeP2P, where the capacity is no larger than that.
+	MaxDirect int
+	// DirectAfter is how long media goes by the server in a room of ModeAuto after the reason for it has passed. Zero means 10 s.
+	DirectAfter time.Duration
+	// DirectTimeout is how long a direct path may take to come up before a room of ModeAuto takes the server. Zero means 5 s.
+	DirectTimeout time.Duration
+
 	// Codecs are the MIME types that publishers send, most wanted first. Of a
 	// kind, audio or video, of which it names none, every codec of the engine is
 	// taken. Empty means the codecs of the engine, in the order of each offer.
@@ -167,6 +181,7 @@ func (s RoomSettings) withDefaults() RoomSettings {
 	set(&s.HiddenCapacity, 1000)
 	set(&s.EmptyTimeout, 30*time.Second)
 	set(&s.MaxPublications, 16)
+	s.directDefaults()
 	set(&s.LobbyCapacity, 100)
 	set(&s.ModeratorGrace, time.Minute)
 	s.Metadata = maps.Clone(s.Metadata)
@@ -180,6 +195,9 @@ func (s RoomSettings) withDefaults() RoomSettings {
 // check looks for settings that cannot be.
 func (s RoomSettings) check(engine []sfu.Codec) error {
 	if err := s.checkDoor(); err != nil {
+		return err
+	}
+	if err := s.checkMode(); err != nil {
 		return err
 	}
 	for _, codec := range s.Codecs {

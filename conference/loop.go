@@ -66,7 +66,7 @@ func (r *Room) finish(reason CloseReason) {
 	if r.emptyTimer != nil {
 		r.emptyTimer.Stop()
 	}
-	for _, timer := range []*time.Timer{r.qualityTimer, r.layerTimer} {
+	for _, timer := range []*time.Timer{r.qualityTimer, r.layerTimer, r.way.timer} {
 		if timer != nil {
 			timer.Stop()
 		}

@@ -66,7 +66,8 @@ type participant struct {
 	sendsClosed  uint64  // send transports that ended by themselves
 
 	quality signal.Quality // as others are told it
-	statsAt time.Time      // of its last request for stats
+	direct  directState
+	statsAt time.Time // of its last request for stats
 
 	subscriptions  map[*publication]*subscription // what it receives or waits for
 	wishes         map[*publication]wish          // what it asked for itself
@@ -128,6 +129,9 @@ func (r *Room) join(p *participant, joined func(signal.Joined)) *signal.Error {
 	if p.epoch != r.server.revocations.Load() {
 		return errAskAgain
 	}
+	if r.settings.Mode == signal.ModeP2P && p.door != DoorSignal {
+		return refusal(signal.CodeUnsupported, "media of this room does not come to the server")
+	}
 	if refused := r.turnAway(p); refused != nil {
 		return refused
 	}
@@ -156,6 +160,8 @@ func (r *Room) fits(p, old *participant) *signal.Error {
 // letIn makes p one of the room, in the place of old, and tells all.
 func (r *Room) letIn(p, old *participant, joined func(signal.Joined)) {
 	r.enter(p, old)
+	r.someoneCame()
+	r.reviewRoute(p)
 	joined(r.view(p))
 	r.emit(func(i EventInfo) Event {
 		return ParticipantJoined{i, p.info(), p.member().Grant, p.door}
@@ -242,6 +248,8 @@ func (r *Room) drop(p *participant, reason LeaveReason, message string) {
 		r.forgetPerson(p.base)
 	}
 	if r.closing == "" {
+		r.someoneLeft(p)
+		r.reviewRoute(nil)
 		r.refreshMain()
 		r.checkEmpty()
 		r.checkModerators()
@@ -349,6 +357,7 @@ func (r *Room) setGrant(p *participant, grant Grant) {
 	}
 	r.serve(p)
 	r.rewatch(p)
+	defer r.grantChanged()
 	p.peer.Event(signal.EventGrant, signal.GrantChanged{Grant: p.member().Grant})
 	r.emit(func(i EventInfo) Event { return GrantChanged{i, p.sid, p.member().Grant} })
 }

@@ -20,9 +20,11 @@ type publication struct {
 	source Source
 	name   string
 
-	producer  *sfu.Producer
-	live      bool // the offer it came with was answered
-	flowing   bool // its first packet has come
+	producer  *sfu.Producer // nil while its media does not come to the server, of one that lasts
+	lasting   bool          // it was announced apart from its media, and goes on without it
+	unwanted  bool          // its media goes directly and its participant was told that nobody wants it
+	live      bool          // the offer it came with was answered
+	flowing   bool          // its first packet has come
 	announced bool
 	gone      bool
 	muted     bool
@@ -35,9 +37,17 @@ type publication struct {
 func (pub *publication) info() PublicationInfo {
 	return PublicationInfo{
 		ID: pub.id, Participant: pub.owner.sid, Kind: pub.kind, Source: pub.source,
-		Name: pub.name, MimeType: pub.producer.MimeType(), Muted: pub.muted,
+		Name: pub.name, MimeType: pub.mimeType(), Muted: pub.muted,
 		Encodings: pub.encodings, Width: pub.width, Height: pub.height,
 	}
+}
+
+// mimeType is its codec; empty while its media does not come to the server.
+func (pub *publication) mimeType() string {
+	if pub.producer == nil {
+		return ""
+	}
+	return pub.producer.MimeType()
 }
 
 // class says what the engine is to take pub for.
@@ -76,6 +86,7 @@ type publishing struct {
 	gen   uint64
 	mids  []string
 	pubs  []*publication // one per mid
+	made  []*sfu.Producer
 	send  *sender
 	fresh bool // send is not yet the participant's
 }
@@ -105,9 +116,7 @@ func (r *Room) publish(ctx context.Context, p *participant, offer signal.Offer, 
 		}
 		return r.refuse(p, "offer", err)
 	}
-	for i, pub := range w.pubs {
-		pub.producer, pub.kind = made[i], signal.Kind(made[i].Kind())
-	}
+	w.made = made
 	return r.complete(w, answer, done)
 }
 
@@ -122,7 +131,9 @@ func (r *Room) plan(p *participant, offer signal.Offer) (*publishing, error) {
 		return nil, refusal(signal.CodeInvalid, "transport: the client offers on send only")
 	case p.send == nil && offer.Generation != 1, p.send != nil && offer.Generation <= p.send.gen:
 		return nil, refusal(signal.CodeStaleNegotiation, "not the next offer of this transport")
-	case len(p.publications)+len(offer.Tracks) > r.settings.MaxPublications:
+	case !r.way.forwards():
+		return nil, refusal(signal.CodeConflict, "media goes directly now")
+	case len(p.publications)+fresh(offer.Tracks) > r.settings.MaxPublications:
 		return nil, refusal(signal.CodeTooMany, "too many publications")
 	}
 	w := &publishing{p: p, gen: offer.Generation, send: p.send, fresh: p.send == nil}
@@ -133,11 +144,19 @@ func (r *Room) plan(p *participant, offer signal.Offer) (*publishing, error) {
 		if err := checkPublish(&p.grant, t.Source); err != nil {
 			return nil, err
 		}
+		w.mids = append(w.mids, t.MID)
+		if t.Publication != "" {
+			pub, err := r.forwardable(p, t)
+			if err != nil {
+				return nil, err
+			}
+			w.pubs = append(w.pubs, pub)
+			continue
+		}
 		name, err := cleanName(t.Name)
 		if err != nil {
 			return nil, err
 		}
-		w.mids = append(w.mids, t.MID)
 		w.pubs = append(w.pubs, &publication{
 			id: signal.NewID("PB_", 64), owner: p, source: t.Source, name: name, muted: t.Muted,
 			encodings: t.Encodings, width: t.Width, height: t.Height,
@@ -189,7 +208,7 @@ func (r *Room) trackSpecs(w *publishing) []sfu.TrackSpec {
 			},
 			OnClosed: func(reason error) {
 				if errors.Is(reason, sfu.ErrSectionGone) { // else sendClosed follows, and its event comes first
-					r.post(func() { r.unpublish(pub) })
+					r.post(func() { r.sectionGone(pub, w, i) })
 				}
 			},
 		}
@@ -219,37 +238,46 @@ func (r *Room) commit(w *publishing, answer string, done func(signal.OfferReply)
 		return errNotJoined()
 	case w.send.closed:
 		return mediaError(sfu.ErrClosed)
+	case !r.way.forwards():
+		w.send.t.Close()
+		return mediaError(sfu.ErrClosed)
 	}
 	p.send, w.send.gen = w.send, w.gen
 	reply := signal.OfferReply{Generation: w.gen, SDP: answer}
 	for i, pub := range w.pubs {
-		pub.live = true
-		p.publications = append(p.publications, pub)
-		r.publications[pub.id] = pub
+		if !r.adopt(pub, w.made[i]) {
+			continue
+		}
 		reply.Publications = append(reply.Publications, signal.TrackPublished{
 			MID: w.mids[i], Publication: pub.id, MaxBitrate: r.settings.MaxBitrate[pub.source],
 		})
 	}
 	done(reply)
 	r.tellLayers(p)
-	for _, pub := range w.pubs {
+	for i, pub := range w.pubs {
+		if pub.producer != w.made[i] {
+			continue
+		}
 		if !p.mayPublish(pub.source) { // revoked meanwhile
 			r.unpublish(pub)
 			continue
 		}
 		select {
 		case <-pub.producer.Closed(): // its OnClosed came before pub was live
-			r.unpublish(pub)
+			r.sectionGone(pub, w, i)
 		default:
 			r.announce(pub)
+			r.serveAll(pub)
 		}
 	}
 	return nil
 }
 
-// announce makes a publication known once its media flows or it is muted.
+// announce makes a publication known once its media flows or it is muted; where media
+// goes directly, at once.
 func (r *Room) announce(pub *publication) {
-	if !pub.live || pub.gone || pub.announced || !pub.flowing && !pub.muted {
+	direct := pub.lasting && r.way.Via == signal.ViaDirect
+	if !pub.live || pub.gone || pub.announced || !pub.flowing && !pub.muted && !direct {
 		return
 	}
 	pub.announced = true
@@ -290,7 +318,9 @@ func (r *Room) retire(pub *publication) {
 	pub.gone, pub.announced = true, false
 	delete(r.publications, pub.id)
 	r.announced = slices.DeleteFunc(r.announced, func(q *publication) bool { return q == pub })
-	pub.producer.Close()
+	if pub.producer != nil {
+		pub.producer.Close()
+	}
 	for _, p := range r.order {
 		p.forget(pub)
 	}
@@ -314,7 +344,10 @@ func (r *Room) setMuted(pub *publication, muted bool) {
 		return
 	}
 	pub.muted = muted
-	pub.producer.SetMuted(muted)
+	if pub.producer != nil {
+		pub.producer.SetMuted(muted)
+	}
+	defer r.reviewRoute(nil)
 	if !pub.announced {
 		r.announce(pub)
 		return
@@ -351,6 +384,10 @@ func (r *Room) sendClosed(p *participant, send *sender, reason error) {
 	// First, so that the participant knows why its publications end: it publishes them again.
 	r.transportClosed(p, signal.TransportSend, reason)
 	for _, pub := range pubs {
+		if pub.lasting {
+			pub.unforward()
+			continue
+		}
 		r.unpublish(pub)
 	}
 }

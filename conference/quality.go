@@ -46,7 +46,7 @@ func (p *participant) worstQuality() signal.Quality {
 		receiving = p.receive.quality
 	}
 	for _, q := range qualities {
-		if q == sending || q == receiving {
+		if q == sending || q == receiving || q == p.direct.quality {
 			return q
 		}
 	}

@@ -59,6 +59,7 @@ type Room struct {
 	layerNews    map[*participant]bool // whose streams have changed since they were told
 	layerTimer   *time.Timer           // runs while there is any
 	eventSeq     uint64
+	way          route
 	emptyTimer   *time.Timer // runs while nobody visible is there
 	emptyRound   int         // which run of the timer counts
 }
@@ -80,6 +81,7 @@ func newRoom(s *Server, name string, settings RoomSettings) *Room {
 		listening:    make(map[*participant]bool),
 		qualityNews:  make(map[*participant]bool),
 		layerNews:    make(map[*participant]bool),
+		way:          newRoute(settings.Mode),
 	}
 	r.capacity = r.settings.Capacity
 	r.door.Store(r.settings.door())

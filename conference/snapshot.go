@@ -18,6 +18,7 @@ func (r *Room) view(p *participant) signal.Joined {
 	if p.moderates() {
 		v.Knocks = r.knocks()
 	}
+	r.describeRoute(&v.Room)
 	// No room for the hidden ones: an audience of players keeps one of these lists each.
 	for _, q := range r.order {
 		if q == p || !q.hidden {

@@ -28,7 +28,11 @@ func (r *Room) tellSpeakers() {
 	if levels == nil {
 		return
 	}
-	now := r.persons(*levels)
+	r.setSpeaking(r.persons(*levels))
+}
+
+// setSpeaking notes who is speaking, and tells everybody if that or the order has changed.
+func (r *Room) setSpeaking(now []signal.Speaker) {
 	same := slices.EqualFunc(now, r.speaking, func(a, b signal.Speaker) bool { return a.Participant == b.Participant })
 	r.speaking = now
 	if same {

@@ -104,7 +104,9 @@ func (p *participant) statsSource() *statsSource {
 		s.receive, s.receiveQuality = p.receive.t, p.receive.quality
 	}
 	for _, pub := range p.publications {
-		s.inbound = append(s.inbound, inboundSource{pub.info(), pub.producer})
+		if pub.producer != nil {
+			s.inbound = append(s.inbound, inboundSource{pub.info(), pub.producer})
+		}
 	}
 	for _, sub := range p.subscriptions {
 		s.addOutbound(sub.pub, sub.consumer)

@@ -46,7 +46,7 @@ func (r *Room) offerTo(p *participant, pub *publication) bool {
 // channels, consumers. While its session has no carrier nothing is begun that
 // it would have to answer.
 func (r *Room) serve(p *participant) {
-	if p.gone || p.away || p.door != DoorSignal {
+	if p.gone || p.away || p.door != DoorSignal || !r.way.forwards() {
 		return
 	}
 	rx := p.receive
@@ -60,7 +60,7 @@ func (r *Room) serve(p *participant) {
 	var states []signal.SubscriptionState
 	for _, pub := range r.announced {
 		s := p.subscriptions[pub]
-		if s == nil || s.consumer != nil || s.code == signal.CodeCodecUnsupported {
+		if s == nil || s.consumer != nil || pub.producer == nil || s.code == signal.CodeCodecUnsupported {
 			continue
 		}
 		if r.consume(p, s) {
@@ -163,6 +163,7 @@ func (r *Room) subscribe(p *participant, id string) error {
 	}
 	r.offerTo(p, pub)
 	r.serve(p)
+	r.reviewWanted()
 	return nil
 }
 
@@ -181,6 +182,7 @@ func (r *Room) unsubscribe(p *participant, id string) error {
 	if p.starved > 0 {
 		r.serve(p)
 	}
+	r.reviewWanted()
 	return nil
 }
 
@@ -197,6 +199,7 @@ func (r *Room) pause(p *participant, m signal.Pause) error {
 	if s := p.subscriptions[pub]; s != nil && s.consumer != nil {
 		s.consumer.SetPaused(m.Paused)
 	}
+	r.reviewWanted()
 	return nil
 }
 

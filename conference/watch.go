@@ -38,7 +38,8 @@ func (w *watched) follow(t *sfu.ReceiveTransport, pub *publication) {
 	}
 	w.stop()
 	w.pub = pub
-	if pub == nil {
+	if pub == nil || pub.producer == nil {
+		w.pub = nil // of a publication whose media is not here yet more is heard
 		return
 	}
 	if c, err := t.Consume(pub.producer, sfu.ConsumeOptions{StreamID: pub.streamID()}); err == nil {

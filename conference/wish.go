@@ -24,6 +24,7 @@ func (r *Room) wish(p *participant, m signal.Wishes) error {
 			s.consumer.SetWish(w.quality)
 		}
 	}
+	r.reviewWanted()
 	return nil
 }
 
