@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"embed"
 	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/rotunda-rtc/rotunda/storage"
@@ -48,7 +49,7 @@ func Run(t *testing.T, d sqlstore.Dialect, empty func(t *testing.T) *sql.DB) {
 		if err := sqlstore.Migrate(t.Context(), d, db); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := db.Exec("UPDATE schema_versions SET version_id = 1000 WHERE version_id = 2"); err != nil {
+		if _, err := db.Exec("UPDATE schema_versions SET version_id = 1000 WHERE version_id = " + strconv.Itoa(newest)); err != nil {
 			t.Fatal(err)
 		}
 		if err := sqlstore.Migrate(t.Context(), d, db); err == nil {
@@ -115,6 +116,9 @@ func check(t *testing.T, s storage.Stores, version int) {
 	}
 	if found, err := s.Users.Search(ctx, storage.UserQuery{Prefixes: []string{"ang"}, Viewer: "u2"}, storage.Page{}); err != nil || len(found.Items) != 1 {
 		t.Errorf("search: %+v %v", found, err)
+	}
+	if found, err := s.Users.Search(ctx, storage.UserQuery{Prefixes: []string{"ann", "angs"}, Viewer: "u2"}, storage.Page{}); err != nil || len(found.Items) != 1 {
+		t.Errorf("search for two words: %+v %v", found, err)
 	}
 	if c, err := s.Connections.Get(ctx, "u1", "u2"); err != nil || !c.Approved() {
 		t.Errorf("connection: %+v %v", c, err)

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"hash/fnv"
 	"slices"
 	"strconv"
 	"strings"
@@ -121,6 +122,10 @@ func searchQuery(q storage.UserQuery, prefixes []string, rarest string) (string,
 	query := `SELECT w.word, ` + userColumns + ` FROM user_words w JOIN users u ON u.id = w.user_id
 		WHERE w.word >= ? AND w.word < ?`
 	args := []any{rarest, after(rarest)}
+	if len(prefixes) > 1 {
+		query += ` AND (w.beginnings & ?) = ?`
+		args = append(args, beginnings(prefixes), beginnings(prefixes))
+	}
 	for _, p := range prefixes {
 		if p != rarest {
 			query += ` AND EXISTS (SELECT 1 FROM user_words o WHERE o.user_id = w.user_id AND o.word >= ? AND o.word < ?)`
@@ -142,6 +147,22 @@ func searchQuery(q storage.UserQuery, prefixes []string, rarest string) (string,
 		args = append(args, q.Viewer)
 	}
 	return query, args
+}
+
+// beginnings are bits for the first one, two and three characters of words. Somebody whose words do not have
+// all bits of the prefixes of a query is not found by it. They are stored: how they are made never changes.
+func beginnings(words []string) int64 {
+	var bits int64
+	for _, w := range words {
+		for end, runes := 0, 0; end < len(w) && runes < 3; runes++ {
+			_, size := utf8.DecodeRuneInString(w[end:])
+			end += size
+			hash := fnv.New32a()
+			hash.Write([]byte(w[:end])) // never fails
+			bits |= 1 << (hash.Sum32() % 63)
+		}
+	}
+	return bits
 }
 
 // after is the least string that is greater than all that begin with prefix: its last

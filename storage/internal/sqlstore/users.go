@@ -75,8 +75,10 @@ func (s session) userExists(ctx context.Context, email string) error {
 }
 
 func (s session) addWords(ctx context.Context, u storage.User) error {
-	for _, w := range findable(u) {
-		if err := s.do(ctx, `INSERT INTO user_words (word, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING`, w, u.ID); err != nil {
+	list := findable(u)
+	bits := beginnings(list)
+	for _, w := range list {
+		if err := s.do(ctx, `INSERT INTO user_words (word, user_id, beginnings) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, w, u.ID, bits); err != nil {
 			return err
 		}
 	}
