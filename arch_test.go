@@ -52,9 +52,13 @@ var house = []rule{
 	{path: "conference", ours: []string{"signal", "sfu", "conference/internal/..."}, modules: []string{zap, "golang.org/x/crypto"}, tests: stack},
 	{path: "conference/internal/...", ours: []string{"signal", "sfu"}, modules: []string{zap}},
 	{path: "conference/browser"},
-	{path: "conference/conferencetest", ours: []string{"conference", "conference/client", "sfu", "sfu/sfutest", "signal", "signal/signaltest"}, modules: media},
+	{path: "conference/conferencetest", ours: []string{"conference", "conference/client", "conference/inroom", "sfu", "sfu/sfutest", "signal", "signal/signaltest"}, modules: media},
 	{path: "conference/client", ours: []string{"signal", "signal/web"}, modules: media},
 	{path: "conference/inroom", ours: []string{"conference", "signal"}},
+	{path: "conference/match", ours: []string{"conference", "signal"}, modules: []string{zap}},
+	{path: "conference/records", ours: []string{"conference", "conference/inroom", "conference/token", "signal", "storage"}},
+	{path: "conference/token", ours: []string{"conference", "signal"}, modules: []string{jwt}},
+	{path: "conference/webhook", ours: []string{"conference", "signal", "storage"}, modules: []string{zap}},
 	{path: "conference/whip", ours: []string{"conference", "signal", "sfu"}, modules: []string{zap, "github.com/pion/sdp/v3"}, tests: stack},
 
 	{path: "storage"},
@@ -91,6 +95,7 @@ const (
 	goose   = "github.com/pressly/goose/v3"
 	modernc = "modernc.org/sqlite"
 	oidc    = "github.com/coreos/go-oidc/v3"
+	jwt     = "github.com/golang-jwt/jwt/v5"
 	gomail  = "github.com/wneessen/go-mail"
 	huma    = "github.com/danielgtaylor/huma/v2"
 )

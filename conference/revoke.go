@@ -30,7 +30,7 @@ func (s *Server) enter(ctx context.Context, e *entry) error {
 	return errAskAgain
 }
 
-// Revoke removes the participants that a revocation names, with reason removed and
+// Revoke removes the participants that a revocation names, those who wait in a lobby as well, with reason removed and
 // message, and returns how many. Who is joining just now is authorised anew: when Config.Authorize refuses
 // from before the call on, none is in a room after it. An error is that of ctx; the
 // others were told to leave all the same.

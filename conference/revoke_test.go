@@ -2,6 +2,7 @@ package conference_test
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"testing"
 
@@ -43,6 +44,20 @@ func TestRevoke(t *testing.T) {
 	check(conference.Revocation{Identity: "ann", Room: "a"}, 2, ann, annSends)
 	check(conference.Revocation{Credential: "t3"}, 1, annElsewhere)
 	check(conference.Revocation{Room: "b"}, 1, annika)
+}
+
+// Who waits in a lobby has been let in by a credential as well.
+func TestRevokeInLobby(t *testing.T) {
+	server := newServer(t, conference.Config{Room: conference.RoomSettings{Lobby: true, EmptyTimeout: -1}})
+	c := join(t, server, "r", "ann")
+	if n, err := server.Revoke(t.Context(), conference.Revocation{Identity: "ann"}, ""); n != 1 || err != nil {
+		t.Errorf("%d, %v", n, err)
+	}
+	<-c.session.Done()
+	var left *signal.LeftError
+	if err := c.session.Err(); !errors.As(err, &left) || left.Left.Reason != signal.ReasonRemoved {
+		t.Errorf("left: %v", err)
+	}
 }
 
 // Who was authorised before a revocation and joins after it is authorised again.
