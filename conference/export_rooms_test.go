@@ -1,0 +1,36 @@
+package conference
+
+import "context"
+
+// Hashes returns how many hashes of passwords were computed.
+func (s *Server) Hashes() int64 { return s.hasher.made.Load() }
+
+// HoldHashes keeps all hashes from being computed until the returned function is called.
+func (s *Server) HoldHashes() (release func()) {
+	n := cap(s.hasher.slots)
+	for range n {
+		s.hasher.slots <- struct{}{}
+	}
+	return func() {
+		for range n {
+			<-s.hasher.slots
+		}
+	}
+}
+
+// HashPlaces returns how many passwords of clients may wait or be compared at a time.
+func (s *Server) HashPlaces() int { return cap(s.hasher.waiting) }
+
+// The bounds of the door.
+const (
+	PasswordsByIdentity = passwordsByIdentity
+	PasswordsByAddress  = passwordsByAddress
+	PasswordsIn         = passwordsIn
+	KnocksByIdentity    = knocksByIdentity
+	MaxKnown            = maxKnown
+)
+
+// SetPasswordHash changes a room's password without computing anything.
+func (r *Room) SetPasswordHash(hash string) {
+	_ = r.do(context.Background(), func() { _ = r.changeSettings(RoomUpdate{Password: new(string)}, hash, nil) })
+}
