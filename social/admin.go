@@ -137,3 +137,11 @@ func (a *Accounts) Audit(ctx context.Context, actor Actor, p storage.Page) (stor
 	}
 	return a.Stores.Audit.List(ctx, p)
 }
+
+// Note writes into the audit what an admin does elsewhere, before it is done.
+func (a *Accounts) Note(ctx context.Context, actor Actor, action, object, detail string) error {
+	if _, err := a.adminActing(ctx, a.Stores, actor); err != nil {
+		return err
+	}
+	return a.Stores.Audit.Append(ctx, storage.AuditEntry{ID: a.NewID(), At: a.Now(), Actor: actor.UserID, Action: action, Object: object, Detail: detail})
+}

@@ -24,6 +24,7 @@ type API struct {
 	cookies cookies
 	origins *http.CrossOriginProtection
 	limiter *limiter
+	streams streams
 
 	mux           *http.ServeMux
 	huma          huma.API
@@ -56,6 +57,11 @@ func build(cfg Config, conferences bool) (*API, error) {
 	a.huma = humago.NewWithPrefix(a.mux, cfg.Prefix, a.humaConfig())
 	a.problemSchema = a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[problemJSON](), true, "")
 	a.accounts()
+	a.people()
+	a.messages()
+	a.notifications()
+	a.events()
+	a.admin()
 	if conferences {
 		a.conferences()
 	}
@@ -64,9 +70,6 @@ func build(cfg Config, conferences bool) (*API, error) {
 	}
 	return a, nil
 }
-
-// conferences adds the operations that need Config.Hosting.
-func (a *API) conferences() {}
 
 func (a *API) humaConfig() huma.Config {
 	jsonFormat := huma.Format{Marshal: writeJSON, Unmarshal: readJSON}

@@ -15,7 +15,8 @@ type caller struct {
 	Address   string       // the client's network address; empty if it is not known
 	UserAgent string       // at most 256 bytes
 
-	addr netip.Addr
+	addr   netip.Addr
+	secret string // the credential, whether or not it holds
 }
 
 type callerKey struct{}

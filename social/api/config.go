@@ -21,6 +21,8 @@ type Config struct {
 	Social *social.Service
 	// Hosting is the conferences. Nil means that there are none, nor their operations.
 	Hosting *hosting.Hosting
+	// Rooms are the rooms of this process, which admins see. Nil means that there are none.
+	Rooms Rooms
 	// PublicURL is where browsers find the platform, such as "https://meet.example/": the BaseURL of Social. With https
 	// cookies are Secure. Its origin is the one that may change something with a cookie, beside that
 	// of the request itself. Required.

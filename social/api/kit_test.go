@@ -15,8 +15,10 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zaptest/observer"
 
+	"github.com/rotunda-rtc/rotunda/conference"
 	"github.com/rotunda-rtc/rotunda/social"
 	"github.com/rotunda-rtc/rotunda/social/api"
+	"github.com/rotunda-rtc/rotunda/social/hosting"
 	"github.com/rotunda-rtc/rotunda/social/jobs"
 	"github.com/rotunda-rtc/rotunda/social/mail"
 	"github.com/rotunda-rtc/rotunda/storage"
@@ -25,14 +27,16 @@ import (
 
 const password = "correct horse battery"
 
-// kit is an API over storage in memory, with mails that are caught.
+// kit is an API over storage in memory, with mails that are caught, conferences and their rooms.
 type kit struct {
-	t      testing.TB
-	api    *api.API
-	social *social.Service
-	stores storage.Stores
-	mails  *caught
-	log    *observer.ObservedLogs
+	t       testing.TB
+	api     *api.API
+	social  *social.Service
+	hosting *hosting.Hosting
+	server  *conference.Server
+	stores  storage.Stores
+	mails   *caught
+	log     *observer.ObservedLogs
 }
 
 // newKit makes a kit. change, which may be nil, changes the configurations before.
@@ -56,11 +60,17 @@ func newKit(t testing.TB, change func(*social.Config, *api.Config)) *kit {
 		t.Fatal(err)
 	}
 	cfg.Social = k.social
+	k.addRooms(&cfg, runner)
 	if k.api, err = api.New(cfg); err != nil {
 		t.Fatal(err)
 	}
 	runner.Start()
 	t.Cleanup(func() {
+		for _, stop := range []func(context.Context) error{k.server.Close, k.hosting.Close} {
+			if err := stop(context.Background()); err != nil {
+				t.Error(err)
+			}
+		}
 		if err := runner.Close(context.Background()); err != nil {
 			t.Error(err)
 		}
@@ -69,6 +79,27 @@ func newKit(t testing.TB, change func(*social.Config, *api.Config)) *kit {
 		}
 	})
 	return k
+}
+
+// addRooms makes conferences and their rooms.
+func (k *kit) addRooms(cfg *api.Config, runner *jobs.Runner) {
+	k.t.Helper()
+	who, err := api.JoinUser(*cfg)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	k.hosting, err = hosting.New(hosting.Config{Stores: k.stores, People: hosting.SocialPeople{Service: k.social}, Jobs: runner, User: who, Logger: cfg.Logger})
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	k.server, err = conference.New(conference.Config{Authorize: k.hosting.Authorize, OnEvent: k.hosting.OnEvent, Logger: cfg.Logger})
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	if err := k.hosting.Start(context.Background(), k.server); err != nil {
+		k.t.Fatal(err)
+	}
+	cfg.Hosting, cfg.Rooms = k.hosting, k.server
 }
 
 // user is somebody who makes requests, with a bearer token; a zero token is nobody.

@@ -36,6 +36,8 @@ type route struct {
 	body   int64    // bytes that the body may have; 0 means defaultBody
 	status int      // of success; 0 means 200, or 204 without a body
 	types  []string // media types of the body; nil means JSON
+
+	answers string // media type of what is answered, if it is no JSON
 }
 
 // defaultBody is how many bytes bodies may have that nothing else is said of.
@@ -101,6 +103,7 @@ func (a *API) gate(rt route) func(huma.Context, func(huma.Context)) {
 func (a *API) admit(r *http.Request, rt route) (*caller, error) {
 	who := a.caller(r)
 	secret, bearer := a.credential(r)
+	who.secret = secret
 	if err := a.sameOrigin(r, bearer); err != nil {
 		return nil, err
 	}
@@ -162,6 +165,11 @@ func (a *API) documentProblems(op *huma.Operation, rt route) {
 	if rt.method != http.MethodGet {
 		codes = append(codes, codeCrossOrigin, codeConflict, codeTooLarge, codeUnsupported)
 	}
+	a.documentCodes(op, codes...)
+}
+
+// documentCodes says that an operation may answer with problems of these codes.
+func (a *API) documentCodes(op *huma.Operation, codes ...string) {
 	for _, code := range codes {
 		k := kinds[code]
 		op.Responses[strconv.Itoa(k.status)] = &huma.Response{

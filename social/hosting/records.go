@@ -56,14 +56,14 @@ type Update struct {
 	StartsAt    *time.Time // zero: not planned any more; not while it is live
 }
 
-// Update changes a conference of the actor that is not finished and has this version.
+// Update changes a conference of the actor that is not finished and has this version; 0 is whatever is there.
 func (h *Hosting) Update(ctx context.Context, a social.Actor, id string, u Update, version int64) (Conference, error) {
 	d, err := h.own(ctx, a, id)
 	if err != nil {
 		return Conference{}, err
 	}
 	c := d.Conference
-	if c.Version != version {
+	if version != 0 && c.Version != version {
 		return Conference{}, stored(storage.ErrConflict)
 	}
 	if state(c) == StateFinished {
