@@ -54,7 +54,7 @@ var house = []rule{
 	{path: "conference/browser"},
 	{path: "conference/conferencetest", ours: []string{"conference", "conference/client", "conference/inroom", "sfu", "sfu/sfutest", "signal", "signal/signaltest"}, modules: media},
 	{path: "conference/client", ours: []string{"signal", "signal/web"}, modules: media},
-	{path: "conference/inroom", ours: []string{"conference", "signal"}},
+	{path: "conference/inroom", ours: []string{"conference", "signal"}, modules: []string{zap}},
 	{path: "conference/match", ours: []string{"conference", "signal"}, modules: []string{zap}},
 	{path: "conference/records", ours: []string{"conference", "conference/inroom", "conference/token", "signal", "storage"}},
 	{path: "conference/token", ours: []string{"conference", "signal"}, modules: []string{jwt}},

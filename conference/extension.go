@@ -87,6 +87,10 @@ func (x *ExtensionRoom) Now() time.Time { return time.Now() }
 // Context is done when the room has closed.
 func (x *ExtensionRoom) Context() context.Context { return x.room.ctx }
 
+// Go runs f on a goroutine that the room waits for before it has closed: f must
+// end soon after Context is done or Close was called.
+func (x *ExtensionRoom) Go(f func()) { x.room.work.Go(f) }
+
 // Post runs f on the loop, soon. It returns false if the room has closed and f
 // will not run.
 func (x *ExtensionRoom) Post(f func()) bool { return x.room.post(f) }

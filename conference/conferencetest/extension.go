@@ -19,6 +19,9 @@ import (
 type ExtensionOptions struct {
 	// Verbs are the requests it takes, without its name.
 	Verbs []string
+	// Permissions are those that it asks for, in Grant.Permissions. The suite's
+	// participants have them, and may moderate; those without any grant have neither.
+	Permissions []string
 }
 
 // patience bounds every wait of the suite.
@@ -29,7 +32,7 @@ const patience = 30 * time.Second
 func TestExtension(t *testing.T, ext conference.Extension, opts *ExtensionOptions) {
 	s := &suite{ext: ext}
 	if opts != nil {
-		s.verbs = opts.Verbs
+		s.verbs, s.permissions = opts.Verbs, opts.Permissions
 	}
 	t.Run("Name is a namespace and does not change", s.name)
 	t.Run("The join reply names the extension, and its State is JSON", s.state)
@@ -41,8 +44,9 @@ func TestExtension(t *testing.T, ext conference.Extension, opts *ExtensionOption
 }
 
 type suite struct {
-	ext   conference.Extension
-	verbs []string
+	ext         conference.Extension
+	verbs       []string
+	permissions []string
 }
 
 // Tokens of the suite's participants; the rest of the token makes the identity.
@@ -56,7 +60,10 @@ func (s *suite) server(t *testing.T) *conference.Server {
 		Authorize: func(_ context.Context, req conference.JoinRequest) (conference.Admission, error) {
 			a := conference.Admission{Identity: req.Token}
 			if !strings.HasPrefix(req.Token, mute) {
-				a.Grant = conference.Grant{Publish: conference.AllSources(), Subscribe: true, Data: true, Chat: true, Update: true}
+				a.Grant = conference.Grant{
+					Publish: conference.AllSources(), Subscribe: true, Data: true, Chat: true, Update: true,
+					Moderate: true, Permissions: s.permissions,
+				}
 			}
 			return a, nil
 		},

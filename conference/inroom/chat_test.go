@@ -1,9 +1,6 @@
 package inroom_test
 
 import (
-	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -11,142 +8,33 @@ import (
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
-	"github.com/rotunda-rtc/rotunda/conference/conferencetest"
 	"github.com/rotunda-rtc/rotunda/conference/inroom"
 	"github.com/rotunda-rtc/rotunda/signal"
-	"github.com/rotunda-rtc/rotunda/signal/signaltest"
 )
 
-func TestChatIsAnExtension(t *testing.T) {
-	conferencetest.TestExtension(t, inroom.Chat{}, &conferencetest.ExtensionOptions{Verbs: []string{inroom.VerbSend}})
-}
-
-const patience = time.Minute
-
-// authorize makes the token the identity; a token with "mute" may not chat,
-// with "ghost" it is hidden.
-func authorize(_ context.Context, req conference.JoinRequest) (conference.Admission, error) {
-	return conference.Admission{Identity: req.Token, Grant: conference.Grant{
-		Chat: !strings.Contains(req.Token, "mute"), Hidden: strings.Contains(req.Token, "ghost"),
-	}}, nil
-}
-
-func newServer(t *testing.T, cfg conference.Config) *conference.Server {
-	t.Helper()
-	cfg.Authorize = authorize
-	if cfg.Extensions == nil {
-		cfg.Extensions = []conference.Extension{inroom.Chat{}}
-	}
-	server, err := conference.New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { closeServer(t, server) })
-	return server
-}
-
-func closeServer(t *testing.T, server *conference.Server) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	if err := server.Close(ctx); err != nil {
-		t.Error(err)
-	}
-}
-
-// client is a participant that chats; messages holds what it was told.
-type client struct {
-	t        *testing.T
-	session  *signal.ClientSession
-	sid      string
-	messages chan inroom.Message
-}
-
-func join(t *testing.T, server *conference.Server, token string) *client {
-	t.Helper()
-	c := &client{t: t, messages: make(chan inroom.Message, 1024)}
-	var err error
-	c.session, err = signal.Connect(t.Context(), signal.ClientConfig{
-		Dial: func(context.Context) (signal.Conn, error) {
-			near, far := signaltest.Pipe(nil)
-			go server.ServeConn(context.Background(), far, signal.ConnInfo{})
-			return near, nil
-		},
-		Hello: signal.Hello{Token: token},
-		OnEvent: func(e signal.ClientEvent) {
-			if e.Type != "chat.message" {
-				return
-			}
-			var m inroom.Message
-			if err := e.Decode(&m); err != nil {
-				t.Error(err)
-			}
-			c.messages <- m
-		},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.session.Close() })
-	var joined signal.Joined
-	if err := c.session.Request(t.Context(), signal.TypeJoin, signal.Join{Room: "r"}, &joined); err != nil {
-		t.Fatal(err)
-	}
-	c.sid = joined.Self.SID
-	return c
-}
-
-func (c *client) send(text, to string) (inroom.Sent, error) {
+func (c *client) say(text, to string) inroom.Sent {
 	c.t.Helper()
 	var sent inroom.Sent
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	err := c.session.Request(ctx, "chat.send", inroom.Send{Text: text, To: to}, &sent)
-	return sent, err
-}
-
-func (c *client) next() inroom.Message {
-	c.t.Helper()
-	select {
-	case m := <-c.messages:
-		return m
-	case <-time.After(patience):
-		c.t.Fatal("no message")
-		return inroom.Message{}
-	}
-}
-
-// nothing fails if a message has come. A request that is answered makes sure
-// that all before it was delivered.
-func (c *client) nothing() {
-	c.t.Helper()
-	done := make(chan struct{})
-	c.session.Send("chat.nothing", nil, func(json.RawMessage, error) { close(done) })
-	<-done
-	select {
-	case m := <-c.messages:
-		c.t.Errorf("got %+v, want nothing", m)
-	default:
-	}
+	c.must("chat.send", inroom.Send{Text: text, To: to}, &sent)
+	return sent
 }
 
 func TestChatToAll(t *testing.T) {
 	raised := make(chan inroom.Message, 8)
-	server := newServer(t, conference.Config{OnEvent: func(e conference.Event) {
+	server := newServerWith(t, conference.Config{OnEvent: func(e conference.Event) {
 		if x, ok := e.(conference.ExtensionEvent); ok && x.Extension == inroom.ChatName {
 			raised <- x.Data.(inroom.Message)
 		}
 	}})
 	ann, bob := join(t, server, "ann"), join(t, server, "bob")
 	before := time.Now().UnixMilli()
-	sent, err := ann.send(" Hello <b>\u202eall\x00</b>\r\n\tline two ", "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	sent := ann.say(" Hello <b>\u202eall\x00</b>\r\n\tline two 👩‍🚀 ", "")
 	want := inroom.Message{
-		ID: sent.ID, From: ann.sid, FromName: "ann", Text: "Hello <b>all</b>\n\tline two", At: sent.At,
+		ID: sent.ID, From: ann.sid, FromIdentity: "ann", FromName: "ann", Text: "Hello <b>all</b>\n\tline two 👩‍🚀", At: sent.At,
 	}
-	for name, got := range map[string]inroom.Message{"ann": ann.next(), "bob": bob.next(), "host": <-raised} {
+	for name, got := range map[string]inroom.Message{
+		"ann": next[inroom.Message](ann, "chat.message"), "bob": next[inroom.Message](bob, "chat.message"), "host": <-raised,
+	} {
 		if got != want {
 			t.Errorf("%s: got %+v, want %+v", name, got, want)
 		}
@@ -156,22 +44,94 @@ func TestChatToAll(t *testing.T) {
 	}
 }
 
-func TestChatToOne(t *testing.T) {
-	server := newServer(t, conference.Config{})
-	ann, bob, cid := join(t, server, "ann"), join(t, server, "bob"), join(t, server, "cid")
-	if _, err := ann.send("psst", bob.sid); err != nil {
-		t.Fatal(err)
-	}
+func TestChatToOneAndToModerators(t *testing.T) {
+	server := newServer(t)
+	ann, bob, cid, mod := join(t, server, "ann"), join(t, server, "bob"), join(t, server, "cid"), join(t, server, "mod")
+	ann.say("psst", bob.sid)
+	ann.say("help", inroom.ToModerators)
 	for _, c := range []*client{ann, bob} {
-		if m := c.next(); m.Text != "psst" || m.To != bob.sid {
+		m := next[inroom.Message](c, "chat.message")
+		if m.Text != "psst" || m.To != bob.sid || m.ToIdentity != "bob" || m.ToName != "bob" {
 			t.Errorf("got %+v", m)
 		}
 	}
-	cid.nothing()
+	for _, c := range []*client{ann, mod} {
+		if m := next[inroom.Message](c, "chat.message"); m.Text != "help" || m.To != inroom.ToModerators {
+			t.Errorf("got %+v", m)
+		}
+	}
+	for _, c := range []*client{bob, cid, mod} {
+		c.nothing("chat.message")
+	}
+	// Late joiners read what is theirs: the same identity its own, moderators what is for them.
+	for _, tt := range []struct{ token, want string }{
+		{"bob/again", "psst"}, {"mod/again", "help"}, {"ann/again", "psst help"}, {"dan", ""}, {"dan/mod", "help"},
+	} {
+		var texts []string
+		for _, m := range stateOf[inroom.ChatState](join(t, server, tt.token), "chat").Messages {
+			texts = append(texts, m.Text)
+		}
+		if got := strings.Join(texts, " "); got != tt.want {
+			t.Errorf("%s reads %q, want %q", tt.token, got, tt.want)
+		}
+	}
+}
+
+func TestChatEditAndDelete(t *testing.T) { // C30
+	server := newServer(t)
+	ann, bob, mod := join(t, server, "ann"), join(t, server, "bob"), join(t, server, "mod")
+	first, private := ann.say("first", ""), ann.say("private", bob.sid)
+	bob.refused(signal.CodeForbidden, "chat.edit", inroom.Edit{ID: first.ID, Text: "mine"})
+	mod.refused(signal.CodeForbidden, "chat.edit", inroom.Edit{ID: first.ID, Text: "mine"}) // nobody speaks for others
+	mod.refused(signal.CodeNotFound, "chat.delete", inroom.Delete{ID: private.ID})          // nor reads what is not for them
+	ann.refused(signal.CodeInvalid, "chat.edit", inroom.Edit{ID: first.ID, Text: " \u202e"})
+	ann.refused(signal.CodeNotFound, "chat.edit", inroom.Edit{ID: "CM_none", Text: "x"})
+	bob.refused(signal.CodeForbidden, "chat.delete", inroom.Delete{ID: first.ID})
+
+	ann.must("chat.edit", inroom.Edit{ID: private.ID, Text: "better"}, nil)
+	for _, c := range []*client{ann, bob} {
+		if e := next[inroom.Edited](c, "chat.edited"); e.ID != private.ID || e.Text != "better" || e.EditedAt < private.At {
+			t.Errorf("got %+v", e)
+		}
+	}
+	mod.nothing("chat.edited")
+
+	mod.must("chat.delete", inroom.Delete{ID: first.ID}, nil)
+	for _, c := range []*client{ann, bob, mod} {
+		if d := next[inroom.Deleted](c, "chat.deleted"); d != (inroom.Deleted{ID: first.ID, By: mod.sid}) {
+			t.Errorf("got %+v", d)
+		}
+	}
+	ann.refused(signal.CodeNotFound, "chat.delete", inroom.Delete{ID: first.ID}) // twice
+	again := join(t, server, "ann/again")                                        // another SID of the same identity
+	state := stateOf[inroom.ChatState](again, "chat")
+	if len(state.Messages) != 1 || state.Messages[0].Text != "better" || state.Messages[0].EditedAt == 0 {
+		t.Errorf("a newcomer is told %+v", state)
+	}
+	again.must("chat.delete", inroom.Delete{ID: private.ID}, nil)
+}
+
+func TestChatSwitchedOff(t *testing.T) {
+	server := newServer(t)
+	ann, mod := join(t, server, "ann"), join(t, server, "mod")
+	said := ann.say("before", "")
+	ann.refused(signal.CodeForbidden, "chat.enable", inroom.Enable{})
+	mod.must("chat.enable", inroom.Enable{Enabled: false}, nil)
+	if e := next[inroom.Enable](ann, "chat.enabled"); e.Enabled {
+		t.Error("not told that it is off")
+	}
+	ann.refused(signal.CodeForbidden, "chat.send", inroom.Send{Text: "x"})
+	ann.refused(signal.CodeForbidden, "chat.edit", inroom.Edit{ID: said.ID, Text: "x"})
+	mod.say("only moderators now", "")
+	if stateOf[inroom.ChatState](join(t, server, "bob"), "chat").Enabled {
+		t.Error("a newcomer is told that it is on")
+	}
+	mod.must("chat.enable", inroom.Enable{Enabled: true}, nil)
+	ann.say("after", "")
 }
 
 func TestChatRefused(t *testing.T) { // C30
-	server := newServer(t, conference.Config{})
+	server := newServer(t)
 	ann, mute, ghost := join(t, server, "ann"), join(t, server, "mute"), join(t, server, "ghost")
 	for _, tt := range []struct {
 		name     string
@@ -188,41 +148,81 @@ func TestChatRefused(t *testing.T) { // C30
 		{"to oneself", ann, "hello", ann.sid, signal.CodeInvalid},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var e *signal.Error
-			if _, err := tt.from.send(tt.text, tt.to); !errors.As(err, &e) || e.Code != tt.code {
-				t.Errorf("got %v, want %s", err, tt.code)
-			}
+			tt.from.refused(tt.code, "chat.send", inroom.Send{Text: tt.text, To: tt.to})
 		})
 	}
-	ann.nothing()
-	ghost.nothing()
+	ann.nothing("chat.message")
+	ghost.nothing("chat.message")
+	mute.refused(signal.CodeForbidden, "chat.delete", inroom.Delete{ID: "CM_x"})
 }
 
 func TestChatRate(t *testing.T) { // C30
 	synctest.Test(t, func(t *testing.T) {
-		server := newServer(t, conference.Config{
-			Extensions: []conference.Extension{inroom.Chat{Rate: 2, Burst: 3}},
-		})
+		server := newServer(t, inroom.Chat{Rate: 2, Burst: 3})
 		ann, bob := join(t, server, "ann"), join(t, server, "bob")
 		for i := range 3 {
-			if _, err := ann.send(fmt.Sprint(i), ""); err != nil {
-				t.Fatalf("message %d: %v", i, err)
-			}
+			ann.say(fmt.Sprint(i), "")
 		}
-		_, err := ann.send("over", "")
-		var e *signal.Error
-		if !errors.As(err, &e) || e.Code != signal.CodeRateLimited || e.RetryAfterMS < 1 || e.RetryAfterMS > 501 {
-			t.Fatalf("got %v, want rate_limited for half a second", err)
+		e := ann.refused(signal.CodeRateLimited, "chat.send", inroom.Send{Text: "over"})
+		if e.RetryAfterMS < 1 || e.RetryAfterMS > 501 {
+			t.Fatalf("retry after %d ms, want half a second", e.RetryAfterMS)
 		}
-		if _, err := bob.send("mine is full", ""); err != nil {
-			t.Errorf("another participant: %v", err)
-		}
+		bob.say("mine is full", "")
 		time.Sleep(time.Duration(e.RetryAfterMS) * time.Millisecond)
-		if _, err := ann.send("again", ""); err != nil {
-			t.Errorf("after waiting: %v", err)
-		}
+		ann.say("again", "")
 		ann.session.Close()
 		bob.session.Close()
 		closeServer(t, server)
+	})
+}
+
+func TestChatHistoryIsBounded(t *testing.T) { // C30
+	texts := func(c *client) (list []string) {
+		for _, m := range stateOf[inroom.ChatState](c, "chat").Messages {
+			list = append(list, m.Text)
+		}
+		return list
+	}
+	t.Run("by count", func(t *testing.T) {
+		server := newServer(t, inroom.Chat{HistoryCount: 3})
+		ann := join(t, server, "ann")
+		for i := range 5 {
+			ann.say(fmt.Sprint(i), "")
+		}
+		if got := strings.Join(texts(join(t, server, "bob")), ""); got != "234" {
+			t.Errorf("got %s", got)
+		}
+	})
+	t.Run("by age", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			server := newServer(t, inroom.Chat{HistoryAge: time.Hour})
+			ann := join(t, server, "ann")
+			old := ann.say("old", "")
+			time.Sleep(40 * time.Minute)
+			ann.say("newer", "")
+			time.Sleep(30 * time.Minute)
+			if got := texts(join(t, server, "bob")); len(got) != 1 || got[0] != "newer" {
+				t.Errorf("got %v", got)
+			}
+			ann.refused(signal.CodeNotFound, "chat.edit", inroom.Edit{ID: old.ID, Text: "x"})
+			closeServer(t, server)
+		})
+	})
+	t.Run("by bytes", func(t *testing.T) {
+		server := newServer(t, inroom.Chat{Burst: 1000})
+		ann := join(t, server, "ann")
+		for range 100 {
+			ann.say(strings.Repeat("x", 4096), "")
+		}
+		if got := len(texts(join(t, server, "bob"))); got != 64 {
+			t.Errorf("%d messages of 4 KiB, want 64", got)
+		}
+	})
+	t.Run("none", func(t *testing.T) {
+		server := newServer(t, inroom.Chat{HistoryCount: -1, History: failing{}})
+		join(t, server, "ann").say("gone", "")
+		if got := texts(join(t, server, "bob")); got != nil {
+			t.Errorf("got %v", got)
+		}
 	})
 }
