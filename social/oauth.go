@@ -6,6 +6,8 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -81,6 +83,9 @@ func (a *Accounts) provider(name string) (Provider, error) {
 	}
 	return p, nil
 }
+
+// ProviderNames are the names of Config.Providers, in their order.
+func (a *Accounts) ProviderNames() []string { return slices.Sorted(maps.Keys(a.Providers)) }
 
 // BeginExternal begins to sign in by a provider. The browser is sent to redirect, with a cookie of
 // the value cookie, which is a secret: HttpOnly, Secure, SameSite=Lax, for ten minutes.

@@ -4,10 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"path"
 	"reflect"
 	"strings"
@@ -21,15 +21,17 @@ import (
 // requests' paths.
 type API struct {
 	cfg     Config
+	public  *url.URL // Config.PublicURL, which ends with a slash
 	cookies cookies
 	origins *http.CrossOriginProtection
 	limiter *limiter
 	streams streams
 
-	mux           *http.ServeMux
-	huma          huma.API
-	problemSchema *huma.Schema
-	document      []byte
+	mux        *http.ServeMux
+	huma       huma.API
+	document   []byte
+	tags       []string // the headings of the document, in their order
+	operations []string // the ids of the operations, in their order
 }
 
 // New returns an API.
@@ -48,14 +50,14 @@ func build(cfg Config, conferences bool) (*API, error) {
 		return nil, err
 	}
 	a := &API{
-		cfg: cfg, cookies: newCookies(cfg.CookieName, publicURL), origins: http.NewCrossOriginProtection(),
+		cfg: cfg, public: publicURL, cookies: newCookies(cfg.CookieName, publicURL), origins: http.NewCrossOriginProtection(),
 		limiter: newLimiter(cfg.Now), mux: http.NewServeMux(),
 	}
 	if err := a.origins.AddTrustedOrigin(publicURL.Scheme + "://" + publicURL.Host); err != nil {
 		return nil, fmt.Errorf("api: Config.PublicURL: %w", err)
 	}
 	a.huma = humago.NewWithPrefix(a.mux, cfg.Prefix, a.humaConfig())
-	a.problemSchema = a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[problemJSON](), true, "")
+	a.huma.OpenAPI().Components.Responses = map[string]*huma.Response{"Problem": a.problemResponse()}
 	a.accounts()
 	a.people()
 	a.messages()
@@ -65,8 +67,8 @@ func build(cfg Config, conferences bool) (*API, error) {
 	if conferences {
 		a.conferences()
 	}
-	if a.document, err = json.MarshalIndent(a.huma.OpenAPI(), "", "  "); err != nil {
-		return nil, fmt.Errorf("api: document: %w", err)
+	if err := a.describe(); err != nil {
+		return nil, err
 	}
 	return a, nil
 }
@@ -92,13 +94,15 @@ func (a *API) humaConfig() huma.Config {
 	}
 }
 
-// schemaName names the types of the document: problemJSON is "Problem".
+// schemaName names the types of the document: problemJSON is "Problem", and the Body of signUpInput "SignUpRequest".
 func schemaName(t reflect.Type, hint string) string {
-	return strings.ReplaceAll(huma.DefaultSchemaNamer(t, hint), "JSON", "")
+	words := strings.Split(huma.DefaultSchemaNamer(t, hint), "-") // ids of operations are in the hints
+	for i, word := range words {
+		words[i] = strings.ToUpper(word[:min(1, len(word))]) + word[min(1, len(word)):]
+	}
+	name := strings.Join(words, "")
+	return strings.NewReplacer("JSON", "", "InputBody", "Request", "OutputBody", "Answer").Replace(name)
 }
-
-// OpenAPI is the OpenAPI 3.1 document of this API, as JSON.
-func (a *API) OpenAPI() []byte { return append([]byte(nil), a.document...) }
 
 type requestKey struct{}
 

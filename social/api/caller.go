@@ -15,8 +15,9 @@ type caller struct {
 	Address   string       // the client's network address; empty if it is not known
 	UserAgent string       // at most 256 bytes
 
-	addr   netip.Addr
-	secret string // the credential, whether or not it holds
+	addr     netip.Addr
+	secret   string // the credential, whether or not it holds
+	external string // the cookie of a sign-in by a provider
 }
 
 type callerKey struct{}
@@ -31,6 +32,9 @@ func (a *API) caller(r *http.Request) *caller {
 	}
 	if c.addr.IsValid() {
 		c.Address = c.addr.String()
+	}
+	if cookie, err := r.Cookie(a.cookies.external); err == nil {
+		c.external = cookie.Value
 	}
 	return c
 }

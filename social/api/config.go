@@ -48,6 +48,7 @@ func (c Config) prepared() (Config, *url.URL, error) {
 	if err != nil || public.Host == "" || public.Scheme != "https" && public.Scheme != "http" {
 		return c, nil, errors.New("api: Config.PublicURL must be an absolute http or https address")
 	}
+	public = &url.URL{Scheme: public.Scheme, Host: public.Host, Path: strings.TrimSuffix(public.Path, "/") + "/"}
 	if c.Prefix == "" {
 		c.Prefix = "/api"
 	}

@@ -19,23 +19,33 @@ type Rate struct {
 type Limits struct {
 	Read    Rate // what changes nothing. Zero means 600 in a minute.
 	Write   Rate // what changes something and has no class of its own. Zero means 120 in a minute.
-	SignIn  Rate // signing in, and all else that tries a password or a token. Zero means 20 in a minute.
+	SignIn  Rate // signing in, and all else that tries a password or a token. Zero means 60 in a minute.
 	SignUp  Rate // new accounts. Zero means 10 in 10 minutes.
 	Mail    Rate // what sends an e-mail to an address that anybody can name. Zero means 10 in 10 minutes.
 	Search  Rate // the search for people. Zero means 60 in a minute.
 	Message Rate // messages. Zero means 20 in a minute.
 	Report  Rate // reports and requests to be connected. Zero means 20 in a minute.
+	Upload  Rate // pictures. Zero means 10 in a minute.
+	Export  Rate // exports of all that is stored of somebody. Zero means 5 in an hour.
+
+	// AvatarBytes is the largest file of a picture that is read; social.Limits has a bound of its own. Zero means 8 MiB.
+	AvatarBytes int64
 }
 
 func (l Limits) withDefaults() Limits {
 	l.Read = l.Read.orDefault(600, time.Minute)
 	l.Write = l.Write.orDefault(120, time.Minute)
-	l.SignIn = l.SignIn.orDefault(20, time.Minute)
+	l.SignIn = l.SignIn.orDefault(60, time.Minute)
 	l.SignUp = l.SignUp.orDefault(10, 10*time.Minute)
 	l.Mail = l.Mail.orDefault(10, 10*time.Minute)
 	l.Search = l.Search.orDefault(60, time.Minute)
 	l.Message = l.Message.orDefault(20, time.Minute)
 	l.Report = l.Report.orDefault(20, time.Minute)
+	l.Upload = l.Upload.orDefault(10, time.Minute)
+	l.Export = l.Export.orDefault(5, time.Hour)
+	if l.AvatarBytes <= 0 {
+		l.AvatarBytes = 8 << 20
+	}
 	return l
 }
 
@@ -58,6 +68,8 @@ const (
 	classSearch  class = "search"
 	classMessage class = "message"
 	classReport  class = "report"
+	classUpload  class = "upload"
+	classExport  class = "export"
 )
 
 func (l Limits) of(c class) Rate {
@@ -76,6 +88,10 @@ func (l Limits) of(c class) Rate {
 		return l.Message
 	case classReport:
 		return l.Report
+	case classUpload:
+		return l.Upload
+	case classExport:
+		return l.Export
 	}
 	return l.Write
 }

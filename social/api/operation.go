@@ -4,6 +4,8 @@ import (
 	"context"
 	"mime"
 	"net/http"
+	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,13 +33,19 @@ type route struct {
 	summary     string // a few words
 	description string // may be empty
 
-	access access   // required
-	class  class    // empty means classRead for GET, classWrite for others
-	body   int64    // bytes that the body may have; 0 means defaultBody
-	status int      // of success; 0 means 200, or 204 without a body
-	types  []string // media types of the body; nil means JSON
+	access access // required
+	class  class  // empty means classRead for GET, classWrite for others
+	status int    // of success; 0 means 200, or 204 without a body
 
-	answers string // media type of what is answered, if it is no JSON
+	body    int64         // bytes that the body may have; 0 means defaultBody
+	timeout time.Duration // in which the body has to arrive; 0 means bodyTimeout
+	types   []string      // media types of the body; nil means JSON
+	slots   chan struct{} // its capacity is how many requests are served at a time; nil means any number
+
+	anyQuery bool   // parameters that nothing is known of are left alone
+	answers  string // media type of what is answered, if it is no JSON
+
+	problems []string // codes of problems that it may answer with beside those that follow from the rest
 }
 
 // defaultBody is how many bytes bodies may have that nothing else is said of.
@@ -59,20 +67,29 @@ func handle[I, O any](a *API, rt route, fn func(ctx context.Context, who *caller
 	if rt.body == 0 {
 		rt.body = defaultBody
 	}
+	if rt.timeout == 0 {
+		rt.timeout = bodyTimeout
+	}
 	op := huma.Operation{
 		OperationID: rt.id, Method: rt.method, Path: rt.path, Tags: []string{rt.tag},
 		Summary: rt.summary, Description: rt.description, DefaultStatus: rt.status,
-		MaxBodyBytes: rt.body + 1, BodyReadTimeout: bodyTimeout, RejectUnknownQueryParameters: true,
+		MaxBodyBytes: rt.body + 1, BodyReadTimeout: rt.timeout, RejectUnknownQueryParameters: !rt.anyQuery,
 		Middlewares: huma.Middlewares{a.gate(rt)},
 		Responses:   map[string]*huma.Response{},
-		Extensions:  map[string]any{"x-access": string(rt.access), "x-rate": string(rt.class)},
+		Extensions:  map[string]any{"x-access": string(rt.access), "x-rate": string(rt.class), "x-max-body": rt.body},
 	}
 	if rt.access != public {
 		op.Security = []map[string][]string{{"cookie": {}}, {"bearer": {}}}
 	} else {
 		op.Security = []map[string][]string{}
 	}
-	a.documentProblems(&op, rt)
+	a.operations = append(a.operations, rt.id)
+	if !slices.Contains(a.tags, rt.tag) {
+		a.tags = append(a.tags, rt.tag)
+	}
+	documentMedia(&op, rt)
+	_, conditional := any(new(I)).(interface{ Named() bool })
+	a.documentProblems(&op, rt, conditional)
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
 		who, _ := ctx.Value(callerKey{}).(*caller)
 		out, err := fn(ctx, who, in)
@@ -95,6 +112,17 @@ func (a *API) gate(rt route) func(huma.Context, func(huma.Context)) {
 		if err != nil {
 			a.problem(r.Context(), err).write(w)
 			return
+		}
+		if rt.slots != nil {
+			select {
+			case rt.slots <- struct{}{}:
+				defer func() { <-rt.slots }()
+			default:
+				p := newProblem(codeUnavailable, "too many of these at a time")
+				p.headers().Set("Retry-After", "5")
+				p.write(w)
+				return
+			}
 		}
 		next(huma.WithValue(ctx, callerKey{}, who))
 	}
@@ -153,9 +181,23 @@ func checkBody(r *http.Request, rt route) error {
 	return newProblem(codeUnsupported, "the body must be "+strings.Join(types, " or "))
 }
 
-// documentProblems says which problems an operation may answer with, by what its route says.
-func (a *API) documentProblems(op *huma.Operation, rt route) {
-	codes := []string{codeMalformed, codeInvalid, codeRateLimited, codeInternal, codeUnavailable}
+// documentMedia says what is not JSON.
+func documentMedia(op *huma.Operation, rt route) {
+	binary := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	if rt.types != nil {
+		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{}}
+		for _, t := range rt.types {
+			op.RequestBody.Content[t] = binary
+		}
+	}
+	if rt.answers != "" {
+		op.Responses["200"] = &huma.Response{Description: http.StatusText(http.StatusOK), Content: map[string]*huma.MediaType{rt.answers: binary}}
+	}
+}
+
+// documentProblems says which problems an operation may answer with, by what its route says. conditional is whether it takes If-Match.
+func (a *API) documentProblems(op *huma.Operation, rt route, conditional bool) {
+	codes := append([]string{codeMalformed, codeInvalid, codeRateLimited, codeInternal, codeUnavailable}, rt.problems...)
 	if rt.access != public {
 		codes = append(codes, codeUnauthenticated, codeForbidden)
 	}
@@ -163,18 +205,35 @@ func (a *API) documentProblems(op *huma.Operation, rt route) {
 		codes = append(codes, codeNotFound)
 	}
 	if rt.method != http.MethodGet {
-		codes = append(codes, codeCrossOrigin, codeConflict, codeTooLarge, codeUnsupported)
+		codes = append(codes, codeCrossOrigin)
+	}
+	if rt.method != http.MethodGet && rt.access != public {
+		codes = append(codes, codeConflict)
+	}
+	if rt.method == http.MethodPost || rt.method == http.MethodPut || rt.method == http.MethodPatch {
+		codes = append(codes, codeTooLarge, codeUnsupported, codeTimeout)
+	}
+	if conditional {
+		codes = append(codes, codeStale)
 	}
 	a.documentCodes(op, codes...)
 }
 
 // documentCodes says that an operation may answer with problems of these codes.
-func (a *API) documentCodes(op *huma.Operation, codes ...string) {
+func (*API) documentCodes(op *huma.Operation, codes ...string) {
 	for _, code := range codes {
-		k := kinds[code]
-		op.Responses[strconv.Itoa(k.status)] = &huma.Response{
-			Description: http.StatusText(k.status),
-			Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: a.problemSchema}},
-		}
+		op.Responses[strconv.Itoa(kinds[code].status)] = &huma.Response{Ref: problemRef}
+	}
+}
+
+// problemRef is where the document has the answer that all problems are.
+const problemRef = "#/components/responses/Problem"
+
+// problemResponse is that answer.
+func (a *API) problemResponse() *huma.Response {
+	schema := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[problemJSON](), true, "")
+	return &huma.Response{
+		Description: "It was not done; code says why.",
+		Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schema}},
 	}
 }
