@@ -80,12 +80,12 @@ func (r *Room) admit(id string, by *participant) *signal.Error {
 	return nil
 }
 
-// deny sends away who knocked.
+// deny sends away who knocked; by is nil for the host program.
 func (r *Room) deny(id, message string, by *participant) *signal.Error {
 	p, refused := r.knocking(id)
 	if refused == nil {
 		r.endKnock(p, signal.KnockDenied, by)
-		r.end(p, signal.ReasonLobbyDenied, message)
+		r.end(p, signal.ReasonLobbyDenied, signal.CleanName(message))
 	}
 	return refused
 }
