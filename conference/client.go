@@ -88,7 +88,9 @@ func (c *client) Handle(ctx context.Context, req *signal.Request) {
 	case signal.TypeRestart:
 		onLoop(c, ctx, req, func(r *Room, p *participant, m *signal.Restart) error { return r.restart(p, *m) })
 	default:
-		c.handleExtension(ctx, req)
+		if !c.handleModeration(ctx, req) {
+			c.handleExtension(ctx, req)
+		}
 	}
 }
 
@@ -175,11 +177,11 @@ func (c *client) handleJoin(ctx context.Context, req *signal.Request) {
 			Door: DoorSignal, Room: join.Room, Token: token, Name: join.Name, Password: join.Password,
 			RemoteAddr: from.RemoteAddr, HTTP: from.HTTP,
 		},
-		attributes: join.Attributes,
-		auto:       join.AutoSubscribe == nil || *join.AutoSubscribe,
-		peer:       c.session,
-		canWait:    true,
-		begin:      c.begin,
+		attributes: join.Attributes, ticketName: join.Ticket,
+		auto:    join.AutoSubscribe == nil || *join.AutoSubscribe,
+		peer:    c.session,
+		canWait: true,
+		begin:   c.begin,
 		joined: func(j signal.Joined) { // twice if it waited
 			c.mu.Lock()
 			waited := c.waits
@@ -193,7 +195,11 @@ func (c *client) handleJoin(ctx context.Context, req *signal.Request) {
 			req.Reply(j)
 		},
 	}
-	if err := c.server.enter(ctx, e); err != nil {
+	err := c.server.enter(ctx, e)
+	if e.ticket != nil {
+		c.server.tickets.release(join.Ticket, err == nil)
+	}
+	if err != nil {
 		req.Fail(err)
 	}
 }
@@ -273,6 +279,10 @@ func (c *client) handleExtension(ctx context.Context, req *signal.Request) {
 	r, p := c.place()
 	if p == nil {
 		req.Fail(errNotJoined())
+		return
+	}
+	if err := r.passGate(ctx, p, req); err != nil {
+		req.Fail(err)
 		return
 	}
 	err := r.request(ctx, func() {

@@ -35,6 +35,26 @@ type Config struct {
 	// Roles adds to the roles of [Roles] and replaces them: what a role of that name may do. No role can hide.
 	Roles map[Role]Grant
 
+	// Bans keeps who was banned from which room. Nil means in memory, at most 1,000 of a room, as long as the Server lives.
+	Bans Bans
+
+	// BeforeJoin is asked about everybody whom Authorize has let in, or who was moved, when only what the room's
+	// own goroutine decides remains: lock, lobby and capacity. As with all hooks, it is called on the
+	// goroutine of the session or door, many at a time, with a ctx that ends after HookTimeout, and it
+	// fails closed: an error, a panic or a missed deadline refuse. What the client is told is as with Authorize. What
+	// may have changed meanwhile is looked at again afterwards. Nil agrees.
+	BeforeJoin func(ctx context.Context, j Joining) error
+	// BeforePublish is asked about each track that somebody is about to publish and its grant permits. Nil agrees.
+	BeforePublish func(ctx context.Context, p Publishing) error
+	// BeforeData is asked about each reliable data message, one at a time for each participant, from a goroutine of the
+	// room. What it refuses is not handed out, and the sender is told so. Nil agrees.
+	BeforeData func(ctx context.Context, d Sending) error
+	// BeforeMove is asked when a participant who may moderate wants to move one to another room, to
+	// which it goes with the grant that it has. Nil refuses, but for the room from which it was moved. [Room.Move] does not ask.
+	BeforeMove func(ctx context.Context, m Moving) error
+	// HookTimeout bounds one call of a hook, and of Bans. Zero means 10 s.
+	HookTimeout time.Duration
+
 	// Extensions add features to every room; their names must differ.
 	Extensions []Extension
 
@@ -172,6 +192,10 @@ func (c Config) withDefaults() Config {
 		c.Engine.Logger = c.Logger.Named("sfu")
 	}
 	c.Roles = withRoles(c.Roles)
+	set(&c.HookTimeout, 10*time.Second)
+	if c.Bans == nil {
+		c.Bans = newMemoryBans()
+	}
 	c.Room = c.Room.withDefaults()
 	return c
 }

@@ -61,6 +61,15 @@ func (r *Room) route(p *participant, rx *receiver, reliable bool, msg []byte) {
 		r.shutReceiver(p, rx, errDataBad)
 		return
 	}
+	if reliable && r.server.cfg.BeforeData != nil {
+		r.hold(p, header, payload, int64(len(msg))+64)
+		return
+	}
+	r.hand(p, reliable, header, payload)
+}
+
+// hand hands a message of p out.
+func (r *Room) hand(p *participant, reliable bool, header signal.DataHeader, payload []byte) {
 	out, err := signal.AppendData(nil, signal.DataHeader{From: p.sid, Topic: header.Topic}, payload)
 	if err != nil {
 		return // a header of two short strings is always JSON

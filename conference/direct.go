@@ -41,6 +41,10 @@ func (c *client) handlePublish(ctx context.Context, req *signal.Request) {
 		req.Fail(errNotJoined())
 		return
 	}
+	if err := r.beforeAnnouncement(ctx, p, m); err != nil {
+		req.Fail(err)
+		return
+	}
 	err := r.request(ctx, func() {
 		if p.gone {
 			req.Fail(errNotJoined())
@@ -216,7 +220,7 @@ func (r *Room) wantAll() {
 }
 
 // silenced says whether somebody else than its owner muted a publication.
-func (pub *publication) silenced() bool { return false }
+func (pub *publication) silenced() bool { return pub.mutedBy != "" }
 
 // spend takes n tokens, as take takes one.
 func (b *bucket) spend(now time.Time, n, rate, burst float64) bool {

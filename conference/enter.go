@@ -22,7 +22,9 @@ type entry struct {
 	settings   *RoomSettings // of the room, if this opens it; nil: Config.Room
 	canWait    bool          // in a lobby
 	peer       peer
-	epoch      uint64 // of the server's revocations when it was authorised
+	epoch      uint64  // of the server's revocations when it was authorised
+	ticketName string  // of one who was moved here
+	ticket     *ticket // once it was looked up
 
 	begin  func(*Room, *participant) bool // called before the room is asked; false gives up
 	joined func(signal.Joined)            // called on the loop, in its place in the order of events
@@ -40,7 +42,7 @@ func (s *Server) enterOnce(ctx context.Context, e *entry) error {
 	if err := e.clean(); err != nil {
 		return err
 	}
-	admission, err := s.authorize(ctx, e.request)
+	admission, err := s.authorizeEntry(ctx, e)
 	if err != nil {
 		return s.hide(ctx, e, err)
 	}
@@ -52,10 +54,14 @@ func (s *Server) enterOnce(ctx context.Context, e *entry) error {
 		s.log.Error("admission cannot be used", zap.String("room", e.request.Room), zap.Error(err))
 		return refusal(signal.CodeInternal, "internal error")
 	}
+	base := strings.TrimSuffix(admission.Identity, e.options.IdentitySuffix)
+	if err := s.checkBan(ctx, e.request.Room, base); err != nil {
+		return err
+	}
 	for range 3 { // a room may close between being found and being asked
 		p := newParticipant(admission, e.request.Door, e.peer, e.auto)
 		p.credential, p.epoch = admission.Credential, e.epoch
-		p.base = strings.TrimSuffix(p.identity, e.options.IdentitySuffix)
+		p.base = base
 		p.pass, p.canWait, p.addr = admission.Pass || admission.Grant.Moderate, e.canWait, e.request.RemoteAddr
 		p.iceServers = s.iceServers(p.identity)
 		err := p.addAttributes(e.attributes)
@@ -64,6 +70,12 @@ func (s *Server) enterOnce(ctx context.Context, e *entry) error {
 		}
 		if err := s.approach(ctx, e, p); err != nil {
 			return err
+		}
+		if err := s.beforeJoin(ctx, e, admission); err != nil {
+			return err
+		}
+		if e.ticket != nil {
+			p.home = e.ticket.home
 		}
 		r, err := s.roomFor(e.request.Room, e.options.ExistingOnly, e.settings)
 		if err != nil {
@@ -164,7 +176,7 @@ func (p *participant) addAttributes(attributes map[string]string) error {
 			changes[key] = &value
 		}
 	}
-	after, _, err := p.changeAttributes(changes)
+	after, _, err := p.changeAttributes(changes, p.fixed)
 	p.attributes = after
 	return err
 }

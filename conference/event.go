@@ -40,6 +40,7 @@ type (
 	RoomClosed struct {
 		EventInfo
 		Reason CloseReason
+		By     string // SID of who ended it, with ClosedByModerator
 	}
 
 	// ParticipantJoined tells of a newcomer, hidden ones included.
@@ -55,6 +56,8 @@ type (
 		EventInfo
 		Participant ParticipantInfo // as it was last, with its publications
 		Reason      LeaveReason
+		By          string // SID of the participant who put it out; empty: nobody did, or the host program
+		To          string // the room it was moved to
 	}
 
 	// ParticipantUpdated tells of a new name or new attributes.
@@ -63,11 +66,13 @@ type (
 		Participant ParticipantInfo
 	}
 
-	// GrantChanged tells that [Room.SetGrant] took effect.
+	// GrantChanged tells that what a participant may do has changed.
 	GrantChanged struct {
 		EventInfo
 		Participant string // SID
 		Grant       Grant
+		Role        Role   // empty: none
+		By          string // SID of who did it; empty: the host program
 	}
 
 	// Published tells of a publication whose media flows, or which starts muted.
@@ -86,6 +91,41 @@ type (
 	Muted struct {
 		EventInfo
 		Publication PublicationInfo
+		By          string // as signal.Muted has it
+	}
+
+	// UnmuteAsked tells that a participant was asked to unmute a source.
+	UnmuteAsked struct {
+		EventInfo
+		Participant string // SID
+		Source      Source
+		By          string // SID of who asks; empty: the host program
+	}
+
+	// Banned tells of a new ban from the room.
+	Banned struct {
+		EventInfo
+		Ban Ban
+	}
+
+	// Unbanned tells that an identity may join again.
+	Unbanned struct {
+		EventInfo
+		Identity string
+		By       string // SID of who did it; empty: the host program
+	}
+
+	// SpeakersChanged tells who is speaking, the loudest first.
+	SpeakersChanged struct {
+		EventInfo
+		Speakers []signal.Speaker
+	}
+
+	// QualityChanged tells that the connection of a participant has become better or worse.
+	QualityChanged struct {
+		EventInfo
+		Participant string // SID
+		Quality     signal.Quality
 	}
 
 	// RoomUpdated tells that settings of the room have changed, its password included.
@@ -130,6 +170,7 @@ type CloseReason string
 const (
 	ClosedEmpty         CloseReason = "empty"          // nobody was in it for RoomSettings.EmptyTimeout
 	ClosedByHost        CloseReason = "host"           // Room.Close
+	ClosedByModerator   CloseReason = "moderator"      // a participant with Grant.Admin ended it
 	ClosedExpired       CloseReason = "expired"        // RoomSettings.Expires
 	ClosedModeratorLeft CloseReason = "moderator_left" // RoomSettings.LastModeratorLeft
 	ClosedShutdown      CloseReason = "shutdown"       // Server.Drain or Server.Close

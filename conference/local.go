@@ -238,6 +238,9 @@ func (l *Local) SendNotice(*signal.Event) {}
 // SendSnapshot implements peer.
 func (l *Local) SendSnapshot(any) {}
 
+// EndWith implements peer.
+func (l *Local) EndWith(left signal.Left) { l.End(left.Reason, left.Message) }
+
 // End implements peer. It runs on the room's loop, OnLeft does not.
 func (l *Local) End(reason LeaveReason, _ string) {
 	l.reason = reason

@@ -76,7 +76,7 @@ func (r *Room) finish(reason CloseReason) {
 	close(r.stopped)
 	r.router.Close()
 	r.work.Wait()
-	r.emit(func(i EventInfo) Event { return RoomClosed{i, reason} })
+	r.emit(func(i EventInfo) Event { return RoomClosed{i, reason, r.endedBy} })
 	if r.host != nil {
 		r.host.close()
 		<-r.delivered

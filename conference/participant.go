@@ -20,6 +20,7 @@ type peer interface {
 	SendNotice(e *signal.Event)
 	SendSnapshot(data any)
 	End(reason LeaveReason, message string)
+	EndWith(left signal.Left)
 }
 
 var (
@@ -60,6 +61,11 @@ type participant struct {
 	attributes map[string]string
 	grant      Grant
 	role       Role
+	home       *home  // where it was moved from; nil: it came by itself
+	movedTo    string // the room it is moved to as it leaves,
+	ticket     string // by this
+	droppedBy  string // SID of who put it out
+	asks       bucket // of how often it asks others to unmute
 
 	publications []*publication
 	send         *sender // nil until the first offer was taken
@@ -85,6 +91,7 @@ type participant struct {
 	dataOutSize int          // their bytes
 	dataIn      atomic.Int64 // bytes of its messages on their way to the loop; any goroutine
 	dataRate    bucket       // of its messages
+	held        []heldData   // reliable ones the application is asked about
 }
 
 // newParticipant makes one that has not joined yet.
@@ -236,8 +243,8 @@ func (r *Room) drop(p *participant, reason LeaveReason, message string) {
 	if !p.hidden && r.closing == "" {
 		r.broadcast(signal.EventParticipantLeft, signal.ParticipantLeft{Participant: p.sid, Reason: reason}, nil)
 	}
-	p.peer.End(reason, message)
-	r.emit(func(i EventInfo) Event { return ParticipantLeft{i, left, reason} })
+	p.peer.EndWith(p.left(reason, message))
+	r.emit(func(i EventInfo) Event { return ParticipantLeft{i, left, reason, p.droppedBy, p.movedTo} })
 	r.log.Info("participant left", append(p.fields(), zap.String("reason", string(reason)))...)
 	if r.closing != ClosedInternal {
 		for _, x := range r.extensions {
@@ -287,6 +294,11 @@ func (r *Room) update(p *participant, u signal.Update) error {
 	if err := actUpdate.check(&p.grant); err != nil {
 		return err
 	}
+	return r.change(p, u, p.fixed)
+}
+
+// change changes p's name and attributes, but for those that are fixed.
+func (r *Room) change(p *participant, u signal.Update, fixed map[string]bool) error {
 	changed := signal.ParticipantUpdated{Participant: p.sid}
 	if u.Name != nil {
 		name, err := cleanName(*u.Name)
@@ -300,7 +312,7 @@ func (r *Room) update(p *participant, u signal.Update) error {
 			changed.Name = &name
 		}
 	}
-	attributes, diff, err := p.changeAttributes(u.Attributes)
+	attributes, diff, err := p.changeAttributes(u.Attributes, fixed)
 	if err != nil {
 		return err
 	}
@@ -317,8 +329,8 @@ func (r *Room) update(p *participant, u signal.Update) error {
 }
 
 // changeAttributes returns p's attributes after the changes, and those that
-// really change.
-func (p *participant) changeAttributes(changes map[string]*string) (after map[string]string, diff map[string]*string, err error) {
+// really change. Those that are fixed cannot.
+func (p *participant) changeAttributes(changes map[string]*string, fixed map[string]bool) (after map[string]string, diff map[string]*string, err error) {
 	after, diff = maps.Clone(p.attributes), make(map[string]*string)
 	if after == nil {
 		after = make(map[string]string)
@@ -328,7 +340,7 @@ func (p *participant) changeAttributes(changes map[string]*string) (after map[st
 		switch {
 		case value == nil && !had, value != nil && had && old == *value:
 			continue
-		case p.fixed[key]:
+		case fixed[key]:
 			return nil, nil, errForbidden("change this attribute")
 		case value == nil:
 			delete(after, key)
@@ -338,26 +350,4 @@ func (p *participant) changeAttributes(changes map[string]*string) (after map[st
 		diff[key] = value
 	}
 	return after, diff, checkAttributes(after)
-}
-
-// setGrant gives p another grant and ends what it no longer permits.
-func (r *Room) setGrant(p *participant, grant Grant) {
-	defer r.moderationChanged(p, p.moderates())
-	p.grant = grant
-	for _, pub := range slices.Clone(p.publications) {
-		if !p.mayPublish(pub.source) {
-			r.unpublish(pub)
-		}
-	}
-	if !grant.Subscribe {
-		r.unsubscribeAll(p)
-	}
-	for _, pub := range r.announced {
-		r.offerTo(p, pub)
-	}
-	r.serve(p)
-	r.rewatch(p)
-	defer r.grantChanged()
-	p.peer.Event(signal.EventGrant, signal.GrantChanged{Grant: p.member().Grant})
-	r.emit(func(i EventInfo) Event { return GrantChanged{i, p.sid, p.member().Grant} })
 }

@@ -28,6 +28,7 @@ type publication struct {
 	announced bool
 	gone      bool
 	muted     bool
+	mutedBy   string // who else than its owner muted it, see signal.Muted
 
 	encodings     []signal.Encoding // as its client said
 	width, height int
@@ -37,7 +38,7 @@ type publication struct {
 func (pub *publication) info() PublicationInfo {
 	return PublicationInfo{
 		ID: pub.id, Participant: pub.owner.sid, Kind: pub.kind, Source: pub.source,
-		Name: pub.name, MimeType: pub.mimeType(), Muted: pub.muted,
+		Name: pub.name, MimeType: pub.mimeType(), Muted: pub.muted, MutedBy: pub.mutedBy,
 		Encodings: pub.encodings, Width: pub.width, Height: pub.height,
 	}
 }
@@ -83,6 +84,7 @@ type sender struct {
 // publishing is an offer on its way through the media engine.
 type publishing struct {
 	p     *participant
+	asked Member // p as the application is asked about it
 	gen   uint64
 	mids  []string
 	pubs  []*publication // one per mid
@@ -103,6 +105,9 @@ func (r *Room) publish(ctx context.Context, p *participant, offer signal.Offer, 
 	}
 	if refused != nil {
 		return refused
+	}
+	if err := r.beforePublish(ctx, w); err != nil {
+		return err
 	}
 	if w.fresh {
 		if err := r.newSend(w); err != nil {
@@ -136,7 +141,7 @@ func (r *Room) plan(p *participant, offer signal.Offer) (*publishing, error) {
 	case len(p.publications)+fresh(offer.Tracks) > r.settings.MaxPublications:
 		return nil, refusal(signal.CodeTooMany, "too many publications")
 	}
-	w := &publishing{p: p, gen: offer.Generation, send: p.send, fresh: p.send == nil}
+	w := &publishing{p: p, asked: p.member(), gen: offer.Generation, send: p.send, fresh: p.send == nil}
 	if w.fresh {
 		w.send = &sender{}
 	}
@@ -335,15 +340,16 @@ func (r *Room) mute(p *participant, m signal.Mute) error {
 	case pub.owner != p:
 		return errForbidden("mute others")
 	}
-	r.setMuted(pub, m.Muted)
+	r.setMuted(pub, m.Muted, "")
 	return nil
 }
 
-func (r *Room) setMuted(pub *publication, muted bool) {
+// setMuted mutes or unmutes pub. by is who else than its owner does it, see signal.Muted.
+func (r *Room) setMuted(pub *publication, muted bool, by string) {
 	if pub.muted == muted {
 		return
 	}
-	pub.muted = muted
+	pub.muted, pub.mutedBy = muted, by
 	if pub.producer != nil {
 		pub.producer.SetMuted(muted)
 	}
@@ -352,8 +358,8 @@ func (r *Room) setMuted(pub *publication, muted bool) {
 		r.announce(pub)
 		return
 	}
-	r.broadcast(signal.EventMuted, signal.Mute{Publication: pub.id, Muted: pub.muted}, nil)
-	r.emit(func(i EventInfo) Event { return Muted{i, pub.info()} })
+	r.broadcast(signal.EventMuted, signal.Muted{Publication: pub.id, Muted: pub.muted, By: by}, nil)
+	r.emit(func(i EventInfo) Event { return Muted{i, pub.info(), by} })
 }
 
 // unpublishOwn is unpublish on request of p.

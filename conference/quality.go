@@ -63,6 +63,7 @@ func (r *Room) tellQuality() {
 			continue
 		}
 		one := signal.ParticipantQuality{Participant: p.sid, Quality: p.quality}
+		r.emit(func(i EventInfo) Event { return QualityChanged{i, p.sid, one.Quality} })
 		if p.hidden {
 			p.peer.SendNotice(render(signal.NoticeQuality, signal.Qualities{Participants: []signal.ParticipantQuality{one}}))
 			continue

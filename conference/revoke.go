@@ -39,6 +39,7 @@ func (s *Server) Revoke(ctx context.Context, which Revocation, message string) (
 		return 0, nil
 	}
 	s.revocations.Add(1)
+	s.tickets.revoke(which)
 	told := make(map[*Room]chan int)
 	for _, r := range s.Rooms() {
 		count := make(chan int, 1)

@@ -19,6 +19,7 @@ import (
 type Room struct {
 	name     string
 	sid      string
+	openedAt time.Time
 	settings RoomSettings
 	server   *Server
 	door     atomic.Pointer[door] // stored by the loop
@@ -39,6 +40,7 @@ type Room struct {
 	// All that follows is owned by the loop.
 
 	closing      CloseReason // not empty: the loop ends
+	endedBy      string      // SID of the participant who ended it
 	draining     bool        // closes as soon as it is empty
 	participants map[string]*participant
 	identities   map[string]*participant
@@ -68,7 +70,7 @@ type Room struct {
 func newRoom(s *Server, name string, settings RoomSettings) *Room {
 	sid := signal.NewID("RM_", 64)
 	r := &Room{
-		name: name, sid: sid, settings: settings.withDefaults(), server: s,
+		name: name, sid: sid, openedAt: time.Now(), settings: settings.withDefaults(), server: s,
 		log:          s.log.With(zap.String("room", name), zap.String("room_sid", sid)),
 		box:          newMailbox(),
 		stopped:      make(chan struct{}),
@@ -135,7 +137,7 @@ func (r *Room) Remove(ctx context.Context, sid, message string) error {
 }
 
 // SetGrant changes what a participant may do. What it may no longer publish
-// or receive stops at once. Whether it is hidden was settled when it joined: a
+// or receive stops at once. It has no role then. Whether it is hidden was settled when it joined: a
 // grant that differs in that is refused with [ErrHidden].
 func (r *Room) SetGrant(ctx context.Context, sid string, grant Grant) error {
 	grant.Publish = slices.Clone(grant.Publish)
@@ -145,7 +147,7 @@ func (r *Room) SetGrant(ctx context.Context, sid string, grant Grant) error {
 			refused = ErrHidden
 			return
 		}
-		r.setGrant(p, grant)
+		r.setGrant(p, nil, grant, "")
 	})
 	if err != nil {
 		return err
@@ -153,7 +155,7 @@ func (r *Room) SetGrant(ctx context.Context, sid string, grant Grant) error {
 	return refused
 }
 
-// Mute mutes a publication for everybody, as if its participant had. It may
+// Mute mutes a publication for everybody, its participant is told so. It may
 // unmute itself again; to keep it from that, take the source from its grant.
 // Nobody can be unmuted by others.
 func (r *Room) Mute(ctx context.Context, publication string) error {
@@ -161,7 +163,7 @@ func (r *Room) Mute(ctx context.Context, publication string) error {
 	err := r.do(ctx, func() {
 		if pub := r.publications[publication]; pub != nil {
 			found = true
-			r.setMuted(pub, true)
+			r.setMuted(pub, true, byHost)
 		}
 	})
 	if err == nil && !found {

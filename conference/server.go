@@ -27,6 +27,9 @@ type Server struct {
 	passwords *attempts
 	knocks    *attempts
 
+	tickets *tickets
+	gates   map[string]Gate // of extensions, by name
+
 	mu       sync.Mutex // guards all that follows
 	rooms    map[string]*Room
 	draining bool
@@ -62,6 +65,7 @@ func New(cfg Config) (*Server, error) {
 	}
 	s := &Server{
 		cfg: cfg, log: cfg.Logger, engine: engine, rooms: make(map[string]*Room), hasher: hasher,
+		tickets: newTickets(), gates: gatesOf(cfg.Extensions),
 		passwords: newAttempts(passwordsByIdentity, passwordsByAddress, passwordsIn),
 		knocks:    newAttempts(knocksByIdentity, knocksByAddress, knocksIn),
 	}

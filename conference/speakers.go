@@ -42,6 +42,7 @@ func (r *Room) setSpeaking(now []signal.Speaker) {
 	for _, p := range r.order {
 		p.peer.SendNotice(e)
 	}
+	r.emit(func(i EventInfo) Event { return SpeakersChanged{i, now} })
 }
 
 // tellLevels tells those who asked how loud the speakers are.

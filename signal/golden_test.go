@@ -72,6 +72,7 @@ var (
 		signal.EventParticipantUpdated: zero[signal.ParticipantUpdated], signal.EventParticipantLeft: zero[signal.ParticipantLeft],
 		signal.EventPublished: zero[signal.PublicationInfo], signal.EventUnpublished: zero[signal.PublicationRef],
 		signal.EventMuted: zero[signal.Muted], signal.EventUnmuteAsked: zero[signal.UnmuteAsked],
+		signal.EventDataRefused: zero[signal.DataRefused],
 		signal.EventRoomUpdated: zero[signal.RoomUpdated], signal.EventKnock: zero[signal.Knock],
 		signal.EventKnockEnded: zero[signal.KnockEnded], signal.EventAdmitted: zero[signal.Joined], signal.EventPeer: zero[signal.Peer],
 		signal.EventOffer:         zero[signal.ServerOffer],

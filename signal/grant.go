@@ -19,7 +19,9 @@ type Grant struct {
 }
 
 // Has reports whether g has the permission of that name, which an extension or the application defines. Admin has every one.
-func (g Grant) Has(permission string) bool { return g.Admin || slices.Contains(g.Permissions, permission) }
+func (g Grant) Has(permission string) bool {
+	return g.Admin || slices.Contains(g.Permissions, permission)
+}
 
 // MayPublish reports whether g lets its participant publish source.
 func (g Grant) MayPublish(source Source) bool { return !g.Hidden && slices.Contains(g.Publish, source) }

@@ -64,6 +64,7 @@ const (
 	EventKnock              = "knock"               // Knock; to those who may admit
 	EventKnockEnded         = "knock_ended"         // KnockEnded; to those who may admit
 	EventAdmitted           = "admitted"            // Joined; to one whose join was answered with waiting
+	EventDataRefused        = "data_refused"        // DataRefused; to the sender
 	EventPeer               = "peer"                // Peer; from another participant
 	EventRoute              = "route"               // Route; which way media takes from now on
 	EventOffer              = "offer"               // ServerOffer; the receive transport
@@ -271,6 +272,7 @@ type PublicationInfo struct {
 	Name        string `json:"name,omitempty"`
 	MimeType    string `json:"mime_type"`
 	Muted       bool   `json:"muted,omitempty"`
+	MutedBy     string `json:"muted_by,omitempty"` // as in Muted
 
 	Encodings []Encoding `json:"encodings,omitempty"`
 	Width     int        `json:"width,omitempty"`
@@ -464,6 +466,14 @@ type ReceivingStream struct {
 type Mute struct {
 	Publication string `json:"publication"`
 	Muted       bool   `json:"muted"`
+}
+
+// DataRefused tells the sender of a reliable data message that the host
+// program does not let it be handed out.
+type DataRefused struct {
+	Topic   string `json:"topic,omitempty"`
+	Code    Code   `json:"code"`
+	Message string `json:"message,omitempty"`
 }
 
 // Muted tells whether a publication is muted. By is the SID of who else than

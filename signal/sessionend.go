@@ -8,11 +8,14 @@ import "time"
 // ReasonServerShutdown ends also the waiting of an ended session for a client
 // that has not been told yet.
 func (s *Session) End(reason LeaveReason, message string) {
-	s.end(reason, message, reason == ReasonServerShutdown)
+	s.EndWith(Left{Reason: reason, Message: message})
 }
 
+// EndWith is End with all that EventLeft is to say.
+func (s *Session) EndWith(left Left) { s.end(left, left.Reason == ReasonServerShutdown) }
+
 // end is End; with final the session does not wait for a client that is away.
-func (s *Session) end(reason LeaveReason, message string, final bool) {
+func (s *Session) end(left Left, final bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if final {
@@ -24,20 +27,20 @@ func (s *Session) end(reason LeaveReason, message string, final bool) {
 			}
 		}
 	}
-	s.endLocked(reason, message, reason.CloseCode())
+	s.endLocked(left, left.Reason.CloseCode())
 }
 
-func (s *Session) endLocked(reason LeaveReason, message string, code CloseCode) {
+func (s *Session) endLocked(left Left, code CloseCode) {
 	if s.ending {
 		return
 	}
-	s.ending, s.reason, s.closeWith = true, reason, code
+	s.ending, s.reason, s.closeWith = true, left.Reason, code
 	s.cancel()
 	if s.awaiting { // there will be no snapshot
 		s.log.dropEvents()
 		s.awaiting = false
 	}
-	s.leftSeq = s.log.push(0, mustEvent(EventLeft, Left{Reason: reason, Message: message}).tail)
+	s.leftSeq = s.log.push(0, mustEvent(EventLeft, left).tail)
 	if s.carrier != nil {
 		s.carrier.wakeUp()
 		s.armLocked(s.cfg.FlushTimeout)
@@ -85,10 +88,10 @@ func (s *Session) onTimer() {
 	case !s.ending && !s.accepted && len(s.pending) > 0:
 		s.armLocked(s.cfg.EstablishTimeout)
 	case !s.ending && !s.accepted:
-		s.endLocked(ReasonTimeout, "no request accepted in time", CloseHelloTimeout)
+		s.endLocked(Left{Reason: ReasonTimeout, Message: "no request accepted in time"}, CloseHelloTimeout)
 	case s.carrier != nil:
 	case !s.ending:
-		s.endLocked(ReasonTimeout, "", CloseLeft)
+		s.endLocked(Left{Reason: ReasonTimeout}, CloseLeft)
 	default:
 		s.mu.Unlock()
 		s.notifyEnded()

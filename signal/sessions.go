@@ -214,7 +214,7 @@ func (t *Sessions) Close(ctx context.Context, reason LeaveReason) error {
 	t.mu.Unlock()
 	t.refuse()
 	for _, s := range all {
-		s.end(reason, "", true)
+		s.end(Left{Reason: reason}, true)
 	}
 	served := make(chan struct{})
 	go func() {

@@ -177,6 +177,8 @@ export const EventType = {
   KnockEnded: 'knock_ended',
   /** Joined; to one whose join was answered with waiting */
   Admitted: 'admitted',
+  /** DataRefused; to the sender */
+  DataRefused: 'data_refused',
   /** Peer; from another participant */
   Peer: 'peer',
   /** Route; which way media takes from now on */
@@ -427,7 +429,7 @@ export interface Grant {
   moderate?: boolean
   /** it may record the room */
   record?: boolean
-  /** Admin makes it one on whom nobody may act who has not got Admin as well; it may end the room. */
+  /** Admin makes it one on whom nobody may act who has not got Admin as well. It has every named permission and may end the room. */
   admin?: boolean
   /** Permissions are those of extensions and of the application, by name, such as "captions". */
   permissions?: string[]
@@ -588,6 +590,8 @@ export interface PublicationInfo {
   name?: string
   mime_type: string
   muted?: boolean
+  /** as in Muted */
+  muted_by?: string
   encodings?: Encoding[]
   width?: number
   height?: number
@@ -813,6 +817,16 @@ export interface ReceivingStream {
 export interface Mute {
   publication: string
   muted: boolean
+}
+
+/**
+ * DataRefused tells the sender of a reliable data message that the host
+ * program does not let it be handed out.
+ */
+export interface DataRefused {
+  topic?: string
+  code: Code
+  message?: string
 }
 
 /**
@@ -1295,6 +1309,7 @@ export interface EventMap {
   knock: Knock
   knock_ended: KnockEnded
   admitted: Joined
+  data_refused: DataRefused
   peer: Peer
   route: Route
   offer: ServerOffer

@@ -27,7 +27,7 @@ export interface RoomParts {
 /** What reaches the room by another way, or is of no use to it. */
 type Elsewhere = 'ping' | 'admitted' | 'knock' | 'knock_ended' | 'peer' | 'room_updated' | 'route' | 'unmute_asked';
 
-type Handlers = { [K in Exclude<keyof (EventMap & NoticeMap), Elsewhere>]: (data: (EventMap & NoticeMap)[K]) => void };
+type Handlers = { [K in Exclude<keyof (EventMap & NoticeMap), Elsewhere | 'data_refused'>]: (data: (EventMap & NoticeMap)[K]) => void };
 
 /** Applies the server's events to a room. @internal */
 export function roomEvents(parts: RoomParts): (type: string, data: unknown) => void {

@@ -143,7 +143,7 @@ const outcomes: Record<string, (stage: Stage) => void> = {
 };
 
 /** Events the SDK does nothing about: the room goes on. */
-for (const type of ['admitted', 'knock', 'knock_ended', 'peer', 'room_updated', 'route', 'unmute_asked']) {
+for (const type of ['admitted', 'data_refused', 'knock', 'knock_ended', 'peer', 'room_updated', 'route', 'unmute_asked']) {
   outcomes[type] = ({ room }) => expect(room.state).toBe('connected');
 }
 
