@@ -97,10 +97,9 @@ type calendarOutput struct {
 const calendarType = "text/calendar; charset=utf-8"
 
 func (a *API) calendar() {
-	const path = "/conferences/{id}/calendar"
 	handle(a, route{
-		id: "get-calendar", method: http.MethodGet, path: path, tag: tagConferences, access: signedIn,
-		answers: "text/calendar",
+		id: "get-calendar", method: http.MethodGet, path: "/conferences/{id}/calendar", tag: tagConferences, access: signedIn,
+		answers: "text/calendar", problems: []string{codeConflict},
 		summary: "A planned conference as an iCalendar file", description: "RFC 5545. One that is not planned for a time is a conflict.",
 	}, func(ctx context.Context, who *caller, in *shape.Item) (*calendarOutput, error) {
 		file, err := a.cfg.Hosting.Calendar(ctx, who.Actor, in.ID)
@@ -109,5 +108,4 @@ func (a *API) calendar() {
 		}
 		return &calendarOutput{ContentType: calendarType, Disposition: `attachment; filename="conference.ics"`, Body: file}, nil
 	})
-	a.documentCodes(a.huma.OpenAPI().Paths[path].Get, codeConflict)
 }

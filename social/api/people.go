@@ -60,7 +60,7 @@ func (a *API) search() {
 		description: "Each word of the query must begin a word of the name; case and accents do not matter. You do not find yourself, nor people whom you may not see.",
 	}, func(ctx context.Context, who *caller, in *struct {
 		shape.Paging
-		Query       string `query:"query" required:"true" maxLength:"400" doc:"At most 100 characters and 8 words. Without a word it finds nobody."`
+		Query       string `query:"query" maxLength:"400" doc:"At most 100 characters and 8 words. Without a word it finds nobody."`
 		Messageable bool   `query:"messageable" doc:"Only those who take a message from you."`
 	}) (*listOutput[personJSON], error) {
 		list, err := a.cfg.Social.Connections.Search(ctx, who.Actor, in.Query, in.Messageable, in.Page())
