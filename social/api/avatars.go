@@ -23,7 +23,7 @@ type setAvatarInput struct {
 
 type avatarInput struct {
 	ID      string `path:"id" maxLength:"255"`
-	Size    int    `query:"size" enum:"96,256,512" default:"256" doc:"The side of the square, in pixels."`
+	Size    string `query:"size" enum:"96,256,512" default:"256" doc:"The side of the square, in pixels."`
 	Version string `query:"v" maxLength:"64" doc:"The avatar of the person. With it the picture may be kept for ever, since it changes with the picture."`
 }
 
@@ -56,7 +56,11 @@ func (a *API) avatars() {
 }
 
 func (a *API) avatar(ctx context.Context, who *caller, in *avatarInput) (*streamOutput, error) {
-	picture, size, err := a.cfg.Social.Profiles.Avatar(ctx, who.Actor, in.ID, in.Size)
+	side, err := strconv.Atoi(in.Size)
+	if err != nil {
+		return nil, err
+	}
+	picture, size, err := a.cfg.Social.Profiles.Avatar(ctx, who.Actor, in.ID, side)
 	if err != nil {
 		return nil, err
 	}

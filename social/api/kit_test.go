@@ -81,6 +81,13 @@ func newKit(t testing.TB, change func(*social.Config, *api.Config)) *kit {
 	return k
 }
 
+// in is the kit for a part of the test.
+func (k *kit) in(t testing.TB) *kit {
+	part := *k
+	part.t = t
+	return &part
+}
+
 // addRooms makes conferences and their rooms.
 func (k *kit) addRooms(cfg *api.Config, runner *jobs.Runner) {
 	k.t.Helper()

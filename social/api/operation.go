@@ -89,7 +89,7 @@ func handle[I, O any](a *API, rt route, fn func(ctx context.Context, who *caller
 	}
 	documentMedia(&op, rt)
 	_, conditional := any(new(I)).(interface{ Named() bool })
-	a.documentProblems(&op, rt, conditional)
+	documentProblems(&op, rt, conditional)
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
 		who, _ := ctx.Value(callerKey{}).(*caller)
 		out, err := fn(ctx, who, in)
@@ -136,9 +136,6 @@ func (a *API) admit(r *http.Request, rt route) (*caller, error) {
 		return nil, err
 	}
 	if rt.access != public {
-		if secret == "" {
-			return nil, newProblem(codeUnauthenticated, "")
-		}
 		actor, err := a.cfg.Social.Accounts.Authenticate(r.Context(), secret)
 		if err != nil {
 			return nil, err
@@ -196,7 +193,7 @@ func documentMedia(op *huma.Operation, rt route) {
 }
 
 // documentProblems says which problems an operation may answer with, by what its route says. conditional is whether it takes If-Match.
-func (a *API) documentProblems(op *huma.Operation, rt route, conditional bool) {
+func documentProblems(op *huma.Operation, rt route, conditional bool) {
 	codes := append([]string{codeMalformed, codeInvalid, codeRateLimited, codeInternal, codeUnavailable}, rt.problems...)
 	if rt.access != public {
 		codes = append(codes, codeUnauthenticated, codeForbidden)
@@ -216,11 +213,6 @@ func (a *API) documentProblems(op *huma.Operation, rt route, conditional bool) {
 	if conditional {
 		codes = append(codes, codeStale)
 	}
-	a.documentCodes(op, codes...)
-}
-
-// documentCodes says that an operation may answer with problems of these codes.
-func (*API) documentCodes(op *huma.Operation, codes ...string) {
 	for _, code := range codes {
 		op.Responses[strconv.Itoa(kinds[code].status)] = &huma.Response{Ref: problemRef}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"go.uber.org/zap"
@@ -163,6 +164,9 @@ func translate(_ huma.Context, _ string, v any) (any, error) {
 		return p, nil
 	}
 	for _, e := range m.Errors {
+		if strings.HasPrefix(e.Message, "json: ") { // it would tell of our types
+			e.Message = "a value cannot be read"
+		}
 		p.Errors = append(p.Errors, faultJSON{Location: e.Location, Message: e.Message})
 	}
 	return p, nil

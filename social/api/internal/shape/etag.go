@@ -65,5 +65,5 @@ func (m *IfMatch) Version() (version int64, ok bool) {
 	inner, closed := strings.CutSuffix(inner, `"`)
 	number, _, dash := strings.Cut(inner, "-")
 	version, err := strconv.ParseInt(number, 10, 64)
-	return version, opened && closed && dash && err == nil && version > 0
+	return version, opened && closed && dash && err == nil && version > 0 && !strings.Contains(inner, `"`) // a list is none of ours
 }

@@ -1,0 +1,114 @@
+package api_test
+
+import (
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/rotunda-rtc/rotunda/social"
+	"github.com/rotunda-rtc/rotunda/social/api"
+)
+
+// clock is a clock that is set by hand, for one goroutine.
+type clock struct{ now time.Time }
+
+func newClock() *clock                    { return &clock{time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)} }
+func (c *clock) Now() time.Time           { return c.now }
+func (c *clock) pass(d time.Duration)     { c.now = c.now.Add(d) }
+func (u *user) from(addr string) *session { return &session{u, addr} }
+
+// session is somebody at a network address.
+type session struct {
+	*user
+	addr string
+}
+
+func (s *session) get(path string) *answer {
+	s.k.t.Helper()
+	r := s.request("GET", path, nil)
+	r.RemoteAddr = s.addr
+	return s.k.serve(r)
+}
+
+func (s *session) signIn(password string) *answer {
+	s.k.t.Helper()
+	r := s.request("POST", "/sign-in", body{"email": "ada@example.org", "password": password})
+	r.RemoteAddr = s.addr
+	return s.k.serve(r)
+}
+
+func TestLimitOfAccount(t *testing.T) {
+	c := newClock()
+	k := newKit(t, func(_ *social.Config, cfg *api.Config) {
+		cfg.Now, cfg.Limits.Read = c.Now, api.Rate{Count: 3, In: time.Minute}
+	})
+	ada, bob := k.join("ada@example.org").from("192.0.2.1:1"), k.join("bob@example.org").from("192.0.2.1:1")
+	for range 3 {
+		ada.get("/me").ok(200, nil)
+	}
+	got := ada.get("/me")
+	got.problem(429, "rate_limited")
+	if got.Header.Get("Retry-After") != "20" {
+		t.Errorf("Retry-After is %q, want 20", got.Header.Get("Retry-After"))
+	}
+	ada.user.from("198.51.100.1:1").get("/me").problem(429, "rate_limited") // another address does not help
+	ada.do("PATCH", "/me/profile", body{"bio": "x"}).ok(200, nil)           // another class does not matter
+	bob.get("/me").ok(200, nil)
+	wait, err := strconv.Atoi(got.Header.Get("Retry-After"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.pass(time.Duration(wait) * time.Second) // who waits as long as is said is let in
+	ada.get("/me").ok(200, nil)
+	ada.get("/me").problem(429, "rate_limited")
+	c.pass(time.Hour)
+	for range 3 {
+		ada.get("/me").ok(200, nil)
+	}
+	ada.get("/me").problem(429, "rate_limited")
+}
+
+// C38
+func TestLimitOfAddress(t *testing.T) {
+	c := newClock()
+	k := newKit(t, func(_ *social.Config, cfg *api.Config) {
+		cfg.Now, cfg.Limits.SignIn = c.Now, api.Rate{Count: 2, In: time.Minute}
+	})
+	k.join("ada@example.org")
+	nobody := k.nobody()
+	for _, addr := range []string{"192.0.2.1:1", "[2001:db8::1]:1"} {
+		nobody.from(addr).signIn(password).ok(200, nil)
+		nobody.from(addr).signIn("wrong horse battery").problem(401, "unauthenticated")
+	}
+	nobody.from("192.0.2.1:2").signIn(password).problem(429, "rate_limited")
+	nobody.from("[2001:db8::2]:1").signIn(password).problem(429, "rate_limited") // the same /64
+	nobody.from("192.0.2.2:1").signIn(password).ok(200, nil)
+	nobody.from("[2001:db8:0:1::1]:1").signIn(password).ok(200, nil)
+}
+
+// Many accounts at one address are bounded too, but people at one place do not stop each other.
+func TestLimitOfAccountsAtAddress(t *testing.T) {
+	c := newClock()
+	k := newKit(t, func(_ *social.Config, cfg *api.Config) {
+		cfg.Now, cfg.Limits.Search = c.Now, api.Rate{Count: 1, In: time.Minute}
+	})
+	for i := range 11 {
+		u := k.join("user" + strconv.Itoa(i) + "@example.org").from("192.0.2.1:1")
+		if got := u.get("/people?query=x"); i < 10 {
+			got.ok(200, nil)
+		} else {
+			got.problem(429, "rate_limited")
+		}
+	}
+}
+
+// What social refuses for a while says for how long, too.
+func TestRetryAfterOfSocial(t *testing.T) {
+	k := newKit(t, func(c *social.Config, _ *api.Config) { c.Limits.Mails, c.Limits.AddressSignUps = 1, 1000 })
+	k.nobody().do("POST", "/password-resets/mails", body{"email": "ada@example.org"}).ok(202, nil)
+	got := k.nobody().do("POST", "/password-resets/mails", body{"email": "ada@example.org"})
+	got.problem(429, "rate_limited")
+	if s, err := strconv.Atoi(got.Header.Get("Retry-After")); err != nil || s < 1 || s > 3600 {
+		t.Errorf("Retry-After is %q", got.Header.Get("Retry-After"))
+	}
+}
