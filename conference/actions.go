@@ -7,7 +7,7 @@ import (
 )
 
 // action is one thing that a participant can ask for and that its grant must permit. What no
-// action is for, such as leaving or muting oneself, everybody may.
+// action is for, such as leaving or muting oneself, everybody may; what extensions do is theirs to check.
 type action int
 
 // The actions.
@@ -19,9 +19,7 @@ const (
 	actPublishCustom
 	actSubscribe
 	actData
-	actChat
 	actUpdate
-	actPeer
 	actRemove
 	actBan
 	actUnban
@@ -51,9 +49,7 @@ var actions = [...]struct {
 	actPublishCustom:      {"publish custom", "publish this source", func(g *Grant) bool { return g.MayPublish(signal.SourceCustom) }},
 	actSubscribe:          {"subscribe", "subscribe", func(g *Grant) bool { return g.Subscribe }},
 	actData:               {"data", "send data", func(g *Grant) bool { return g.Data && !g.Hidden }},
-	actChat:               {"chat", "chat", func(g *Grant) bool { return g.Chat && !g.Hidden }},
 	actUpdate:             {"update", "change name or attributes", func(g *Grant) bool { return g.Update }},
-	actPeer:               {"peer", "send media directly", func(g *Grant) bool { return !g.Hidden && (g.Subscribe || len(g.Publish) > 0) }},
 	actRemove:             {"remove", "remove others", moderates},
 	actBan:                {"ban", "ban others", moderates},
 	actUnban:              {"unban", "lift bans", moderates},
