@@ -69,17 +69,18 @@ type Vote struct {
 // Poll is a poll as everybody is told it. The host program gets it as Data of a
 // conference.ExtensionEvent when it is created and when it is closed.
 type Poll struct {
-	ID       string   `json:"id"`
-	By       string   `json:"by"` // SID of who asked
-	ByName   string   `json:"by_name"`
-	At       int64    `json:"at"` // unix milliseconds
-	Question string   `json:"question"`
-	Options  []string `json:"options"`
-	Multiple bool     `json:"multiple,omitempty"`
-	Closed   bool     `json:"closed,omitempty"`
-	Counts   []int    `json:"counts"` // by option
-	Voters   int      `json:"voters"`
-	Mine     []int    `json:"mine,omitempty"` // what the one who is told has chosen; in PollsState only
+	ID         string   `json:"id"`
+	By         string   `json:"by"` // SID of who asked
+	ByIdentity string   `json:"by_identity"`
+	ByName     string   `json:"by_name"`
+	At         int64    `json:"at"` // unix milliseconds
+	Question   string   `json:"question"`
+	Options    []string `json:"options"`
+	Multiple   bool     `json:"multiple,omitempty"`
+	Closed     bool     `json:"closed,omitempty"`
+	Counts     []int    `json:"counts"` // by option
+	Voters     int      `json:"voters"`
+	Mine       []int    `json:"mine,omitempty"` // what the one who is told has chosen; in PollsState only
 }
 
 // PollCount tells how a poll stands.
@@ -107,9 +108,8 @@ func (x Polls) OpenRoom(room *conference.ExtensionRoom) conference.RoomExtension
 // poll is a poll with its votes.
 type poll struct {
 	Poll
-	creator string           // identity
-	votes   map[string][]int // by identity
-	told    bool             // everybody has heard of the last vote
+	votes map[string][]int // by identity
+	told  bool             // everybody has heard of the last vote
 }
 
 // roomPolls are the polls of one room, owned by the room's loop.
@@ -184,10 +184,10 @@ func (x *roomPolls) create(p conference.Member, data json.RawMessage) (any, erro
 	}
 	made := &poll{
 		Poll: Poll{
-			ID: signal.NewID("PO_", 64), By: p.SID, ByName: p.Name, At: x.room.Now().UnixMilli(),
+			ID: signal.NewID("PO_", 64), By: p.SID, ByIdentity: p.Identity, ByName: p.Name, At: x.room.Now().UnixMilli(),
 			Question: c.Question, Options: c.Options, Multiple: c.Multiple, Counts: make([]int, len(c.Options)),
 		},
-		creator: p.Identity, votes: make(map[string][]int), told: true,
+		votes: make(map[string][]int), told: true,
 	}
 	x.polls = append(x.polls, made)
 	x.room.Send(VerbCreated, made.Poll)
@@ -342,7 +342,7 @@ func (x *roomPolls) own(p conference.Member, data json.RawMessage) (int, error) 
 	if err != nil {
 		return 0, err
 	}
-	if x.polls[i].creator != p.Identity && !p.Grant.Moderate {
+	if x.polls[i].ByIdentity != p.Identity && !p.Grant.Moderate {
 		return 0, refuse(signal.CodeForbidden, "a poll of somebody else")
 	}
 	return i, nil

@@ -1,3 +1,4 @@
+import { Captions } from './captions.js';
 import { Chat } from './chat.js';
 import { Comeback } from './comeback.js';
 import type { Connection } from './connection.js';
@@ -8,21 +9,27 @@ import { Emitter } from './emitter.js';
 import { Entrance, silent } from './entrance.js';
 import { RotundaError } from './errors.js';
 import type { LocalPublication, PublishOptions } from './local.js';
+import { Files } from './files.js';
+import { Hands } from './hands.js';
 import { NetworkWatch } from './network.js';
 import { PageLeave } from './pageleave.js';
 import type { RoomOptions, SendDataOptions } from './options.js';
 import { LocalParticipant, type RemoteParticipant } from './participant.js';
 import { CloseCode, type Joined, type LeaveReason } from './protocol.gen.js';
 import { Playback } from './playback.js';
+import { Polls } from './polls.js';
 import { Publisher } from './publisher.js';
+import { Reactions } from './reactions.js';
 import { Reception } from './reception.js';
 import { roomEvents } from './roomevents.js';
 import type { MediaState, RoomEvents, RoomSnapshot, RoomState } from './roomstate.js';
 import { RoomStatus } from './roomstatus.js';
-import { chatControl, reportsOf, subscriptionControl } from './roomparts.js';
+import { reportsOf, subscriptionControl } from './roomparts.js';
 import { Roster } from './roster.js';
+import { Rpc } from './rpc.js';
 import type { ScreenShare } from './screen.js';
 import { shareScreen } from './sharing.js';
+import { Spotlight } from './spotlight.js';
 import { Statistics } from './statistics.js';
 import type { RoomStats } from './stats.js';
 import { Cell, type Store } from './store.js';
@@ -47,7 +54,21 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   /** This client's participant; the same object all along. */
   readonly localParticipant: LocalParticipant;
   /** The room's chat; chat.available says whether there is one. */
-  readonly chat: Chat;
+  readonly chat: Chat = new Chat(this);
+  /** The raised hands; as each of the next ones, its snapshot says whether the room has them. */
+  readonly hands: Hands = new Hands(this);
+  /** What others show of how they feel. */
+  readonly reactions: Reactions = new Reactions(this);
+  /** Questions, and how they were answered. */
+  readonly polls: Polls = new Polls(this);
+  /** Who is large for everybody. */
+  readonly spotlight: Spotlight = new Spotlight(this);
+  /** What is said, as text. */
+  readonly captions: Captions = new Captions(this);
+  /** Calls of other participants, and answers to theirs. */
+  readonly rpc: Rpc = new Rpc(this);
+  /** Files that participants give to one another. */
+  readonly files: Files = new Files(this);
   /** What is heard of the others: blocked by the browser or not, by which speaker, how loud. */
   readonly playback: Playback;
   /** What is measured on each track, as rates; it is measured while somebody listens to it. */
@@ -65,7 +86,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   readonly #subscribing: Subscribing;
   readonly #entrance: Entrance;
   readonly #comeback: Comeback;
-  readonly #status = new RoomStatus({ events: this, changed: () => this.#cell.changed(), chat: () => this.chat.changed() });
+  readonly #status = new RoomStatus({ events: this, changed: () => this.#cell.changed() });
   readonly #network = new NetworkWatch((sign) => this.#networkChanged(sign));
   readonly #pageLeave = new PageLeave({
     session: () => this.#connection?.session,
@@ -104,7 +125,6 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.statistics = new Statistics(() => reportsOf(this.#connection));
     this.camera = options.camera ?? new LocalDevice<CameraOptions>('camera');
     this.microphone = options.microphone ?? new LocalDevice<MicrophoneOptions>('microphone');
-    this.chat = new Chat(chatControl(this));
     this.#entrance = new Entrance(options, {
       entered: (connection, joined) => this.#entered(connection, joined),
       event: this.#serverEvents(),
@@ -127,7 +147,6 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
       roster: this.#roster,
       publisher: this.#publisher,
       reception: this.#reception,
-      chat: this.chat,
       local: this.localParticipant,
       connection: () => this.#connection,
       takeIn: (joined) => this.#takeIn(joined),
@@ -167,6 +186,11 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   /** Names of the room's extensions. */
   get extensions(): readonly string[] {
     return this.#status.joined?.extensions ?? [];
+  }
+
+  /** What the server told of an extension when this client joined, or after a cut: where its events begin. */
+  extensionState(name: string): unknown {
+    return this.#status.joined?.state?.[name];
   }
 
   /** Enters the room; once, and again after it closed. Rejects when the server refuses or cannot be reached. */
@@ -281,8 +305,8 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.#status.joined = joined;
     this.localParticipant.setGrant(joined.grant);
     this.#roster.sync(joined.room, joined.self);
-    this.chat.changed();
     this.#cell.changed();
+    this.emit('synced');
   }
 
   #connect(connection: Connection | undefined): void {

@@ -1,4 +1,3 @@
-import type { Chat } from './chat.js';
 import type { Connection } from './connection.js';
 import { RotundaError } from './errors.js';
 import type { LocalParticipant } from './participant.js';
@@ -12,7 +11,6 @@ export interface RoomParts {
   readonly roster: Roster;
   readonly publisher: Publisher;
   readonly reception: Reception;
-  readonly chat: Chat;
   readonly local: LocalParticipant;
   connection(): Connection | undefined;
   /** The room as the server describes it, whole. */
@@ -36,16 +34,13 @@ export function roomEvents(parts: RoomParts): (type: string, data: unknown) => v
     if (Object.hasOwn(handlers, type)) {
       (handlers as unknown as Record<string, (data: unknown) => void>)[type]!(data);
     } else if (type.includes('.')) {
-      if (type === 'chat.message') {
-        parts.chat.receive(data);
-      }
       parts.extension(type, data);
     } // anything else is news of a newer server
   };
 }
 
 function handlersOf(parts: RoomParts): Handlers {
-  const { roster, publisher, reception, chat, local } = parts;
+  const { roster, publisher, reception, local } = parts;
 
   /** The server ended a transport; the number is that of the next one, without it the one after the present. */
   const renew = (transport: TransportKind, number?: number): void => {
@@ -88,7 +83,6 @@ function handlersOf(parts: RoomParts): Handlers {
     layers: (layers) => publisher.layers(layers),
     grant: ({ grant }) => {
       local.setGrant(grant);
-      chat.changed();
       reception.granted();
       parts.updated(local);
     },

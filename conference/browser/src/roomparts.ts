@@ -1,9 +1,7 @@
-import type { ChatControl } from './chat.js';
 import type { Connection } from './connection.js';
 import type { Playback } from './playback.js';
 import type { SubscriptionControl } from './publication.js';
 import type { Reception } from './reception.js';
-import type { Room } from './room.js';
 import type { Measurement } from './statistics.js';
 import type { Subscribing } from './subscribing.js';
 
@@ -22,22 +20,6 @@ export function subscriptionControl({ subscribing, reception, playback }: Receiv
     setPreferred: (publication, preferred) => reception.setPreferred(publication, preferred),
     observe: (publication, element, how) => reception.observe(publication, element, how),
     plays: (publication, element, playing) => (playing ? playback().attached(publication, element) : playback().detached(publication, element)),
-  };
-}
-
-/** What the chat asks of its room. @internal */
-export function chatControl(room: Room): ChatControl {
-  return {
-    get sid() {
-      return room.localParticipant.sid;
-    },
-    get available() {
-      return room.extensions.includes('chat');
-    },
-    get canSend() {
-      return room.extensions.includes('chat') && (room.localParticipant.grant.chat ?? false);
-    },
-    request: (type, data) => room.request(type, data),
   };
 }
 

@@ -68,6 +68,8 @@ export interface RoomEvents {
   /** Another layer of a video is received, or nothing for now, or for another reason. */
   receiving: [publication: RemotePublication, received: ReceivedVideo];
   data: [message: DataMessage];
+  /** The room was told as a whole: at each join, and after a cut in which events were missed. What extensionState says is new. */
+  synced: [];
   /** An event of an extension, "chat.message" for example. */
   extension: [type: string, data: unknown];
   /** The room is closed: why, and with which error, if one was the cause. */

@@ -9,8 +9,6 @@ import { mediaState, type MediaState, type RoomEvents, type RoomSnapshot, type R
 export interface RoomStatusOptions {
   readonly events: Emitter<RoomEvents>;
   readonly changed: () => void;
-  /** Whether there is a chat may have changed. */
-  readonly chat: () => void;
 }
 
 /** Where a room stands, with its links, and why it ended. @internal */
@@ -46,7 +44,6 @@ export class RoomStatus {
     if (state !== previous) {
       this.#state = state;
       this.#options.changed();
-      this.#options.chat();
       this.#options.events.emit('state', state, previous);
       if (state === 'connected' || state === 'reconnecting') {
         this.#links.signalling(state === 'connected');

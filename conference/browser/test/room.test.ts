@@ -279,8 +279,8 @@ test('chat messages come once, in the order of the server, own ones marked', asy
   server.session.event('chat.message', { id: 'M1', from: 'PA_ann', from_name: 'Ann', text: 'psst', at: 1 });
   await pass();
   expect(room.chat.messages).toEqual([
-    { id: 'M1', from: 'PA_ann', fromName: 'Ann', to: 'PA_self', text: 'psst', at: 1, own: false },
-    { id: 'M2', from: 'PA_self', fromName: 'Me', to: undefined, text: 'hello', at: 2, own: true },
+    { id: 'M1', from: 'PA_ann', fromIdentity: '', fromName: 'Ann', audience: 'person', to: 'PA_self', toName: '', text: 'psst', at: 1, editedAt: undefined, own: false },
+    { id: 'M2', from: 'PA_self', fromIdentity: '', fromName: 'Me', audience: 'everybody', to: undefined, toName: '', text: 'hello', at: 2, editedAt: undefined, own: true },
   ]);
   expect(server.session.requests.at(-1)).toMatchObject({ type: 'chat.send', data: { text: 'hello', to: 'PA_ann' } });
   expect(events).toEqual(['extension chat.message', 'extension chat.message', 'extension chat.message']);

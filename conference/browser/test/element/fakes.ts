@@ -191,7 +191,20 @@ export class FakeChat extends Emitter<{ message: [message: ChatMessage] }> {
     this.#sent.push(text);
   }
   say(message: Partial<ChatMessage>): void {
-    const said = { id: `m${this.messages.length}`, from: 'p1', fromName: 'Grace', to: undefined, text: '', at: 0, own: false, ...message };
+    const said: ChatMessage = {
+      id: `m${this.messages.length}`,
+      from: 'p1',
+      fromIdentity: 'p1',
+      fromName: 'Grace',
+      audience: 'everybody',
+      to: undefined,
+      toName: '',
+      text: '',
+      at: 0,
+      editedAt: undefined,
+      own: false,
+      ...message,
+    };
     this.messages = [...this.messages, said];
     for (const reader of this.#readers) reader();
     this.emit('message', said);
