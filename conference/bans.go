@@ -23,8 +23,8 @@ type Bans interface {
 	Unban(ctx context.Context, room, identity string) error
 	// Banned returns the ban of an identity; false if there is none whose Until is to come.
 	Banned(ctx context.Context, room, identity string) (Ban, bool, error)
-	// Bans returns the bans whose Until is to come, the newest first, limit of them at most.
-	Bans(ctx context.Context, room string, limit int) ([]Ban, error)
+	// List returns the bans whose Until is to come, the newest first, limit of them at most.
+	List(ctx context.Context, room string, limit int) ([]Ban, error)
 }
 
 // The bounds of bans that are kept in memory.
@@ -110,8 +110,8 @@ func (b *memoryBans) Banned(_ context.Context, room, identity string) (Ban, bool
 	return ban, ok && !over(ban), nil
 }
 
-// Bans implements Bans.
-func (b *memoryBans) Bans(_ context.Context, room string, limit int) ([]Ban, error) {
+// List implements Bans.
+func (b *memoryBans) List(_ context.Context, room string, limit int) ([]Ban, error) {
 	b.mu.Lock()
 	list := slices.Collect(maps.Values(b.rooms[room]))
 	b.mu.Unlock()
@@ -224,8 +224,8 @@ func (s *Server) Bans(ctx context.Context, room string, limit int) (list []Ban, 
 	if limit == 0 {
 		limit = signal.LimitBans
 	}
-	err = s.guard(ctx, "Bans.Bans", func(ctx context.Context) error {
-		list, err = s.cfg.Bans.Bans(ctx, room, limit)
+	err = s.guard(ctx, "Bans.List", func(ctx context.Context) error {
+		list, err = s.cfg.Bans.List(ctx, room, limit)
 		return err
 	})
 	return list, err

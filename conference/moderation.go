@@ -61,12 +61,25 @@ func (r *Room) removeBy(ctx context.Context, by *participant, m signal.Remove) e
 			r.dropBy(p, by, signal.ReasonRemoved, message)
 			return
 		}
+		if refused = r.reachable(by, p.base); refused != nil {
+			return
+		}
 		ban = signal.Ban{Identity: p.base, Name: p.name, By: by.identity, Message: message, At: time.Now().UnixMilli()}
 	})
 	if err = firstError(err, refused); err != nil || !m.Ban {
 		return closedError(err)
 	}
 	return r.ban(ctx, ban, by)
+}
+
+// reachable says whether by may act on all that a person has in the room.
+func (r *Room) reachable(by *participant, base string) error {
+	for _, q := range r.order {
+		if q.base == base && q.grant.Admin && !by.grant.Admin {
+			return errForbidden("act on this participant")
+		}
+	}
+	return nil
 }
 
 // dropBy is drop, for what somebody does to p; nil is the host program.
