@@ -177,7 +177,7 @@ func (s *Server) ban(ctx context.Context, room string, ban Ban, by *participant)
 // banned puts out whom a new ban is for.
 func (r *Room) banned(ban Ban, by *participant) {
 	r.emit(func(i EventInfo) Event { return Banned{i, ban} })
-	for _, p := range append(r.list(), r.waiting...) {
+	for _, p := range r.everybody() {
 		if p.base == ban.Identity {
 			r.dropBy(p, by, signal.ReasonBanned, ban.Message)
 		}

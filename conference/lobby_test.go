@@ -100,6 +100,9 @@ func TestWaitingIsToldNothing(t *testing.T) { // C26
 	room.Speakers(camera[1].publication)
 	update(t, room, conference.RoomUpdate{Metadata: map[string]*string{"topic": ptr("canary two")}, Capacity: ptr(7)})
 	other := enterAs(t, server, "cid", "waiting")
+	if err := room.SendData(t.Context(), conference.Data{Payload: []byte("canary")}); err != nil {
+		t.Fatal(err)
+	}
 	bob.leave()
 	waiting.cut(false) // and nothing comes with a resume
 	for _, typ := range []string{
@@ -121,7 +124,11 @@ func TestWaitingIsToldNothing(t *testing.T) { // C26
 	if err := room.Admit(t.Context(), knockOf(waiting)); err != nil {
 		t.Fatal(err)
 	}
-	waiting.admitted()
+	if e, _ := waiting.events.wait(); e.Type != signal.EventAdmitted {
+		t.Errorf("told before it was admitted: %s", e.Type)
+	} else {
+		waiting.joined = decode[signal.Joined](t, e)
+	}
 	j := waiting.joined
 	if j.Self.Identity != "ann" || len(j.Room.Participants) != 2 || j.Waiting != nil || len(j.Knocks) > 0 || !j.Grant.Subscribe ||
 		j.Room.Metadata["topic"] != "canary two" || j.Room.Capacity != 7 || !j.Room.Lobby || len(j.ICEServers) != 1 || string(j.State["notes"]) != `["canary","canary"]` {

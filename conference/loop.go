@@ -56,7 +56,7 @@ func (r *Room) open() {
 func (r *Room) finish(reason CloseReason) {
 	r.closing = reason
 	r.server.forget(r)
-	for _, p := range r.list() {
+	for _, p := range r.everybody() {
 		r.guard(func() { r.drop(p, reason.leaveReason(), "") })
 	}
 	for _, x := range r.extensions {

@@ -62,7 +62,7 @@ func (s *Server) Revoke(ctx context.Context, which Revocation, message string) (
 // revoke drops those whom a revocation names; on the loop.
 func (r *Room) revoke(which Revocation, message string) int {
 	n := 0
-	for _, p := range r.list() {
+	for _, p := range r.everybody() {
 		if which.names(p) {
 			r.drop(p, signal.ReasonRemoved, message)
 			n++

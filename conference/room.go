@@ -216,8 +216,11 @@ func (r *Room) waitDone(ctx context.Context) error {
 	}
 }
 
-// list returns those in the room at this moment, and those who wait for it.
-func (r *Room) list() []*participant { return slices.Concat(r.order, r.waiting) }
+// list returns those in the room at this moment.
+func (r *Room) list() []*participant { return slices.Clone(r.order) }
+
+// everybody returns those in the room and those who wait in the lobby.
+func (r *Room) everybody() []*participant { return slices.Concat(r.order, r.waiting) }
 
 // emit tells the host program.
 func (r *Room) emit(event func(EventInfo) Event) {
