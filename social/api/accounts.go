@@ -48,14 +48,14 @@ func (a *API) accounts() {
 	a.passwords()
 	a.externals()
 	a.logins()
-	a.profile()
-	a.avatars()
 	handle(a, route{
 		id: "get-account", method: http.MethodGet, path: "/me", tag: tagAccount, access: signedIn,
 		summary: "The own account",
 	}, func(ctx context.Context, who *caller, _ *shape.IfNoneMatch) (*accountOutput, error) {
 		return a.account(ctx, who)
 	})
+	a.profile()
+	a.avatars()
 	handle(a, route{
 		id: "export-account", method: http.MethodGet, path: "/me/export", tag: tagAccount, access: signedIn, class: classExport,
 		summary:     "All that is stored of oneself",

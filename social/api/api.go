@@ -60,6 +60,7 @@ func build(cfg Config, conferences bool) (*API, error) {
 	a.huma.OpenAPI().Components.Responses = map[string]*huma.Response{"Problem": a.problemResponse()}
 	a.accounts()
 	a.people()
+	a.pictures()
 	a.messages()
 	a.notifications()
 	a.events()

@@ -27,7 +27,7 @@ type avatarInput struct {
 	Version string `query:"v" maxLength:"64" doc:"The avatar of the person. With it the picture may be kept for ever, since it changes with the picture."`
 }
 
-// avatars adds people's pictures.
+// avatars adds one's own picture.
 func (a *API) avatars() {
 	handle(a, route{
 		id: "set-avatar", method: http.MethodPut, path: "/me/avatar", tag: tagAccount, access: signedIn, class: classUpload,
@@ -49,6 +49,10 @@ func (a *API) avatars() {
 		}
 		return a.account(ctx, who)
 	})
+}
+
+// pictures adds the pictures of others.
+func (a *API) pictures() {
 	handle(a, route{
 		id: "get-avatar", method: http.MethodGet, path: "/people/{id}/avatar", tag: "People", access: signedIn,
 		summary: "Somebody's picture", answers: social.AvatarType,

@@ -53,7 +53,8 @@ type docsContent struct {
 type docsField struct {
 	Name, In, Doc string
 	Type          docsTypeName
-	Required      bool
+	Required      bool // has to be sent
+	Optional      bool // may be absent from an answer
 }
 
 // docsTypeName is a type in words; Ref is the one that it refers to, if there is one.
@@ -139,6 +140,9 @@ func (r reader) operation(op *huma.Operation) docsOperation {
 		c := r.content(status, res.Content)
 		if c == nil {
 			c = &docsContent{Status: status}
+		}
+		for i := range c.Fields {
+			c.Fields[i].Required, c.Fields[i].Optional = false, !c.Fields[i].Required
 		}
 		c.Headers = sorted(res.Headers)
 		out.Answers = append(out.Answers, *c)

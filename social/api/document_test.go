@@ -125,3 +125,36 @@ func TestDocs(t *testing.T) {
 		t.Errorf("the ETag is %q", etag)
 	}
 }
+
+// docs/api.md has all codes of problems, with their statuses, and all classes that are counted.
+func TestProse(t *testing.T) {
+	k := newKit(t, nil)
+	prose, err := os.ReadFile("../../docs/api.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(k.nobody().do("GET", "/docs", nil).ok(200, nil).Body)
+	problems := regexp.MustCompile(`<td><code>(\w+)</code></td><td>(\d+)</td>`).FindAllStringSubmatch(page, -1)
+	if len(problems) < 15 {
+		t.Fatalf("the page has %d problems", len(problems))
+	}
+	for _, m := range problems {
+		if !strings.Contains(string(prose), "| `"+m[1]+"` | "+m[2]+" | ") {
+			t.Errorf("docs/api.md has not the problem %s with status %s", m[1], m[2])
+		}
+	}
+	if n := len(regexp.MustCompile("(?m)^\\| `\\w+` \\| \\d+ \\| ").FindAll(prose, -1)); n != len(problems) {
+		t.Errorf("docs/api.md has %d problems, the page %d", n, len(problems))
+	}
+	var d document
+	if err := json.Unmarshal(k.api.OpenAPI(), &d); err != nil {
+		t.Fatal(err)
+	}
+	for path, operations := range d.Paths {
+		for method, op := range operations {
+			if !strings.Contains(string(prose), "| `"+op.Rate+"` | `") {
+				t.Errorf("%s %s is counted as %s, which docs/api.md does not have", method, path, op.Rate)
+			}
+		}
+	}
+}
