@@ -159,6 +159,21 @@ export class Connection {
     return true;
   }
 
+  /** Media goes directly: the transports end, and empty ones wait until they are needed. The server ends its part by itself. */
+  rest(): void {
+    if (this.#send.state === undefined && this.#receive.state === undefined) {
+      return;
+    }
+    this.#send.close();
+    this.#send = new SendTransport(this.#transport());
+    this.#renewReceive();
+  }
+
+  /** What a direct path to another participant needs of this connection. */
+  directTransport(broken: (error: RotundaError) => void): TransportOptions {
+    return { ...this.#transport(), broken };
+  }
+
   #renewReceive(): void {
     this.#receive.close();
     this.#receive = this.#newReceive();

@@ -10,6 +10,8 @@ export interface TransportOptions {
   makePeer(): RTCPeerConnection;
   /** Gives a connection fresh ICE servers, as far as they can be had soon: credentials expire. Never rejects. */
   refresh(pc: RTCPeerConnection): Promise<void>;
+  /** Sends a candidate to the other side; without it that is the server's transport. */
+  trickle?(candidate: RTCIceCandidate): void;
   /** The state of the connection changed. */
   changed(): void;
   /** The path is in trouble, and with it perhaps the carrier. */
@@ -34,7 +36,7 @@ const listenMs = 1000;
  */
 export class Peer {
   readonly pc: RTCPeerConnection;
-  readonly #kind: TransportKind;
+  readonly #kind: TransportKind | 'direct';
   readonly #options: TransportOptions;
   readonly #restart: () => void;
   #candidates: RTCIceCandidate[] = []; // held until the description they belong to is sent
@@ -48,7 +50,7 @@ export class Peer {
   #closed = false;
 
   /** restart is called when ICE must be restarted. */
-  constructor(kind: TransportKind, options: TransportOptions, restart: () => void) {
+  constructor(kind: TransportKind | 'direct', options: TransportOptions, restart: () => void) {
     this.#kind = kind;
     this.#options = options;
     this.#restart = restart;
@@ -123,8 +125,12 @@ export class Peer {
       return;
     }
     this.#sent++;
+    if (this.#options.trickle) {
+      this.#options.trickle(candidate);
+      return;
+    }
     const message = {
-      transport: this.#kind,
+      transport: this.#kind as TransportKind,
       candidate: candidate.candidate,
       ...(candidate.sdpMid === null ? {} : { sdp_mid: candidate.sdpMid }),
       ...(candidate.sdpMLineIndex === null ? {} : { sdp_mline_index: candidate.sdpMLineIndex }),
@@ -180,8 +186,8 @@ export class Peer {
   }
 }
 
-/** How much has come on a connection's paths, checks and their answers included. */
-async function arrived(pc: RTCPeerConnection): Promise<number> {
+/** How much has come on a connection's paths, checks and their answers included. @internal */
+export async function arrived(pc: RTCPeerConnection): Promise<number> {
   let sum = 0;
   const report = await pc.getStats().catch(() => undefined);
   report?.forEach((stats: RTCIceCandidatePairStats & { packetsReceived?: number }) => {

@@ -86,6 +86,7 @@ export class RemotePublication implements Store<PublicationSnapshot> {
   #subscribed: boolean;
   #paused = false;
   #track: MediaStreamTrack | null = null;
+  #stream: MediaStream | null = null;
   #unavailable: Code | undefined;
   #receiving: ReceivedVideo | undefined;
   /** Elements given to attach, and how to let go of each. */
@@ -125,6 +126,14 @@ export class RemotePublication implements Store<PublicationSnapshot> {
   /** The received track; null until it is negotiated and after it ended. */
   get track(): MediaStreamTrack | null {
     return this.#track;
+  }
+
+  /**
+   * What attach gives to elements: a stream of its track alone, from the first track on to the end of receiving it.
+   * Where media comes by another way the track changes inside of it; null while there is no track.
+   */
+  get stream(): MediaStream | null {
+    return this.#stream;
   }
 
   /** Why a wished subscription is not served now, as the server told; undefined when it is. */
@@ -211,16 +220,26 @@ export class RemotePublication implements Store<PublicationSnapshot> {
   }
 
   #setTrack(track: MediaStreamTrack | null): void {
-    if (track !== this.#track) {
-      this.#track = track;
-      for (const element of this.#attached.keys()) {
-        this.#play(element);
-      }
+    if (track === this.#track) {
+      return;
+    }
+    const before = this.#track;
+    this.#track = track;
+    if (track && before && this.#stream) {
+      this.#stream.addTrack(track);
+      this.#stream.removeTrack(before);
+    } else {
+      this.#stream = track && globalThis.MediaStream ? new MediaStream([track]) : null;
+    }
+    for (const element of this.#attached.keys()) {
+      this.#play(element);
     }
   }
 
   #play(element: HTMLMediaElement): void {
-    element.srcObject = this.#track ? new MediaStream([this.#track]) : null;
+    if (element.srcObject !== this.#stream) {
+      element.srcObject = this.#stream;
+    }
     this.#control.plays(this, element, true);
   }
 

@@ -4,6 +4,7 @@ import { RotundaError } from './errors.js';
 import { LocalPublication, type PublishControl, type PublishOptions } from './local.js';
 import { Muting } from './muting.js';
 import type { LocalParticipant } from './participant.js';
+import type { Outgoing } from './directpath.js';
 import type { PublicationInfo, PublicationLayers, PublishHints, TrackPublished } from './protocol.gen.js';
 import type { RoomEvents } from './roomstate.js';
 import type { Sending, SendTransport } from './send.js';
@@ -16,6 +17,14 @@ export interface PublishConnection {
   readonly send: SendTransport;
   /** How the room wants tracks to be sent. */
   readonly publishHints: PublishHints | undefined;
+}
+
+/** Which way media takes, as far as a Publisher has to know. @internal */
+export interface PublishRoute {
+  /** Publications exist apart from the way their media takes. */
+  readonly switches: boolean;
+  /** What is published, or how, changed. */
+  changed(): void;
 }
 
 /** What the publisher knows of a publication beside what everybody sees. */
@@ -54,11 +63,38 @@ export class Publisher implements PublishControl {
   readonly #local: LocalParticipant;
   readonly #events: Emitter<RoomEvents>;
   readonly #entries = new Map<LocalPublication, Entry>();
+  readonly #route: PublishRoute;
   #connection: PublishConnection | undefined;
+  #forward = true; // media goes by the server, perhaps beside direct paths
 
-  constructor(local: LocalParticipant, events: Emitter<RoomEvents>) {
+  constructor(local: LocalParticipant, events: Emitter<RoomEvents>, route: PublishRoute = { switches: false, changed: () => undefined }) {
     this.#local = local;
     this.#events = events;
+    this.#route = route;
+  }
+
+  /** What goes directly while media does. */
+  get outgoing(): readonly Outgoing[] {
+    return [...this.#entries.values()].filter(({ publication }) => publication.id).map((entry): Outgoing => {
+      const { id, kind, track, muted } = entry.publication;
+      return { id, kind, track, muted, layers: entry.layers, maxBitrate: entry.maxBitrate, plan: () => (entry.plan ??= this.#plan(entry)) };
+    });
+  }
+
+  /** Media goes by the server from now on, or no longer. */
+  forward(on: boolean): void {
+    if (on === this.#forward) {
+      return;
+    }
+    this.#forward = on;
+    for (const entry of this.#entries.values()) {
+      entry.layers = new Map();
+      if (on) {
+        this.#send(entry);
+      } else {
+        entry.sending = undefined; // the transport ends as a whole
+      }
+    }
   }
 
   get sid(): string {
@@ -83,7 +119,10 @@ export class Publisher implements PublishControl {
       muting: new Muting({
         publication,
         session: () => this.#connection?.session,
-        tune: () => void entry.tuner.run(),
+        tune: () => {
+          void entry.tuner.run();
+          this.#route.changed();
+        },
         changed: (muted) => this.#events.emit('muted', publication, muted),
       }),
       announced: false,
@@ -113,15 +152,16 @@ export class Publisher implements PublishControl {
   /** The session is gone; publications wait for the next one. */
   disconnect(): void {
     this.#connection = undefined;
+    this.#forward = true;
     for (const entry of this.#entries.values()) {
-      this.#unpublished(entry);
+      this.#unpublished(entry, true);
     }
   }
 
   /** The send transport was replaced: everything is published again. */
   restart(): void {
     for (const entry of this.#entries.values()) {
-      this.#unpublished(entry);
+      this.#unpublished(entry, !this.#route.switches);
       this.#start(entry);
     }
   }
@@ -178,6 +218,7 @@ export class Publisher implements PublishControl {
     if (entry) {
       entry.layers = new Map(encodings.map(({ rid, active }) => [rid, active]));
       void entry.tuner.run();
+      this.#route.changed();
     }
   }
 
@@ -208,6 +249,7 @@ export class Publisher implements PublishControl {
     if (entry.owned && before !== track) {
       before?.stop();
     }
+    this.#route.changed();
     try {
       await entry.sending?.transceiver?.sender.replaceTrack(track);
     } catch (error) {
@@ -232,9 +274,46 @@ export class Publisher implements PublishControl {
   // Publishing
 
   #start(entry: Entry): void {
+    if (this.#route.switches && !entry.publication.id) {
+      this.#announce(entry);
+    } else {
+      this.#send(entry);
+    }
+  }
+
+  /** Makes the publication, whatever way its media will take. */
+  #announce(entry: Entry): void {
+    const { publication } = entry;
+    const { kind, source, name, muted } = publication;
+    entry.plan = this.#plan(entry);
+    const { width, height } = entry.plan;
+    const session = this.#connection?.session;
+    const message = { kind, source, muted, ...(name ? { name } : {}), ...(width > 0 && height > 0 ? { width, height } : {}) };
+    session?.send('publish', message, (outcome) => {
+      if (outcome.error) {
+        if (this.#connection?.session === session) {
+          this.#end(entry, outcome.error);
+        }
+        return;
+      }
+      const { data } = outcome;
+      if (!this.#entries.has(publication)) {
+        void this.#tell(session, data.publication); // it ended meanwhile
+      } else {
+        entry.muting.published(muted);
+        entry.maxBitrate = data.max_bitrate ?? 0;
+        publication.change({ id: data.publication, state: 'published' });
+        this.#settle(entry);
+        this.#send(entry);
+        this.#route.changed();
+      }
+    });
+  }
+
+  #send(entry: Entry): void {
     const { publication } = entry;
     const connection = this.#connection;
-    if (!connection) {
+    if (!connection || !this.#forward || entry.sending || (this.#route.switches && !publication.id)) {
       return;
     }
     const sending = connection.send.send({
@@ -242,12 +321,16 @@ export class Publisher implements PublishControl {
       kind: publication.kind,
       source: publication.source,
       name: publication.name,
+      publication: publication.id,
       plan: () => (entry.plan = this.#plan(entry)),
       muted: () => publication.muted,
       published: (published, muted) => this.#published(entry, sending, published, muted),
       negotiated: () => this.#negotiated(entry, sending),
       failed: (error) => {
         entry.sending = undefined;
+        if (publication.id) {
+          void this.#tell(connection.session, publication.id);
+        }
         this.#end(entry, error);
       },
     });
@@ -265,38 +348,51 @@ export class Publisher implements PublishControl {
 
   #published(entry: Entry, sending: Sending, { publication: id, max_bitrate }: TrackPublished, muted: boolean): void {
     if (entry.sending !== sending) {
-      // It ended while the offer was under way.
+      // It ended while the offer was under way, or goes directly now.
       const session = this.#connection?.session;
-      if (session) {
+      if (session && entry.publication.id !== id) {
         void this.#tell(session, id);
       }
       return;
     }
-    entry.muting.published(muted);
+    if (entry.publication.id !== id) {
+      entry.muting.published(muted);
+      entry.publication.change({ id });
+    }
     entry.maxBitrate = max_bitrate ?? 0;
-    entry.publication.change({ id });
   }
 
   #negotiated(entry: Entry, sending: Sending): void {
-    entry.publication.change({ state: 'published' });
-    entry.muting.apply();
     const sender = sending.transceiver?.sender;
     if (sender && sender.track !== entry.publication.track) {
       // It was replaced before there was a sender.
       sender.replaceTrack(entry.publication.track).catch(() => undefined); // of the same kind: a stopped sender only
     }
+    if (this.#route.switches) {
+      entry.muting.apply(); // it is published already
+    } else {
+      entry.publication.change({ state: 'published' });
+      this.#settle(entry);
+    }
+  }
+
+  /** It is published: whoever waits is told. */
+  #settle(entry: Entry): void {
+    entry.muting.apply();
     entry.settled.resolve();
     this.#events.emit('localPublished', entry.publication);
     entry.muting.reconcile().catch(() => undefined); // whoever called mute or unmute is told
   }
 
   /** It is no longer published, and will be again. */
-  #unpublished(entry: Entry): void {
+  #unpublished(entry: Entry, gone: boolean): void {
     entry.sending = undefined;
-    entry.announced = false;
     entry.layers = new Map();
-    entry.maxBitrate = 0;
-    entry.publication.change({ id: '', state: 'publishing' });
+    if (gone) {
+      entry.announced = false;
+      entry.maxBitrate = 0;
+      entry.publication.change({ id: '', state: 'publishing' });
+    }
   }
 
   #stop(entry: Entry): void {
@@ -318,6 +414,7 @@ export class Publisher implements PublishControl {
     }
     publication.change({ id: '', state: 'ended' });
     this.#local.removePublication(publication);
+    this.#route.changed();
     entry.settled.reject(error ?? new RotundaError('closed', 'the publication has ended'));
     this.#events.emit('localUnpublished', publication, error);
   }

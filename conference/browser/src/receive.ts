@@ -41,6 +41,11 @@ export class ReceiveTransport {
     return this.#peer?.pc.connectionState;
   }
 
+  /** The receiver of a track. */
+  receiver(track: MediaStreamTrack): RTCRtpReceiver | undefined {
+    return this.#peer?.pc.getTransceivers().find(({ receiver }) => receiver.track === track)?.receiver;
+  }
+
   /** What the browser measures on it. */
   async stats(): Promise<OwnStats[]> {
     return ownStats(await this.#peer?.pc.getStats(), this.#publications);

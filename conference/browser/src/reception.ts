@@ -49,6 +49,11 @@ export class Reception {
     return this.#adaptive?.observe(id, element, options, (view) => this.#wishes.view(id, view)) ?? (() => undefined);
   }
 
+  /** Whether a video is not to be sent now, since it cannot be seen. */
+  hidden(publication: string): boolean {
+    return this.#wishes.hidden(publication);
+  }
+
   /** A publication is gone. */
   forget({ id }: RemotePublication): void {
     this.#adaptive?.forget(id);

@@ -9,6 +9,7 @@ import { Emitter } from './emitter.js';
 import { Entrance, silent } from './entrance.js';
 import { RotundaError } from './errors.js';
 import type { LocalPublication, PublishOptions } from './local.js';
+import { Mesh } from './mesh.js';
 import { Files } from './files.js';
 import { Hands } from './hands.js';
 import { NetworkWatch } from './network.js';
@@ -24,7 +25,7 @@ import { Reception } from './reception.js';
 import { roomEvents } from './roomevents.js';
 import type { MediaState, RoomEvents, RoomSnapshot, RoomState } from './roomstate.js';
 import { RoomStatus } from './roomstatus.js';
-import { reportsOf, subscriptionControl } from './roomparts.js';
+import { reportsOf, subscriptionControl, withDirect } from './roomparts.js';
 import { Roster } from './roster.js';
 import { Rpc } from './rpc.js';
 import type { ScreenShare } from './screen.js';
@@ -85,6 +86,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   readonly #reception: Reception;
   readonly #subscribing: Subscribing;
   readonly #entrance: Entrance;
+  readonly #mesh: Mesh;
   readonly #comeback: Comeback;
   readonly #status = new RoomStatus({ events: this, changed: () => this.#cell.changed() });
   readonly #network = new NetworkWatch((sign) => this.#networkChanged(sign));
@@ -106,7 +108,33 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     const changed = (): void => this.#cell.changed();
     this.localParticipant = new LocalParticipant(changed);
     this.#reception = new Reception(options.adaptiveStream ?? true);
-    this.#publisher = new Publisher(this.localParticipant, this);
+    this.#mesh = new Mesh({
+      local: this.localParticipant,
+      logger: options.logger ?? silent,
+      participants: () => this.#roster.participants.values(),
+      connection: () => this.#connection,
+      outgoing: () => this.#publisher.outgoing,
+      forward: (on) => {
+        this.#publisher.forward(on);
+        if (!on) {
+          this.#connection?.rest();
+        }
+      },
+      bind: (tracks) => this.#roster.bind(tracks),
+      hidden: (publication) => this.#reception.hidden(publication),
+      data: (message) => this.emit('data', message),
+      mediaChanged: () => this.#mediaChanged(),
+    });
+    const mesh = this.#mesh;
+    this.#publisher = new Publisher(this.localParticipant, this, {
+      get switches() {
+        return mesh.switches;
+      },
+      changed: () => mesh.update(),
+    });
+    for (const type of ['participantJoined', 'participantLeft', 'published', 'unpublished'] as const) {
+      this.on(type, () => mesh.update());
+    }
     this.#subscribing = new Subscribing({
       auto: options.autoSubscribe ?? true,
       connection: () => this.#requireConnection(),
@@ -122,7 +150,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     });
     this.playback = new Playback(() => this.#roster.publications);
     this.on('published', (publication) => this.playback.published(publication));
-    this.statistics = new Statistics(() => reportsOf(this.#connection));
+    this.statistics = new Statistics(() => reportsOf(this.#connection, this.#mesh));
     this.camera = options.camera ?? new LocalDevice<CameraOptions>('camera');
     this.microphone = options.microphone ?? new LocalDevice<MicrophoneOptions>('microphone');
     this.#entrance = new Entrance(options, {
@@ -130,7 +158,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
       event: this.#serverEvents(),
       attached: (attached) => this.#attached(attached),
       lost: (error) => this.#lost(error),
-      tracks: (tracks) => this.#roster.bind(tracks),
+      tracks: (tracks) => this.#mesh.fromServer(tracks),
       data: (message) => this.emit('data', message),
       mediaChanged: () => this.#mediaChanged(),
     });
@@ -148,6 +176,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
       publisher: this.#publisher,
       reception: this.#reception,
       local: this.localParticipant,
+      mesh: this.#mesh,
       connection: () => this.#connection,
       takeIn: (joined) => this.#takeIn(joined),
       mediaChanged: () => this.#mediaChanged(),
@@ -227,6 +256,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     // The session outlives the room for the moment it takes to tell the server.
     this.#connect(undefined);
     connection?.closeMedia();
+    this.#mesh.disconnect();
     this.#close('client_left', undefined);
     await connection?.session.request('leave', {}, leaveTimeoutMs).catch(() => undefined); // gone either way
     connection?.session.close(CloseCode.Normal, 'left');
@@ -268,13 +298,18 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
 
   /** What the browser and the server measure on this client's connections, in the terms of W3C webrtc-stats. */
   async getStats(): Promise<RoomStats> {
-    return (await this.#connection?.stats()) ?? { send: [], receive: [], server: [] };
+    const report = (await this.#connection?.stats()) ?? { send: [], receive: [], server: [] };
+    return withDirect(report, await this.#mesh.stats());
   }
 
   /** Sends data to all or some participants; a string goes as UTF-8. Resolves when it is handed to the connection. */
   async sendData(payload: Uint8Array | string, options: SendDataOptions = {}): Promise<void> {
     const message = encodeData(payload, options);
-    const channels = await this.#requireConnection().receive.channels();
+    const connection = this.#requireConnection();
+    if (await this.#mesh.send(message, options.to, options.reliable ?? true)) {
+      return;
+    }
+    const channels = await connection.receive.channels();
     await channels.send(message, options.reliable ?? true);
   }
 
@@ -305,6 +340,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.#status.joined = joined;
     this.localParticipant.setGrant(joined.grant);
     this.#roster.sync(joined.room, joined.self);
+    this.#mesh.takeIn(joined.room, joined.self);
     this.#cell.changed();
     this.emit('synced');
   }
@@ -320,6 +356,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     if (attached) {
       this.#status.set('connected');
       this.#connection?.attached();
+      this.#mesh.attached();
     } else {
       this.#status.set('reconnecting');
     }
@@ -332,6 +369,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.#connect(undefined);
     this.#publisher.disconnect();
     this.#reception.disconnect();
+    this.#mesh.disconnect();
     this.#roster.bind(new Map());
     this.#mediaChanged();
     if (error.action === 'leave' || error.action === 'fix') {
@@ -358,6 +396,9 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
       this.#comeback.now();
     }
     this.#connection?.networkChanged(sign !== 'offline');
+    if (sign !== 'offline') {
+      this.#mesh.verify();
+    }
   }
 
   // State
@@ -376,7 +417,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   }
 
   #mediaChanged(): void {
-    this.#status.mediaChanged(this.#connection);
+    this.#status.mediaChanged(this.#connection, this.#mesh.states);
   }
 
   #close(reason: LeaveReason | undefined, error: RotundaError | undefined): void {
@@ -389,6 +430,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.microphone.detach();
     this.#publisher.close();
     this.#reception.disconnect();
+    this.#mesh.disconnect();
     this.#roster.clear();
     this.#status.ended(reason, error);
     this.emit('left', reason, error);

@@ -1,5 +1,6 @@
 import type { Connection } from './connection.js';
 import { RotundaError } from './errors.js';
+import type { Mesh } from './mesh.js';
 import type { LocalParticipant } from './participant.js';
 import { CloseCode, type EventMap, type Joined, type LeaveReason, type NoticeMap, type TransportKind } from './protocol.gen.js';
 import type { Publisher } from './publisher.js';
@@ -12,6 +13,7 @@ export interface RoomParts {
   readonly publisher: Publisher;
   readonly reception: Reception;
   readonly local: LocalParticipant;
+  readonly mesh: Mesh;
   connection(): Connection | undefined;
   /** The room as the server describes it, whole. */
   takeIn(joined: Joined): void;
@@ -23,7 +25,7 @@ export interface RoomParts {
 }
 
 /** What reaches the room by another way, or is of no use to it. */
-type Elsewhere = 'ping' | 'admitted' | 'knock' | 'knock_ended' | 'peer' | 'room_updated' | 'route' | 'unmute_asked';
+type Elsewhere = 'ping' | 'admitted' | 'knock' | 'knock_ended' | 'room_updated' | 'unmute_asked';
 
 type Handlers = { [K in Exclude<keyof (EventMap & NoticeMap), Elsewhere | 'data_refused'>]: (data: (EventMap & NoticeMap)[K]) => void };
 
@@ -40,7 +42,7 @@ export function roomEvents(parts: RoomParts): (type: string, data: unknown) => v
 }
 
 function handlersOf(parts: RoomParts): Handlers {
-  const { roster, publisher, reception, local } = parts;
+  const { roster, publisher, reception, local, mesh } = parts;
 
   /** The server ended a transport; the number is that of the next one, without it the one after the present. */
   const renew = (transport: TransportKind, number?: number): void => {
@@ -77,6 +79,8 @@ function handlersOf(parts: RoomParts): Handlers {
       roster.muted(mute);
       publisher.muted(mute.publication, mute.muted);
     },
+    peer: (message) => mesh.receive(message),
+    route: (route) => mesh.route(route),
     offer: (offer) => parts.connection()?.receive.offer(offer),
     subscriptions: (states) => roster.subscriptions(states),
     transport_closed: ({ transport }) => renew(transport),

@@ -1,8 +1,10 @@
 import type { Connection } from './connection.js';
+import type { Mesh } from './mesh.js';
 import type { Playback } from './playback.js';
 import type { SubscriptionControl } from './publication.js';
 import type { Reception } from './reception.js';
 import type { Measurement } from './statistics.js';
+import type { OwnStats } from './stats.js';
 import type { Subscribing } from './subscribing.js';
 
 /** The parts of a room that received publications ask. @internal */
@@ -24,7 +26,13 @@ export function subscriptionControl({ subscribing, reception, playback }: Receiv
 }
 
 /** What both peer connections measure. @internal */
-export async function reportsOf(connection: Connection | undefined): Promise<Measurement> {
-  const [send, receive] = await Promise.all([connection?.send.stats(), connection?.receive.stats()]);
-  return { send: send ?? [], receive: receive ?? [] };
+export async function reportsOf(connection: Connection | undefined, mesh: Mesh): Promise<Measurement> {
+  const [send, receive, direct] = await Promise.all([connection?.send.stats(), connection?.receive.stats(), mesh.stats()]);
+  return withDirect({ send: send ?? [], receive: receive ?? [] }, direct);
+}
+
+/** Adds what is measured on direct paths, which carry both directions. @internal */
+export function withDirect<T extends Measurement>(report: T, direct: readonly OwnStats[]): T {
+  const but = (type: string): OwnStats[] => direct.filter((entry) => (entry.type as string) !== type);
+  return { ...report, send: [...report.send, ...but('inbound-rtp')], receive: [...report.receive, ...but('outbound-rtp')] };
 }

@@ -69,11 +69,11 @@ export class RoomStatus {
   }
 
   /** The media connections changed, or are others, or none. */
-  mediaChanged(connection: Connection | undefined): void {
+  mediaChanged(connection: Connection | undefined, direct: readonly RTCPeerConnectionState[] = []): void {
     const { send, receive } = connection?.transports ?? {};
-    this.#links.transport('send', send);
-    this.#links.transport('receive', receive);
-    const media = mediaState(connection?.states ?? []);
+    this.#links.transport('send', send ?? worst(direct));
+    this.#links.transport('receive', receive ?? worst(direct));
+    const media = mediaState([...(connection?.states ?? []), ...direct]);
     if (media !== this.#media) {
       this.#media = media;
       this.#options.changed();
@@ -92,4 +92,9 @@ export class RoomStatus {
       error: this.#error,
     };
   }
+}
+
+/** Of direct paths, which carry both directions. */
+function worst(states: readonly RTCPeerConnectionState[]): RTCPeerConnectionState | undefined {
+  return states.find((state) => state === 'failed' || state === 'disconnected') ?? states.find((state) => state !== 'connected') ?? states[0];
 }

@@ -205,9 +205,12 @@ export class Roster {
   /** Takes in which track carries which publication now; others have none. */
   bind(tracks: ReadonlyMap<string, MediaStreamTrack>): void {
     this.#tracks = tracks;
+    const users = new Map([...tracks].map(([id, track]) => [track, id]));
     // A recycled section gives its track to another publication: end the old use before the new one begins.
+    // One whose media takes another way has a track of its own, and goes over to it without an end.
     for (const publication of this.#publications.values()) {
-      if (publication.track !== (tracks.get(publication.id) ?? null)) {
+      const { id, track } = publication;
+      if (track && (!tracks.has(id) || (users.get(track) ?? id) !== id)) {
         this.#setTrack(publication, null);
       }
     }

@@ -1,4 +1,5 @@
-import { announced, capabilities, type LayerParameters, type Plan } from './encodings.js';
+import { preferred } from './codecs.js';
+import { announced, type LayerParameters, type Plan } from './encodings.js';
 import { RotundaError } from './errors.js';
 import { Peer, type TransportOptions } from './peer.js';
 import { LIMITS, type OfferReply, type Source, type TrackPublished, type TrackRequest } from './protocol.gen.js';
@@ -12,6 +13,8 @@ export interface SendRequest {
   readonly kind: 'audio' | 'video';
   readonly source: Source;
   readonly name: string;
+  /** The publication it is of, where that was made before; empty: the offer makes it. */
+  readonly publication: string;
   /** How to encode it, asked when the offer is made. */
   plan(): Plan;
   /** Whether it is muted, asked when the offer is made. */
@@ -222,12 +225,13 @@ export class SendTransport {
 
   #request(batch: Sending[], sdp: string): Promise<OfferReply> {
     const tracks = batch.map((sending): TrackRequest => {
-      const { source, name, kind } = sending.request;
+      const { source, name, kind, publication } = sending.request;
       return {
         mid: sending.transceiver?.mid ?? '',
         source,
         muted: sending.request.muted(),
         ...(name ? { name } : {}),
+        ...(publication ? { publication } : {}),
         ...(sending.plan && kind === 'video' ? announced(sending.plan) : {}),
       };
     });
@@ -315,13 +319,6 @@ function add(pc: RTCPeerConnection, track: MediaStreamTrack | string, encodings:
     }
     return make(encodings.map(({ scalabilityMode: _, ...encoding }) => encoding));
   }
-}
-
-/** The browser's codecs with the wished ones first. All are named: with none a section would keep the order that was negotiated for it before. */
-function preferred(kind: 'audio' | 'video', wished: readonly string[]): RTCRtpCodec[] {
-  const codecs = capabilities(kind);
-  const first = wished.flatMap((mimeType) => codecs.filter((codec) => codec.mimeType.toLowerCase() === mimeType.toLowerCase()));
-  return [...first, ...codecs.filter((other) => !first.includes(other))];
 }
 
 /** What went wrong in a negotiation: the server's word, or the browser's. @internal */

@@ -58,6 +58,11 @@ export class Wishes {
     this.#touch(id);
   }
 
+  /** Whether a publication cannot be seen now. */
+  hidden(id: string): boolean {
+    return this.#wish(id).hidden ?? false;
+  }
+
   /** A publication is gone. */
   forget(id: string): void {
     for (const each of [this.#views, this.#preferred, this.#told]) {

@@ -6,6 +6,7 @@ import { initials } from '../../src/element/view/avatar.js';
 import { ElementView } from '../../src/element/view/elementview.js';
 import { RotundaError } from '../../src/errors.js';
 import type { FakeMedia } from '../fake/media.js';
+import { FakeStream } from '../fake/page.js';
 import { deferred, FakeRoom, FakeTrack, person, plugDevices, publication, settled } from './fakes.js';
 
 // Media elements take any stream, of any track.
@@ -20,6 +21,7 @@ let media: FakeMedia;
 let host: HTMLElement;
 
 beforeEach(() => {
+  vi.stubGlobal('MediaStream', FakeStream);
   view?.dispose();
   media = plugDevices();
   host = document.createElement('div');
@@ -200,7 +202,7 @@ describe('the call', () => {
     expect(video.srcObject).toBe(stream);
   });
 
-  it('keeps the one video when its track changes', async () => {
+  it('keeps the one video and its stream when its media takes another way', async () => {
     await join();
     const show = async (): Promise<HTMLVideoElement> => {
       room.become({ participants: [person('p1', 'Grace', { publications: [publication('camera')] })] });
@@ -209,9 +211,12 @@ describe('the call', () => {
       return tile('Grace').querySelector('video')!;
     };
     const video = await show();
-    const stream = video.srcObject;
+    const stream = video.srcObject as MediaStream;
+    const [before] = stream.getTracks();
     expect(await show()).toBe(video);
-    expect(video.srcObject).not.toBe(stream);
+    expect(video.srcObject).toBe(stream);
+    expect(stream.getTracks()).toHaveLength(1);
+    expect(stream.getTracks()[0]).not.toBe(before);
   });
 
   it('moves no tile that stays, since a moved video stops', async () => {

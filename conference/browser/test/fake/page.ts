@@ -2,6 +2,27 @@ import { vi } from 'vitest';
 
 // A page as far as the SDK watches one: elements with a size, and whether they can be seen.
 
+/** A MediaStream: a set of tracks. */
+export class FakeStream {
+  readonly tracks: unknown[];
+
+  constructor(tracks: unknown[] = []) {
+    this.tracks = [...tracks];
+  }
+
+  getTracks(): unknown[] {
+    return [...this.tracks];
+  }
+
+  addTrack(track: unknown): void {
+    this.tracks.push(track);
+  }
+
+  removeTrack(track: unknown): void {
+    this.tracks.splice(this.tracks.indexOf(track), 1);
+  }
+}
+
 /** A document that can go to the background. */
 export class FakeDocument extends EventTarget {
   visibilityState: DocumentVisibilityState = 'visible';
@@ -141,11 +162,6 @@ export function stubPage(): FakeDocument {
   FakeIntersectionObserver.all = [];
   vi.stubGlobal('ResizeObserver', FakeResizeObserver);
   vi.stubGlobal('IntersectionObserver', FakeIntersectionObserver);
-  vi.stubGlobal('MediaStream', class {
-    readonly tracks: unknown[];
-    constructor(tracks: unknown[]) {
-      this.tracks = tracks;
-    }
-  });
+  vi.stubGlobal('MediaStream', FakeStream);
   return new FakeDocument();
 }

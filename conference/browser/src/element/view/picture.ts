@@ -21,6 +21,7 @@ export class Picture {
   #publication = '';
   #video: HTMLVideoElement | undefined;
   #track: MediaStreamTrack | null = null;
+  #stream: MediaStream | undefined;
   #box: Size | undefined;
 
   /** `onFrame` is told when the first frame is there, and when the picture goes. */
@@ -36,7 +37,7 @@ export class Picture {
 
   /** Shows a track, or none; `publication` is the id of the received publication that it is of. */
   update(track: MediaStreamTrack | null, publication = ''): void {
-    if (track) this.#show(track);
+    if (track) this.#show(track, publication !== '' && publication === this.#publication);
     else this.dispose();
     if (!this.#video || publication === this.#publication) return;
     this.#unwatch();
@@ -44,11 +45,19 @@ export class Picture {
     this.#unwatch = publication === '' ? () => undefined : this.#watch(publication, this.#video);
   }
 
-  #show(track: MediaStreamTrack): void {
+  /** One that goes on by another way changes its track inside of the stream: the last picture stays until the next. */
+  #show(track: MediaStreamTrack, goesOn: boolean): void {
     if (track === this.#track) return;
+    const before = this.#track;
     this.#track = track;
     this.#video ??= this.#make();
-    this.#video.srcObject = new MediaStream([track]);
+    if (goesOn && before && this.#stream) {
+      this.#stream.addTrack(track);
+      this.#stream.removeTrack(before);
+      return;
+    }
+    this.#stream = new MediaStream([track]);
+    this.#video.srcObject = this.#stream;
     // Muted video may always play; a rejection means the track was changed again meanwhile.
     this.#video.play()?.catch(() => undefined);
   }
@@ -70,6 +79,7 @@ export class Picture {
     this.#unwatch();
     this.#unwatch = () => undefined;
     this.#publication = '';
+    this.#stream = undefined;
     this.#video.srcObject = null;
     this.#video.remove();
     this.#video = undefined;

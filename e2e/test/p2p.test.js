@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { launch } from '../lib/browser.js';
+import { listener, longestSilence } from '../lib/listener.js';
+import { makeMedia } from '../lib/media.js';
+import { until } from '../lib/until.js';
+
+const run = promisify(execFile);
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** Starts examples/p2p. @param {import('node:test').TestContext} t @param {string} folder @param {string[]} flags */
+async function start(t, folder, flags) {
+  const binary = join(folder, 'p2p');
+  await run('go', ['build', '-race', '-o', binary, './examples/p2p'], { cwd: root });
+  const server = spawn(binary, ['-listen', '127.0.0.1:0', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.after(() => server.kill('SIGKILL'));
+  /** @type {string} */
+  const url = await new Promise((resolve, reject) => {
+    createInterface({ input: server.stdout }).on('line', (line) => resolve(line.replace(/^open /, '')));
+    server.once('exit', () => reject(new Error('p2p ended')));
+  });
+  return { url, pid: server.pid, forwarded: async () => /** @type {{received: number, sent: number}} */ (await (await fetch(`${url}forwarded`)).json()) };
+}
+
+/** A person with a browser of its own at the page. @param {import('node:test').TestContext} t @param {string} folder @param {string} url @param {number} who @param {number} tone */
+async function arrive(t, folder, url, who, tone) {
+  const browser = await launch(await makeMedia(folder, { who, tone }));
+  t.after(() => browser.close());
+  const page = await (await browser.newContext()).newPage();
+  page.on('console', (message) => process.env.DEBUG && console.log(who, message.text()));
+  page.on('pageerror', (error) => { throw error; });
+  await page.addInitScript(listener);
+  // Which of the page's connections live, and whose candidates they use.
+  await page.addInitScript(() => {
+    /** @type {RTCPeerConnection[]} */ const all = [];
+    const Real = RTCPeerConnection;
+    globalThis.RTCPeerConnection = class extends Real {
+      /** @param {RTCConfiguration} [configuration] */
+      constructor(configuration) { super(configuration); all.push(this); }
+      /** @param {string} label @param {RTCDataChannelInit} [init] */
+      createDataChannel(label, init) {
+        if (label === 'pulse') /** @type {any} */ (this).direct = true;
+        return super.createDataChannel(label, init);
+      }
+    };
+    /** @type {any} */ (window).paths = () => {
+      const direct = all.filter((pc) => /** @type {any} */ (pc).direct && pc.connectionState === 'connected');
+      return { live: direct.length, all: all.length };
+    };
+  });
+  await page.goto(url);
+  page.setDefaultTimeout(30_000);
+  const dial = async (/** @type {string} */ number) => {
+    await page.getByLabel('Number of the room').fill(number);
+    await page.getByRole('button', { name: 'Connect' }).click();
+  };
+  /** Waits until it hears exactly these tones. @param {number[]} tones */
+  const hears = (tones) =>
+    until(`${tone} Hz hears ${tones}`, async () => {
+      const heard = await page.evaluate(() => /** @type {any} */ (window).heard.tones());
+      return heard.length === tones.length && tones.every((want) => heard.some((/** @type {number} */ hz) => Math.abs(hz - want) < 15));
+    }, { last: () => page.evaluate(() => /** @type {any} */ (window).heard.tones()) });
+  /** What the SDK measures. @returns {Promise<{send: any[], receive: any[], server: any[]}>} */
+  const stats = () => page.evaluate(() => /** @type {any} */ (window).room.getStats());
+  return { page, dial, hears, stats, tone };
+}
+
+/** The candidates of the pair that carries media. @param {any[]} list */
+function selectedPair(list) {
+  const transport = list.find(({ type, selectedCandidatePairId }) => type === 'transport' && selectedCandidatePairId);
+  const pair = list.find(({ id }) => id === transport?.selectedCandidatePairId);
+  return pair && { local: list.find(({ id }) => id === pair.localCandidateId), remote: list.find(({ id }) => id === pair.remoteCandidateId), ...pair };
+}
+
+test('two people by number, directly', { timeout: 120_000 }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const server = await start(t, folder, []);
+  const ada = await arrive(t, folder, server.url, 1, 440);
+  const ben = await arrive(t, folder, server.url, 2, 660);
+  await ada.dial('42');
+  await until('Ada is in the room', () => ada.page.evaluate(() => /** @type {any} */ (window).room?.state === 'connected'));
+  await ben.dial('42');
+  await ada.hears([660]);
+  await ben.hears([440]);
+
+  // The pair that carries it is one of the two browsers' own candidates, at both ends the same.
+  const [one, other] = await Promise.all([ada.stats(), ben.stats()]);
+  const [from, to] = [selectedPair(one.receive), selectedPair(other.receive)];
+  assert.ok(from && to, 'no selected pair');
+  assert.deepEqual([from.local.port, from.remote.port], [to.remote.port, to.local.port]);
+  assert.ok(['host', 'prflx'].includes(from.remote.candidateType), from.remote.candidateType);
+  assert.ok(one.receive.some(({ type, kind, framesDecoded }) => type === 'inbound-rtp' && kind === 'video' && framesDecoded > 0), 'no picture');
+  assert.deepEqual(await server.forwarded(), { received: 0, sent: 0 });
+
+  await t.test('a third is told that the room is full', async () => {
+    const third = await arrive(t, folder, server.url, 3, 880);
+    await third.dial('42');
+    await third.page.getByText('Two are talking there already.').waitFor();
+  });
+});
+
+test('directly while two are there, by the server with a third, and back', { timeout: 180_000 }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const server = await start(t, folder, ['-mode', 'auto', '-people', '10', '-quiet', '2s']);
+  const ada = await arrive(t, folder, server.url, 1, 440);
+  const ben = await arrive(t, folder, server.url, 2, 660);
+  const cleo = await arrive(t, folder, server.url, 3, 880);
+  await ada.dial('7');
+  await until('Ada is in the room', () => ada.page.evaluate(() => /** @type {any} */ (window).room?.state === 'connected'));
+  await ben.dial('7');
+  await ada.hears([660]);
+  await ben.hears([440]);
+  assert.deepEqual(await server.forwarded(), { received: 0, sent: 0 });
+  const streams = () => ada.page.evaluate(() => {
+    /** @type {any} */ const { room } = window;
+    return [...room.participants.values()].flatMap((/** @type {any} */ { publications }) => publications).map((/** @type {any} */ { id, kind, stream, track }) => ({ id, kind, stream: stream?.id, track: track?.id }));
+  });
+  const before = await streams();
+  const begun = await ada.page.evaluate(() => /** @type {any} */ (window).heard.now());
+
+  await cleo.dial('7');
+  await ada.hears([660, 880]);
+  await ben.hears([440, 880]);
+  await cleo.hears([440, 660]);
+  await until('nobody has a direct path any more', async () => (await ada.page.evaluate(() => /** @type {any} */ (window).paths().live)) === 0);
+  const during = await streams();
+  for (const { id, stream, track } of before) {
+    const now = during.find((other) => other.id === id);
+    assert.equal(now?.stream, stream, 'the stream is another one');
+    assert.notEqual(now?.track, track, 'the track is the same');
+  }
+  const gone = await ada.page.evaluate(() => /** @type {any} */ (window).heard.now());
+  const third = longestSilence(await ada.page.evaluate(() => /** @type {any} */ (window).heard.log()), begun, gone);
+  t.diagnostic(`longest silence while a third joined: ${third} ms`);
+  assert.ok(third <= 500, `${third} ms without sound while a third joined`);
+  const forwarded = await server.forwarded();
+  assert.ok(forwarded.sent > 0, 'the server forwarded nothing');
+
+  await cleo.page.getByRole('button', { name: 'Hang up' }).click();
+  await until('media goes directly again', async () => {
+    const { receive } = await ada.stats();
+    return (await ada.page.evaluate(() => /** @type {any} */ (window).paths().live)) === 1 && receive.some(({ type, bytesReceived }) => type === 'inbound-rtp' && bytesReceived > 0);
+  });
+  await until('the server forwards nothing more', async () => {
+    const one = await server.forwarded();
+    await new Promise((resolve) => { setTimeout(resolve, 1000); });
+    const two = await server.forwarded();
+    return one.sent === two.sent && one.received === two.received;
+  });
+  await ada.hears([660]);
+  await ben.hears([440]);
+  const back = longestSilence(await ada.page.evaluate(() => /** @type {any} */ (window).heard.log()), gone);
+  t.diagnostic(`longest silence until it went directly again: ${back} ms`);
+  assert.ok(back <= 500, `${back} ms without sound on the way back`);
+});
