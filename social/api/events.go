@@ -100,7 +100,9 @@ func (a *API) events() {
 			Body: func(ctx huma.Context) {
 				defer sub.Close()
 				r, w := humago.Unwrap(ctx)
-				a.stream(r, &eventStream{w: w, control: http.NewResponseController(w), secret: who.secret, again: in.LastEventID != ""}, sub.Events())
+				a.stream(r, &eventStream{
+					w: w, control: http.NewResponseController(w), secret: who.secret, again: in.LastEventID != "", ending: make(chan struct{}),
+				}, sub.Events())
 			},
 		}, nil
 	})
@@ -132,21 +134,19 @@ func (a *API) documentEvents(op *huma.Operation) {
 
 // stream writes events until the one who listens is gone or may not any more, or the server ends.
 func (a *API) stream(r *http.Request, s *eventStream, events <-chan social.LiveEvent) {
-	ending, done := a.streams.begin(r)
-	defer done()
-	// The server's timeouts are for requests that end.
-	_ = s.control.SetReadDeadline(time.Time{})
+	a.streams.add(s, r)
+	defer a.streams.remove(s)
 	if s.begin() != nil {
 		return
 	}
-	beat := time.NewTimer(heartbeat)
+	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	for {
 		var err error
 		select {
 		case <-r.Context().Done():
 			return
-		case <-ending:
+		case <-s.ending:
 			return
 		case e, ok := <-events:
 			if !ok {
@@ -161,7 +161,6 @@ func (a *API) stream(r *http.Request, s *eventStream, events <-chan social.LiveE
 		if err != nil {
 			return
 		}
-		beat.Reset(heartbeat)
 	}
 }
 
@@ -169,9 +168,16 @@ func (a *API) stream(r *http.Request, s *eventStream, events <-chan social.LiveE
 type eventStream struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
-	secret  string // of the login
-	again   bool   // who listens was here before
-	n       uint64 // events until now
+	secret  string        // of the login
+	again   bool          // who listens was here before
+	n       uint64        // events until now
+	ending  chan struct{} // closed by end
+}
+
+// end has the stream end soon, even if nobody takes what it writes. It is called once, while the handler runs.
+func (s *eventStream) end() {
+	close(s.ending)
+	_ = s.control.SetWriteDeadline(time.Now().Add(endTimeout))
 }
 
 // begin writes what comes first.
@@ -202,13 +208,30 @@ func (s *eventStream) event(t social.EventType, data any) error {
 // write sends something at once. Between writes there is no deadline: that of the server would end the stream, and with HTTP/2 even a
 // deadline of ours that has nothing to wait for.
 func (s *eventStream) write(text string) error {
-	_ = s.control.SetWriteDeadline(time.Now().Add(eventTimeout))
+	s.deadline(time.Now().Add(eventTimeout))
 	if _, err := s.w.Write([]byte(text)); err != nil {
 		return err
 	}
 	if err := s.control.Flush(); err != nil {
 		return err
 	}
-	_ = s.control.SetWriteDeadline(time.Time{})
+	s.deadline(time.Time{})
 	return nil
+}
+
+// deadline sets the deadline of writes, but does not put off that of end.
+func (s *eventStream) deadline(at time.Time) {
+	_ = s.control.SetWriteDeadline(at)
+	if s.ended() {
+		_ = s.control.SetWriteDeadline(time.Now().Add(endTimeout))
+	}
+}
+
+func (s *eventStream) ended() bool {
+	select {
+	case <-s.ending:
+		return true
+	default:
+		return false
+	}
 }

@@ -3,28 +3,31 @@ package api
 import (
 	"net/http"
 	"sync"
+	"time"
 )
+
+// endTimeout is how long a stream that is to end may still write.
+const endTimeout = time.Second
 
 // streams ends event streams when what serves them is to end, which would wait for them otherwise.
 type streams struct {
 	mu      sync.Mutex // guards all below
 	closed  bool
-	open    map[chan struct{}]*http.Server
+	open    map[*eventStream]*http.Server
 	servers map[*http.Server]bool // those that tell of their shutdown; true: they did
 }
 
-// begin gives a channel that is closed when the stream of a request is to end. done forgets it.
-func (s *streams) begin(r *http.Request) (ending <-chan struct{}, done func()) {
+// add takes in a stream, which is ended at once if what serves it has begun to end. It is removed when its handler returns.
+func (s *streams) add(stream *eventStream, r *http.Request) {
 	server, _ := r.Context().Value(http.ServerContextKey).(*http.Server)
-	end := make(chan struct{})
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.open == nil {
-		s.open, s.servers = make(map[chan struct{}]*http.Server), make(map[*http.Server]bool)
+		s.open, s.servers = make(map[*eventStream]*http.Server), make(map[*http.Server]bool)
 	}
 	if s.closed || server != nil && s.servers[server] {
-		close(end)
-		return end, func() {}
+		stream.end()
+		return
 	}
 	if server != nil {
 		if _, known := s.servers[server]; !known {
@@ -32,12 +35,13 @@ func (s *streams) begin(r *http.Request) (ending <-chan struct{}, done func()) {
 			server.RegisterOnShutdown(func() { s.shutdown(server) })
 		}
 	}
-	s.open[end] = server
-	return end, func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		delete(s.open, end)
-	}
+	s.open[stream] = server
+}
+
+func (s *streams) remove(stream *eventStream) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.open, stream)
 }
 
 // shutdown ends the streams of a server.
@@ -45,25 +49,23 @@ func (s *streams) shutdown(server *http.Server) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.servers[server] = true
-	for end, of := range s.open {
+	for stream, of := range s.open {
 		if of == server {
-			delete(s.open, end)
-			close(end)
+			delete(s.open, stream)
+			stream.end()
 		}
-	}
-}
-
-// close ends all.
-func (s *streams) close() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.closed = true
-	for end := range s.open {
-		delete(s.open, end)
-		close(end)
 	}
 }
 
 // Close ends the event streams, and those that begin later at once. http.Server.Shutdown does the same for the streams of its server: Close is
 // for handlers that are served otherwise. All other operations go on.
-func (a *API) Close() { a.streams.close() }
+func (a *API) Close() {
+	s := &a.streams
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	for stream := range s.open {
+		delete(s.open, stream)
+		stream.end()
+	}
+}
