@@ -127,10 +127,13 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if p == nil {
 			return
 		}
-		if p == http.ErrAbortHandler || answer.begun {
-			panic(http.ErrAbortHandler) // the connection ends, so that nobody takes what was sent for whole
+		if p == http.ErrAbortHandler {
+			panic(p)
 		}
 		a.cfg.Logger.Error("panic", zap.String("request", id), zap.Any("panic", p), zap.Stack("stack"))
+		if answer.begun {
+			panic(http.ErrAbortHandler) // the connection ends, so that nobody takes what was sent for whole
+		}
 		newProblem(codeInternal, "").write(answer)
 	}()
 	a.route(answer, r)

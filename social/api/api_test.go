@@ -5,8 +5,10 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"go.uber.org/zap/zapcore"
 
@@ -215,6 +217,49 @@ func TestPanic(t *testing.T) {
 		t.Errorf("the log has %v", logged)
 	}
 	ada.do("GET", "/me", nil).ok(200, nil)
+}
+
+// A panic in the middle of an answer ends the connection, and is logged too.
+func TestPanicInAnswer(t *testing.T) {
+	k := newKit(t, nil)
+	ada := k.join("ada@example.org")
+	defer func() {
+		if p := recover(); p != http.ErrAbortHandler {
+			t.Errorf("got %v, want an aborted answer", p)
+		}
+		if n := k.log.FilterMessage("panic").Len(); n != 1 {
+			t.Errorf("%d panics are logged", n)
+		}
+	}()
+	k.api.ServeHTTP(exploding{httptest.NewRecorder()}, ada.request("GET", "/me", nil))
+	t.Error("the answer was not aborted")
+}
+
+// exploding is a connection that shows what a panic in the middle of an answer does.
+type exploding struct{ http.ResponseWriter }
+
+func (exploding) Write([]byte) (int, error) { panic("secret") }
+
+// The time that a body has to arrive in ends with the body, not in the middle of what is done with it.
+func TestBodyDeadline(t *testing.T) {
+	k := newKit(t, nil)
+	ada := k.join("ada@example.org")
+	w := &deadlines{ResponseWriter: httptest.NewRecorder()}
+	k.api.ServeHTTP(w, ada.request("PATCH", "/me/profile", body{"bio": "x"}))
+	if len(w.set) != 2 || w.set[0].IsZero() || !w.set[1].IsZero() {
+		t.Errorf("the deadlines were %v, want one and then none", w.set)
+	}
+}
+
+// deadlines is a connection that keeps the deadlines that it gets.
+type deadlines struct {
+	http.ResponseWriter
+	set []time.Time
+}
+
+func (d *deadlines) SetReadDeadline(at time.Time) error {
+	d.set = append(d.set, at)
+	return nil
 }
 
 // panicking is a body that shows what a panic in an operation does.

@@ -18,6 +18,7 @@ type caller struct {
 	addr     netip.Addr
 	secret   string // the credential, whether or not it holds
 	external string // the cookie of a sign-in by a provider
+	control  *http.ResponseController
 }
 
 type callerKey struct{}

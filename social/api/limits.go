@@ -118,9 +118,12 @@ func newLimiter(now func() time.Time) *limiter {
 	return &limiter{now: now, full: make(map[string]time.Time)}
 }
 
+// each is the time in which one comes back.
+func (r Rate) each() time.Duration { return max(1, r.In/time.Duration(r.Count)) }
+
 // take counts one for the key, or says how long to wait.
 func (l *limiter) take(key string, r Rate) (wait time.Duration) {
-	each := r.In / time.Duration(r.Count)
+	each := r.each()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
@@ -139,6 +142,15 @@ func (l *limiter) take(key string, r Rate) (wait time.Duration) {
 	return 0
 }
 
+// giveBack undoes a take.
+func (l *limiter) giveBack(key string, r Rate) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if full, known := l.full[key]; known {
+		l.full[key] = full.Add(-r.each())
+	}
+}
+
 // forget makes place for a key.
 func (l *limiter) forget() {
 	var idlest string
@@ -155,24 +167,27 @@ func (l *limiter) forget() {
 	delete(l.full, idlest)
 }
 
-// limit counts a request for its class, account and address.
-func (a *API) limit(c class, who *caller) error {
-	rate := a.cfg.Limits.of(c)
-	byAddress := rate
-	if who.Actor.UserID != "" {
-		byAddress.Count *= perAddress
-		if wait := a.limiter.take(string(c)+" account "+who.Actor.UserID, rate); wait > 0 {
-			return tooOften(wait)
-		}
+// limitAddress counts a request for the network address that it comes from, before anything is asked of storage for it. giveBack undoes that.
+func (a *API) limitAddress(rt route, who *caller) (giveBack func(), err error) {
+	network := networkOf(who.addr)
+	if network == "" {
+		return func() {}, nil
 	}
-	if network := networkOf(who.addr); network != "" {
-		key := string(c) + " address " + network
-		if who.Actor.UserID != "" {
-			key = string(c) + " accounts of " + network
-		}
-		if wait := a.limiter.take(key, byAddress); wait > 0 {
-			return tooOften(wait)
-		}
+	rate, key := a.cfg.Limits.of(rt.class), string(rt.class)+" for everybody at "+network
+	if rt.access != public {
+		rate.Count *= perAddress
+		key = string(rt.class) + " at " + network
+	}
+	if wait := a.limiter.take(key, rate); wait > 0 {
+		return nil, tooOften(wait)
+	}
+	return func() { a.limiter.giveBack(key, rate) }, nil
+}
+
+// limitAccount counts a request for the account that makes it.
+func (a *API) limitAccount(rt route, who *caller) error {
+	if wait := a.limiter.take(string(rt.class)+" of "+who.Actor.UserID, a.cfg.Limits.of(rt.class)); wait > 0 {
+		return tooOften(wait)
 	}
 	return nil
 }

@@ -102,6 +102,25 @@ func TestLimitOfAccountsAtAddress(t *testing.T) {
 	}
 }
 
+// Requests that are refused for their account do not count for its address, and those without a login that holds do.
+func TestLimitOfAddressComesFirst(t *testing.T) {
+	c := newClock()
+	k := newKit(t, func(_ *social.Config, cfg *api.Config) {
+		cfg.Now, cfg.Limits.Read = c.Now, api.Rate{Count: 1, In: time.Minute}
+	})
+	ada, bob := k.join("ada@example.org").from("192.0.2.1:1"), k.join("bob@example.org").from("192.0.2.1:1")
+	ada.get("/me").ok(200, nil)
+	for range 20 {
+		ada.get("/me").problem(429, "rate_limited")
+	}
+	bob.get("/me").ok(200, nil)
+	for range 8 {
+		k.nobody().from("192.0.2.1:1").get("/me").problem(401, "unauthenticated")
+	}
+	k.nobody().from("192.0.2.1:1").get("/me").problem(429, "rate_limited")
+	k.nobody().from("192.0.2.2:1").get("/me").problem(401, "unauthenticated")
+}
+
 // What social refuses for a while says for how long, too.
 func TestRetryAfterOfSocial(t *testing.T) {
 	k := newKit(t, func(c *social.Config, _ *api.Config) { c.Limits.Mails, c.Limits.AddressSignUps = 1, 1000 })

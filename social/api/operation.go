@@ -92,6 +92,7 @@ func handle[I, O any](a *API, rt route, fn func(ctx context.Context, who *caller
 	documentProblems(&op, rt, conditional)
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
 		who, _ := ctx.Value(callerKey{}).(*caller)
+		_ = who.control.SetReadDeadline(time.Time{}) // the body is read; where there are no deadlines none was set
 		out, err := fn(ctx, who, in)
 		if err != nil {
 			return nil, a.problem(ctx, err)
@@ -124,6 +125,7 @@ func (a *API) gate(rt route) func(huma.Context, func(huma.Context)) {
 				return
 			}
 		}
+		who.control = http.NewResponseController(w)
 		next(huma.WithValue(ctx, callerKey{}, who))
 	}
 }
@@ -135,15 +137,20 @@ func (a *API) admit(r *http.Request, rt route) (*caller, error) {
 	if err := a.sameOrigin(r, bearer); err != nil {
 		return nil, err
 	}
+	giveBack, err := a.limitAddress(rt, who)
+	if err != nil {
+		return nil, err
+	}
 	if rt.access != public {
 		actor, err := a.cfg.Social.Accounts.Authenticate(r.Context(), secret)
 		if err != nil {
 			return nil, err
 		}
 		who.Actor = actor
-	}
-	if err := a.limit(rt.class, who); err != nil {
-		return nil, err
+		if err := a.limitAccount(rt, who); err != nil {
+			giveBack() // one account does not use up what others at its address have
+			return nil, err
+		}
 	}
 	if rt.access == admins && !who.Actor.Admin {
 		return nil, newProblem(codeForbidden, "only for admins")
