@@ -25,6 +25,7 @@ const turn = 64
 const (
 	firstPause = 5 * time.Second
 	lastPause  = 30 * time.Minute
+	latePause  = 10 * time.Millisecond // for an event that came when its room seemed done with
 )
 
 // maxAnswer is how much of an answer is read, in bytes.
@@ -73,9 +74,9 @@ func (e *endpoint) release(ctx context.Context, room storage.Job, pause time.Dur
 // that it was not taken, and when to send it again.
 func (e *endpoint) next(ctx context.Context, room storage.Job) (more bool, pause time.Duration, err error) {
 	cfg := &e.sender.cfg
-	// Nobody else sends of this room, so that the event itself needs no lease to speak of, and a
-	// process that dies here leaves it the first.
-	events, err := cfg.Stores.Outbox.Claim(ctx, e.roomQueue(room.Key), time.Now(), time.Millisecond, 1)
+	// Nobody else sends of this room, so that the event itself needs no lease, and a process
+	// that dies here leaves it the first.
+	events, err := cfg.Stores.Outbox.Claim(ctx, e.roomQueue(room.Key), time.Now(), 0, 1)
 	if err != nil {
 		return false, 0, err
 	}
@@ -121,7 +122,7 @@ func (e *endpoint) finish(ctx context.Context, room storage.Job) (more bool, pau
 		}
 		return tx.Outbox.Done(ctx, room.ID, room.Attempts)
 	})
-	return more, 0, err
+	return more, latePause, err
 }
 
 // fail moves an event to those that are kept for people to look at.
