@@ -81,7 +81,7 @@ var house = []rule{
 	{path: "social/jobs", ours: []string{"storage"}, modules: []string{zap}},
 	{path: "social/hosting", ours: []string{"conference", "signal", "social", "social/jobs", "storage"}, modules: []string{zap, "github.com/google/uuid", "golang.org/x/crypto"}},
 
-	{path: "social/api", ours: []string{"conference", "social", "social/api/internal/shape", "social/hosting", "storage"}, modules: []string{zap, huma}, tests: stack},
+	{path: "social/api", ours: []string{"conference", "social", "social/api/internal/shape", "social/hosting", "storage"}, modules: []string{zap, huma}, tests: media},
 	{path: "social/api/internal/shape", ours: []string{"storage"}},
 	{path: "social/api/internal/...", ours: []string{"social/api"}},
 

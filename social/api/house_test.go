@@ -3,7 +3,6 @@ package api_test
 import (
 	"context"
 	"net/http"
-	"net/http/httptest"
 	"net/netip"
 	"testing"
 	"time"
@@ -106,15 +105,10 @@ func newHouse(t testing.TB, cfg houseConfig) *house {
 	return h
 }
 
-// listen serves the API and the door of the rooms over HTTP.
-func (h *house) listen() *httptest.Server {
+// handler serves the API and the door of the rooms.
+func (h *house) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/api/", h.api)
 	mux.Handle("/signal", web.Handler(h.rooms, nil))
-	server := httptest.NewUnstartedServer(mux)
-	h.t.Cleanup(func() {
-		h.api.Close() // event streams end
-		server.Close()
-	})
-	return server
+	return mux
 }
