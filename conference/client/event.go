@@ -20,7 +20,7 @@ type (
 	// ParticipantJoined tells of a newcomer.
 	ParticipantJoined struct{ Participant signal.ParticipantInfo }
 
-	// ParticipantUpdated tells of a new name or new attributes.
+	// ParticipantUpdated tells of a new name, a new role or new attributes.
 	ParticipantUpdated struct{ Participant signal.ParticipantInfo }
 
 	// ParticipantLeft ends a participant and its publications.
@@ -36,7 +36,34 @@ type (
 	Unpublished struct{ Publication signal.PublicationInfo }
 
 	// Muted tells that a publication was muted or unmuted.
-	Muted struct{ Publication signal.PublicationInfo }
+	Muted struct {
+		Publication signal.PublicationInfo
+		By          string // SID of who muted it, "host" for the host program; empty for its owner, or if that is unknown
+	}
+
+	// UnmuteAsked tells that this participant is asked to unmute a source, or to publish it.
+	UnmuteAsked struct {
+		By     string // SID; empty for the host program
+		Source signal.Source
+	}
+
+	// RoomUpdated tells that settings of the room have changed.
+	RoomUpdated struct{ Room signal.RoomInfo } // without its participants
+
+	// Knock tells a participant that may moderate of somebody who waits in the lobby.
+	Knock struct{ Knock signal.Knock }
+
+	// KnockEnded tells that somebody no longer waits. The outcome is empty when that was so while this client was cut off.
+	KnockEnded struct {
+		Knock   signal.Knock
+		Outcome signal.KnockOutcome
+	}
+
+	// Admitted tells that this participant waits no longer: it is in the room.
+	Admitted struct{ Self signal.ParticipantInfo }
+
+	// Moved tells that this participant was moved to another room, which it joins now; [Rejoined] follows.
+	Moved struct{ Room string }
 
 	// Speaking lists who speaks, loudest first, when that or the order changed. It may be missed.
 	Speaking struct{ Speakers []signal.Speaker }
@@ -56,8 +83,12 @@ type (
 	// publication has changed. It may be missed.
 	Receiving struct{ Stream signal.ReceivingStream }
 
-	// GrantChanged tells that the host program changed what this participant may do.
-	GrantChanged struct{ Grant signal.Grant }
+	// GrantChanged tells that what this participant may do has changed.
+	GrantChanged struct {
+		Grant signal.Grant
+		Role  signal.Role // empty if the grant is that of no role
+		By    string      // SID of who changed it; empty for the host program
+	}
 
 	// SubscriptionChanged tells that a publication cannot be received for now
 	// (Code says why), or can again (Code empty).
@@ -101,6 +132,12 @@ func (Levels) event()              {}
 func (QualityChanged) event()      {}
 func (Receiving) event()           {}
 func (GrantChanged) event()        {}
+func (UnmuteAsked) event()         {}
+func (RoomUpdated) event()         {}
+func (Knock) event()               {}
+func (KnockEnded) event()          {}
+func (Admitted) event()            {}
+func (Moved) event()               {}
 func (SubscriptionChanged) event() {}
 func (Data) event()                {}
 func (Extension) event()           {}
@@ -113,6 +150,7 @@ type State string
 // The states.
 const (
 	StateConnected    State = "connected"
+	StateWaiting      State = "waiting"      // in the lobby, until [Admitted] or [Left]
 	StateReconnecting State = "reconnecting" // media may still flow; signalling is being restored
 	StateClosed       State = "closed"
 )

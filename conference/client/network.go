@@ -39,8 +39,10 @@ func (r *Room) NetworkChanged() {
 		return
 	}
 	p.async(p.suspect)
-	p.async(p.send.verify)
-	p.async(p.receive.verify)
+	if p.inside() {
+		p.async(p.send.verify)
+		p.async(p.receive.verify)
+	}
 }
 
 // suspect asks the server for a sign of life, and for fresh ICE servers in it;

@@ -23,6 +23,10 @@ type presence struct {
 	send    *sendTransport
 	receive *receiveTransport
 
+	in      chan struct{} // closed once it is in the room, send and receive made
+	waiting atomic.Bool   // it is in the lobby
+	settled sync.Once     // see settle
+
 	numbers signal.TransportNumbers // transports as this side counts them; of the events' goroutine
 
 	servers    atomic.Pointer[[]webrtc.ICEServer] // as last told
@@ -42,7 +46,7 @@ func enter(ctx context.Context, r *Room) (*presence, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &presence{room: r, suspecting: make(chan struct{}, 1)}
+	p := &presence{room: r, in: make(chan struct{}), suspecting: make(chan struct{}, 1)}
 	p.ctx, p.cancel = context.WithCancel(r.ctx)
 	p.session, err = signal.Connect(ctx, signal.ClientConfig{
 		Dial:    r.cfg.Dial,
@@ -57,8 +61,9 @@ func enter(ctx context.Context, r *Room) (*presence, error) {
 		return nil, err
 	}
 	subscribe := !r.cfg.ManualSubscribe
+	room, ticket := r.where()
 	join := signal.Join{
-		Room: r.cfg.Room, Name: r.cfg.Name, Password: r.cfg.Password,
+		Room: room, Ticket: ticket, Name: r.cfg.Name, Password: r.cfg.Password,
 		Attributes: r.cfg.Attributes, AutoSubscribe: &subscribe,
 	}
 	joined := make(chan error, 1)
@@ -113,6 +118,10 @@ func (p *presence) async(f func(ctx context.Context)) bool {
 func (p *presence) onState(state signal.ClientState) {
 	switch state {
 	case signal.ClientConnected:
+		if p.waiting.Load() {
+			p.room.setState(StateWaiting)
+			return
+		}
 		p.room.setState(StateConnected)
 	case signal.ClientReconnecting:
 		p.room.setState(StateReconnecting)
@@ -125,6 +134,35 @@ func (p *presence) onJoined(data json.RawMessage) error {
 	if err := json.Unmarshal(data, &joined); err != nil {
 		return err
 	}
+	p.room.joined()
+	if joined.Waiting != nil {
+		p.waiting.Store(true)
+		p.room.setState(StateWaiting)
+		p.room.wait()
+		return nil
+	}
+	p.enter(joined)
+	return nil
+}
+
+// onAdmitted takes the room when the wait is over.
+func (p *presence) onAdmitted(joined signal.Joined) {
+	p.enter(joined)
+	p.waiting.Store(false)
+	p.room.emit(Admitted{cloneParticipant(&joined.Self)})
+	p.settle()
+}
+
+// settle ends a rejoin: what the last presence did is done again.
+func (p *presence) settle() {
+	p.settled.Do(func() {
+		p.room.setState(StateConnected)
+		p.async(p.restore)
+	})
+}
+
+// enter takes the room as it is for one who has just come in.
+func (p *presence) enter(joined signal.Joined) {
 	p.setICEServers(joined.ICEServers)
 	p.self = joined.Self.SID
 	p.numbers = signal.TransportNumbers{Send: 1, Receive: 1}
@@ -135,13 +173,12 @@ func (p *presence) onJoined(data json.RawMessage) error {
 	r := p.room
 	r.mu.Lock()
 	again := r.self.SID != ""
-	r.self, r.grant = joined.Self, joined.Grant
-	events := r.view.replace(joined.Room, joined.Self.SID)
+	events := r.takeLocked(joined)
 	r.mu.Unlock()
 	if again {
 		r.emit(append(events, Rejoined{cloneParticipant(&joined.Self)})...)
 	}
-	return nil
+	close(p.in)
 }
 
 // restore brings a new presence to where the last one was: what the
@@ -164,10 +201,21 @@ func (p *presence) republish(ctx context.Context) {
 
 // onEvent routes an event or notice of the server.
 func (p *presence) onEvent(e signal.ClientEvent) {
-	if p.send == nil {
-		return // a notice before the join reply
-	}
 	r := p.room
+	if p.send == nil { // it has not joined
+		switch e.Type {
+		case signal.EventAdmitted:
+			decode(r, e, p.onAdmitted)
+		case signal.EventSnapshot:
+			decode(r, e, func(s signal.Snapshot) {
+				if s.Waiting == nil { // it was admitted meanwhile
+					p.onAdmitted(s.Joined)
+					p.onSnapshot(s)
+				}
+			})
+		}
+		return
+	}
 	switch e.Type {
 	case signal.EventParticipantJoined:
 		apply(r, e, (*view).joined)
@@ -182,13 +230,21 @@ func (p *presence) onEvent(e signal.ClientEvent) {
 	case signal.EventMuted:
 		decode(r, e, r.onMuted)
 	case signal.EventSnapshot:
-		p.onSnapshot(e)
+		decode(r, e, p.onSnapshot)
 	case signal.EventOffer:
 		decode(r, e, p.receive.offer)
 	case signal.EventTransportClosed:
 		decode(r, e, p.onTransportClosed)
 	case signal.EventGrant:
 		decode(r, e, r.onGrant)
+	case signal.EventUnmuteAsked:
+		decode(r, e, func(u signal.UnmuteAsked) { r.emit(UnmuteAsked{u.By, u.Source}) })
+	case signal.EventRoomUpdated:
+		decode(r, e, r.onRoomUpdated)
+	case signal.EventKnock:
+		decode(r, e, r.onKnock)
+	case signal.EventKnockEnded:
+		decode(r, e, r.onKnockEnded)
 	case signal.EventSubscriptions:
 		decode(r, e, func(s signal.SubscriptionStates) {
 			for _, state := range s.States {
@@ -216,25 +272,22 @@ func (p *presence) onEvent(e signal.ClientEvent) {
 	}
 }
 
-func (p *presence) onSnapshot(e signal.ClientEvent) {
-	decode(p.room, e, func(s signal.Snapshot) {
-		r := p.room
-		if p.numbers.Send < s.Transports.Send { // what should have told of it is lost
-			p.transportClosed(signal.TransportSend)
-		}
-		if p.numbers.Receive < s.Transports.Receive {
-			p.transportClosed(signal.TransportReceive)
-		}
-		p.numbers = s.Transports
-		r.mu.Lock()
-		r.self, r.grant = s.Self, s.Grant
-		events := r.view.replace(s.Room, s.Self.SID)
-		r.mu.Unlock()
-		r.emit(events...)
-		if s.Receive != nil {
-			p.receive.offer(*s.Receive)
-		}
-	})
+func (p *presence) onSnapshot(s signal.Snapshot) {
+	r := p.room
+	if p.numbers.Send < s.Transports.Send { // what should have told of it is lost
+		p.transportClosed(signal.TransportSend)
+	}
+	if p.numbers.Receive < s.Transports.Receive {
+		p.transportClosed(signal.TransportReceive)
+	}
+	p.numbers = s.Transports
+	r.mu.Lock()
+	events := r.takeLocked(s.Joined)
+	r.mu.Unlock()
+	r.emit(events...)
+	if s.Receive != nil {
+		p.receive.offer(*s.Receive)
+	}
 }
 
 func (p *presence) onTransportClosed(c signal.TransportClosed) {
@@ -325,7 +378,7 @@ func (r *Room) onLayers(l signal.PublicationLayers) {
 	}
 }
 
-func (r *Room) onMuted(m signal.Mute) {
+func (r *Room) onMuted(m signal.Muted) {
 	if pub := r.own(m.Publication); pub != nil {
 		pub.setMuted(m.Muted)
 		return
@@ -345,7 +398,10 @@ func (r *Room) onUnpublished(u signal.PublicationRef) {
 
 func (r *Room) onGrant(g signal.GrantChanged) {
 	r.mu.Lock()
-	r.grant = g.Grant
+	r.grant, r.self.Role = g.Grant, g.Role
+	if !g.Grant.Moderate {
+		r.knocks = nil
+	}
 	r.mu.Unlock()
-	r.emit(GrantChanged{g.Grant})
+	r.emit(GrantChanged{g.Grant, g.Role, g.By})
 }

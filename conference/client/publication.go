@@ -150,7 +150,7 @@ func (pub *Publication) Unpublish(ctx context.Context) error {
 	r.mu.Lock()
 	p := r.presence
 	r.mu.Unlock()
-	if p == nil {
+	if p == nil || !p.inside() {
 		return nil // it will not be published again by rejoining
 	}
 	done := make(chan error, 1)

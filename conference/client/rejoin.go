@@ -23,8 +23,9 @@ func (r *Room) rejoin(lost error) (*presence, error) {
 		}
 		if err == nil {
 			r.setPresence(p)
-			r.setState(StateConnected)
-			p.async(p.restore)
+			if !p.waiting.Load() {
+				p.settle()
+			}
 			return p, nil
 		}
 		var refused *signal.Error

@@ -37,6 +37,10 @@ type Room struct {
 	state    State
 	self     signal.ParticipantInfo
 	grant    signal.Grant
+	info     signal.RoomInfo // without participants
+	knocks   []signal.Knock
+	name     string // of the room: that of Config, until it is moved
+	ticket   string // lets it into that room
 	view     view
 	local    []*Publication
 	wishes   map[string]signal.Wish // by publication: what a rejoin repeats
@@ -46,13 +50,15 @@ type Room struct {
 }
 
 // Join connects to a server and joins a room. ctx bounds the joining only. A
-// refusal of the server is a *signal.Error.
+// refusal of the server is a *signal.Error. In a room with a lobby it may return with
+// [StateWaiting]: then [Admitted] tells when this participant is in the room. Until then methods that ask the server
+// for something wait, Leave excepted, and the room seems empty.
 func Join(ctx context.Context, cfg Config) (*Room, error) {
 	cfg, err := cfg.withDefaults()
 	if err != nil {
 		return nil, err
 	}
-	r := &Room{cfg: cfg, done: make(chan struct{}), changed: make(chan struct{}), hurry: make(chan struct{}, 1), state: StateConnected}
+	r := &Room{cfg: cfg, done: make(chan struct{}), changed: make(chan struct{}), hurry: make(chan struct{}, 1), state: StateConnected, name: cfg.Room}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	p, err := enter(ctx, r)
 	if cfg.ways != nil && cfg.ways.Plain() && errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
@@ -209,10 +215,16 @@ func (r *Room) await(ctx context.Context) (*presence, error) {
 			return nil, ErrClosed
 		}
 		if p != nil {
-			return p, nil
+			select {
+			case <-p.in:
+				return p, nil
+			default: // in the lobby
+				changed = p.in
+			}
 		}
 		select {
 		case <-changed:
+		case <-lost(p):
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		case <-r.ctx.Done():
@@ -276,6 +288,7 @@ func (r *Room) supervise(p *presence) {
 			r.finish(err)
 			return
 		}
+		r.follow(err)
 		r.setState(StateReconnecting)
 		if p, err = r.rejoin(err); err != nil {
 			r.finish(err)
@@ -293,7 +306,7 @@ func (r *Room) final(err error) bool {
 	}
 	var left *signal.LeftError
 	if errors.As(err, &left) {
-		return left.Left.Reason != signal.ReasonTimeout
+		return left.Left.Reason != signal.ReasonTimeout && left.Left.Ticket == ""
 	}
 	return false
 }

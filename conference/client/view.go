@@ -73,6 +73,9 @@ func (v *view) updated(u signal.ParticipantUpdated) []Event {
 	if u.Name != nil {
 		p.Name = *u.Name
 	}
+	if u.Role != nil {
+		p.Role = *u.Role
+	}
 	for key, value := range u.Attributes {
 		switch {
 		case value == nil:
@@ -117,13 +120,13 @@ func (v *view) unpublished(id string) []Event {
 	return nil
 }
 
-func (v *view) muted(m signal.Mute) []Event {
+func (v *view) muted(m signal.Muted) []Event {
 	info := v.publication(m.Publication)
 	if info == nil || info.Muted == m.Muted {
 		return nil
 	}
 	info.Muted = m.Muted
-	return []Event{Muted{*info}}
+	return []Event{Muted{*info, m.By}}
 }
 
 // replace takes the state of a snapshot and returns the events that lead from
@@ -155,7 +158,7 @@ func (v *view) replace(room signal.RoomInfo, self string) []Event {
 }
 
 func participantChanges(was, is *signal.ParticipantInfo) (events []Event) {
-	if was.Name != is.Name || !maps.Equal(was.Attributes, is.Attributes) {
+	if was.Name != is.Name || was.Role != is.Role || !maps.Equal(was.Attributes, is.Attributes) {
 		events = append(events, ParticipantUpdated{cloneParticipant(is)})
 	}
 	if was.Quality != is.Quality {
@@ -171,7 +174,7 @@ func participantChanges(was, is *signal.ParticipantInfo) (events []Event) {
 		if i < 0 {
 			events = append(events, Published{info})
 		} else if was.Publications[i].Muted != info.Muted {
-			events = append(events, Muted{info})
+			events = append(events, Muted{info, ""})
 		}
 	}
 	return events

@@ -34,7 +34,7 @@ func TestSnapshotTellsTheDifference(t *testing.T) {
 		ParticipantLeft{person("PA_b", "Ben"), ""},
 		ParticipantUpdated{person("PA_a", "Anna", camera("PB_1", "PA_a", false))},
 		Unpublished{camera("PB_2", "PA_c", false)},
-		Muted{camera("PB_3", "PA_c", true)},
+		Muted{camera("PB_3", "PA_c", true), ""},
 		Published{camera("PB_4", "PA_c", false)},
 		ParticipantJoined{person("PA_d", "Dee")},
 	}
@@ -60,9 +60,9 @@ func TestEventsOutOfPlace(t *testing.T) {
 		"published unknown":   v.published(camera("PB_9", "PA_x", false)),
 		"published twice":     v.published(camera("PB_1", "PA_a", false)),
 		"unpublished unknown": v.unpublished("PB_9"),
-		"muted unknown":       v.muted(signal.Mute{Publication: "PB_9", Muted: true}),
+		"muted unknown":       v.muted(signal.Muted{Publication: "PB_9", Muted: true}),
 		"quality unknown":     v.quality("PA_x", signal.QualityGood),
-		"muted as before":     v.muted(signal.Mute{Publication: "PB_1"}),
+		"muted as before":     v.muted(signal.Muted{Publication: "PB_1"}),
 	} {
 		if len(events) != 0 {
 			t.Errorf("%s: %+v, want nothing", name, events)
