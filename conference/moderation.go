@@ -186,7 +186,7 @@ func (r *Room) moving(ctx context.Context, by *participant, m signal.Move, f fun
 		if refused = by.permit(actMove); refused != nil {
 			return
 		}
-		p, err := r.target(by, m.Participant)
+		p, err := r.another(by, m.Participant)
 		if refused = err; err == nil {
 			refused = f(p)
 		}
