@@ -131,3 +131,12 @@ func TestRetryAfterOfSocial(t *testing.T) {
 		t.Errorf("Retry-After is %q", got.Header.Get("Retry-After"))
 	}
 }
+
+// What is known of addresses and accounts is bounded, and what was seen last is not forgotten first.
+func TestLimiterMemory(t *testing.T) {
+	c := newClock()
+	now := func() time.Time { c.pass(time.Millisecond); return c.now }
+	if known, last := api.FillLimiter(now, api.LimiterKeys+1000); known != api.LimiterKeys || !last {
+		t.Errorf("%d keys are known, the last: %v", known, last)
+	}
+}
