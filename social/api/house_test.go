@@ -36,6 +36,7 @@ type houseConfig struct {
 	publicURL string      // empty: https://meet.example/app
 	limits    *api.Limits
 	providers map[string]social.Provider
+	bench     bool // logs nothing, and passwords cost what they cost
 }
 
 func unlimited() api.Limits {
@@ -47,6 +48,10 @@ func newHouse(t testing.TB, cfg houseConfig) *house {
 	t.Helper()
 	core, logs := observer.New(zap.DebugLevel)
 	logger := zap.New(core)
+	passwords := social.PasswordConfig{Memory: 64, Passes: 1}
+	if cfg.bench {
+		logger, passwords = zap.NewNop(), social.PasswordConfig{}
+	}
 	h := &house{kit: &kit{t: t, mails: newCaught(), log: logs}}
 	fatal := func(err error) {
 		t.Helper()
@@ -73,7 +78,7 @@ func newHouse(t testing.TB, cfg houseConfig) *house {
 	const many = 1 << 30
 	h.social, err = social.New(social.Config{
 		Stores: h.stores, Blobs: new(memory.Blobs), Jobs: runner, Mail: cfg.mail, BaseURL: cfg.publicURL, AdminEmail: "admin@meet.example",
-		Passwords: social.PasswordConfig{Memory: 64, Passes: 1}, Providers: cfg.providers, Logger: logger,
+		Passwords: passwords, Providers: cfg.providers, Logger: logger,
 		Limits: social.Limits{Requests: many, RequestsToOne: many, Blocks: many, Reports: many, Messages: many, AddressAttempts: many, Attempts: many, Mails: many, AddressSignUps: many},
 	})
 	fatal(err)
