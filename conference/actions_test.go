@@ -59,6 +59,7 @@ func withRoles(cfg conference.Config) conference.Config {
 // scene is a room in which somebody tries something.
 type scene struct {
 	t      *testing.T
+	server *conference.Server
 	room   *conference.Room
 	me     *client
 	other  *client // a presenter
@@ -74,7 +75,7 @@ func newScene(t *testing.T, me string) *scene {
 	})
 	server := newServer(t, cfg)
 	room := openRoom(t, server, "r", conference.RoomSettings{Mode: signal.ModeP2P})
-	s := &scene{t: t, room: room, other: join(t, server, "r", "presenter/other"), me: join(t, server, "r", me)}
+	s := &scene{t: t, server: server, room: room, other: join(t, server, "r", "presenter/other"), me: join(t, server, "r", me)}
 	var reply signal.PublishReply
 	s.other.must(signal.TypePublish, signal.Publish{Kind: signal.KindVideo, Source: signal.SourceCamera}, &reply)
 	s.camera = reply.Publication

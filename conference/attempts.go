@@ -18,6 +18,9 @@ const (
 	knocksByAddress  = 60
 	knocksIn         = time.Minute
 
+	changesByIdentity = 10 // new passwords of one room
+	changesIn         = time.Minute
+
 	maxAttempts = 10_000 // counts that are kept; beyond them nobody else may try until the first are over
 )
 

@@ -3,6 +3,7 @@ package conference
 import (
 	"context"
 	"maps"
+	"time"
 
 	"github.com/rotunda-rtc/rotunda/signal"
 )
@@ -49,6 +50,11 @@ func (r *Room) updateBy(ctx context.Context, by *participant, u RoomUpdate, perm
 	var refused error
 	if err := r.request(ctx, func() { refused = permit() }); err != nil || refused != nil {
 		return closedError(firstError(err, refused))
+	}
+	if u.Password != nil {
+		if refused := r.server.changes.take(visitor{room: r.name, identity: by.identity}, time.Now()); refused != nil {
+			return refused
+		}
 	}
 	hash, err := r.server.hashOf(ctx, u)
 	if err != nil {

@@ -26,6 +26,7 @@ type Server struct {
 	hasher    *hasher
 	passwords *attempts
 	knocks    *attempts
+	changes   *attempts // of passwords, by those who moderate
 
 	tickets *tickets
 	gates   map[string]Gate // of extensions, by name
@@ -68,6 +69,7 @@ func New(cfg Config) (*Server, error) {
 		tickets: newTickets(), gates: gatesOf(cfg.Extensions),
 		passwords: newAttempts(passwordsByIdentity, passwordsByAddress, passwordsIn),
 		knocks:    newAttempts(knocksByIdentity, knocksByAddress, knocksIn),
+		changes:   newAttempts(changesByIdentity, 0, changesIn),
 	}
 	s.sessions = signal.NewSessions(signal.SessionsConfig{
 		Session: cfg.Session, Open: s.openSession, HelloTimeout: cfg.HelloTimeout,
