@@ -22,7 +22,7 @@ type conferenceJSON struct {
 	Description string        `json:"description"`
 	Public      bool          `json:"public" doc:"For everybody who is signed in; else for those connected with the owner."`
 	Password    bool          `json:"password" doc:"One is asked for at the door, but not from the owner."`
-	Lobby       bool          `json:"lobby"`
+	Lobby       bool          `json:"lobby" doc:"Others wait at the door until somebody who may moderate lets them in."`
 	State       hosting.State `json:"state" enum:"upcoming,live,finished"`
 	CreatedAt   time.Time     `json:"created_at"`
 	StartsAt    time.Time     `json:"starts_at,omitzero" doc:"When it is planned to start; absent if it is not."`
@@ -97,7 +97,7 @@ func (a *API) createConference() {
 			Description string    `json:"description,omitempty" doc:"At most 5,000 characters."`
 			Public      bool      `json:"public,omitempty" doc:"For everybody who is signed in; else for those connected with you."`
 			Password    string    `json:"password,omitempty" doc:"Asked for at the door; at most 256 bytes."`
-			Lobby       bool      `json:"lobby,omitempty"`
+			Lobby       bool      `json:"lobby,omitempty" doc:"Others wait at the door until you let them in."`
 			StartsAt    time.Time `json:"starts_at,omitzero" doc:"When it is planned to start, within five years."`
 		}
 	}) (*conferenceOutput, error) {

@@ -99,6 +99,7 @@ func TestMessagesRefused(t *testing.T) {
 	ada.do("POST", "/messages", []byte("a=b"), "Content-Type", "application/x-www-form-urlencoded").problem(415, "unsupported")
 
 	var sent struct{ ID string }
+	ada.write("Long", strings.Repeat("é", 10_000), k.join("eve@example.org").ID).ok(201, nil)
 	cleo := k.join("cleo@example.org")
 	ada.write("For Cleo", "only", cleo.ID).ok(201, &sent)
 	for _, call := range [][2]string{{"GET", ""}, {"DELETE", ""}, {"PUT", "/read"}, {"DELETE", "/read"}} {

@@ -7,6 +7,7 @@ import (
 	"github.com/rotunda-rtc/rotunda/conference"
 	"github.com/rotunda-rtc/rotunda/signal"
 	"github.com/rotunda-rtc/rotunda/social"
+	"github.com/rotunda-rtc/rotunda/storage"
 )
 
 // The attribute by which all in a room tell the Owner from others.
@@ -41,9 +42,10 @@ func (h *Hosting) Authorize(ctx context.Context, req conference.JoinRequest) (co
 	if err := h.password(ctx, user.ID, req.Password, d); err != nil {
 		return conference.Admission{}, err
 	}
+	role, grant := h.grant(d.Owner, req.Door)
 	return conference.Admission{
-		Identity: user.ID, Name: user.Name, Grant: h.grant(d.Owner, req.Door),
-		Attributes: map[string]string{AttributeRole: role(d.Owner)},
+		Identity: user.ID, Name: user.Name, Role: role, Grant: grant, Pass: d.Owner, Room: h.room(d.Conference),
+		Attributes: map[string]string{AttributeRole: ownerOrMember(d.Owner)},
 	}, nil
 }
 
@@ -90,25 +92,55 @@ func (h *Hosting) password(ctx context.Context, userID, password string, d Decis
 	return nil
 }
 
-func role(owner bool) string {
+func ownerOrMember(owner bool) string {
 	if owner {
 		return RoleOwner
 	}
 	return RoleMember
 }
 
-// grant is what somebody may do in the room. Players (WHEP) only watch, and nobody sees them.
-func (h *Hosting) grant(owner bool, door conference.Door) conference.Grant {
-	given := h.cfg.MemberGrant
+// grant is what somebody may do in the room, by a role or by what the Config gives. Players (WHEP) only watch, and nobody sees them.
+func (h *Hosting) grant(owner bool, door conference.Door) (conference.Role, conference.Grant) {
+	role, given := signal.RolePresenter, h.cfg.MemberGrant
 	if owner {
-		given = h.cfg.OwnerGrant
+		role, given = signal.RoleHost, h.cfg.OwnerGrant
 	}
-	g := conference.Grant{Publish: conference.AllSources(), Subscribe: true, Data: true, Chat: true, Update: true}
-	if given != nil {
-		g = *given
+	switch {
+	case door == conference.DoorWHEP:
+		return "", conference.Grant{Subscribe: given == nil || given.Subscribe, Hidden: true}
+	case given == nil:
+		return role, conference.Grant{}
 	}
-	if door == conference.DoorWHEP {
-		return conference.Grant{Subscribe: g.Subscribe, Hidden: true}
+	return "", *given
+}
+
+// room is the settings of a conference's room; nil leaves them to the server.
+func (h *Hosting) room(c storage.Conference) *conference.RoomSettings {
+	var s conference.RoomSettings
+	switch {
+	case h.cfg.Room != nil:
+		s = *h.cfg.Room
+	case !c.Lobby:
+		return nil
 	}
-	return g
+	s.Lobby = c.Lobby
+	return &s
+}
+
+// setLobby changes an open room as its conference was changed.
+func (h *Hosting) setLobby(ctx context.Context, id string, lobby bool) error {
+	h.mu.Lock()
+	rooms := h.rooms
+	h.mu.Unlock()
+	if rooms == nil {
+		return nil
+	}
+	room, open := rooms.Room(id)
+	if !open {
+		return nil
+	}
+	if err := room.Update(ctx, conference.RoomUpdate{Lobby: &lobby}); err != nil && !errors.Is(err, conference.ErrClosed) {
+		return err
+	}
+	return nil
 }

@@ -26,9 +26,12 @@ type Config struct {
 	// User says who wants to join a room, by the request's credential. It returns
 	// conference.ErrUnauthenticated if that does not hold. Nil means that nobody is let in.
 	User func(ctx context.Context, req conference.JoinRequest) (User, error)
-	// OwnerGrant and MemberGrant are what the Owner and everybody else may do in a room. Nil means
-	// everything that concerns themselves: to publish, receive, write and send data.
+	// OwnerGrant and MemberGrant are what the Owner and everybody else may do in a room. Nil means that they have the roles
+	// signal.RoleHost and signal.RolePresenter.
 	OwnerGrant, MemberGrant *conference.Grant
+	// Room is the settings of rooms, but for Lobby, which each conference has by itself. Nil means those of the
+	// server, or, of conferences with a lobby, the defaults.
+	Room *conference.RoomSettings
 	// Grace is how long a conference stays live without its Owner. Zero means 2 minutes.
 	Grace time.Duration
 	// Remind is how long before the planned start people are reminded. Zero means 15 minutes.

@@ -10,11 +10,11 @@ import (
 
 // NewConference is a conference to create.
 type NewConference struct {
-	Title       string // 3 to 200 characters
-	Description string // at most 5000
-	Public      bool   // for everybody who is signed in; else for those connected with the Owner
-	Password    string // asked for at the door; empty: none
-	Lobby       bool
+	Title       string    // 3 to 200 characters
+	Description string    // at most 5000
+	Public      bool      // for everybody who is signed in; else for those connected with the Owner
+	Password    string    // asked for at the door; empty: none
+	Lobby       bool      // others wait at the door until the Owner, or whoever else may moderate, lets them in
 	StartsAt    time.Time // planned; zero: not
 }
 
@@ -77,6 +77,11 @@ func (h *Hosting) Update(ctx context.Context, a social.Actor, id string, u Updat
 	}
 	if c, err = h.cfg.Stores.Conferences.Update(ctx, c); err != nil {
 		return Conference{}, stored(err)
+	}
+	if u.Lobby != nil {
+		if err := h.setLobby(ctx, c.ID, c.Lobby); err != nil {
+			return Conference{}, err
+		}
 	}
 	return shown(c), nil
 }

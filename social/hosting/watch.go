@@ -87,7 +87,7 @@ func (h *Hosting) joined(ctx context.Context, e conference.ParticipantJoined) {
 		}
 		h.place(user, c.ID, a)
 	}
-	rooms, doubted := h.rooms, h.doubted(user, c.Owner)
+	rooms, doubted := h.rooms, c.Lobby || h.doubted(user, c.Owner) // who waited may have been let in long after the decision
 	h.mu.Unlock()
 	if doubted && rooms != nil {
 		if err := h.recheckOne(ctx, rooms, c.ID, e.Participant.SID, user); err != nil {
