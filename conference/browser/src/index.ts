@@ -37,6 +37,8 @@ export type { Link } from './links.js';
 export type { DataMessage, Logger, RoomOptions, SendDataOptions, TokenRequest } from './options.js';
 export { LocalParticipant, RemoteParticipant } from './participant.js';
 export type { ParticipantSnapshot } from './participant.js';
+export { Match } from './match.js';
+export type { MatchEnd, MatchEvents, MatchOptions, MatchPair, MatchSnapshot, MatchState, MatchWishes } from './match.js';
 export { Permissions } from './permissions.js';
 export type { DevicePermission, PermissionsSnapshot } from './permissions.js';
 export { Playback } from './playback.js';

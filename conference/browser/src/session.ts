@@ -138,6 +138,11 @@ export class Session {
     this.#requests.send(type, data, (outcome) => done(outcome as Outcome<RequestMap[K]['reply']>), requestTimeoutMs);
   }
 
+  /** As send, for types outside of the protocol's own. */
+  sendExtension(type: string, data: unknown, done: (outcome: Outcome<unknown>) => void): void {
+    this.#requests.send(type, data, done, requestTimeoutMs);
+  }
+
   /** Ends the session from this side: what is unanswered fails with `closed`, and nothing is told later. */
   close(code: number, reason: string): void {
     this.#finish(code, reason, new RotundaError('closed', 'the session was closed'));
