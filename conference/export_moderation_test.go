@@ -47,3 +47,9 @@ const (
 	MaxBans       = maxBans
 	AsksBurst     = asksBurst
 )
+
+// DataWaits returns how many messages wait for a participant's transport.
+func (r *Room) DataWaits(sid string) (n int) {
+	_ = r.do(context.Background(), func() { n = len(r.participants[sid].dataOut) })
+	return n
+}
