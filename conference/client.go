@@ -16,6 +16,7 @@ import (
 type client struct {
 	server  *Server
 	session *signal.Session
+	direct  bool // it can send and receive directly
 
 	mu     sync.Mutex
 	token  string          // until it has joined
@@ -180,8 +181,8 @@ func (c *client) handleJoin(ctx context.Context, req *signal.Request) {
 		attributes: join.Attributes, ticketName: join.Ticket,
 		auto:    join.AutoSubscribe == nil || *join.AutoSubscribe,
 		peer:    c.session,
-		canWait: true,
-		begin:   c.begin,
+		canWait: true, direct: c.direct,
+		begin: c.begin,
 		joined: func(j signal.Joined) { // twice if it waited
 			c.mu.Lock()
 			waited := c.waits

@@ -22,6 +22,7 @@ const (
 
 // directState is what a room knows of a participant whose media goes directly.
 type directState struct {
+	able     bool // its client can send and receive directly
 	messages bucket
 	bytes    bucket
 	reports  bucket

@@ -21,6 +21,7 @@ type entry struct {
 	options    AttachOptions
 	settings   *RoomSettings // of the room, if this opens it; nil: Config.Room
 	canWait    bool          // in a lobby
+	direct     bool          // it can send and receive directly
 	peer       peer
 	epoch      uint64  // of the server's revocations when it was authorised
 	ticketName string  // of one who was moved here
@@ -63,6 +64,7 @@ func (s *Server) enterOnce(ctx context.Context, e *entry) error {
 		p.credential, p.epoch = admission.Credential, e.epoch
 		p.base = base
 		p.pass, p.canWait, p.addr = admission.Pass || admission.Grant.Moderate, e.canWait, e.request.RemoteAddr
+		p.direct.able = e.direct
 		p.iceServers = s.iceServers(p.identity)
 		err := p.addAttributes(e.attributes)
 		if err != nil {

@@ -94,6 +94,12 @@ const replyJoined = "(joined)"
 // connect says hello to the server as identity.
 func connect(t testing.TB, server signal.Acceptor, identity string) *client {
 	t.Helper()
+	return connectAs(t, server, signal.Hello{Token: identity, Features: []string{signal.FeatureDirect}})
+}
+
+// connectAs is connect for a client that says more of itself.
+func connectAs(t testing.TB, server signal.Acceptor, hello signal.Hello) *client {
+	t.Helper()
 	c := &client{t: t, events: newInbox[signal.ClientEvent]()}
 	session, err := signal.Connect(t.Context(), signal.ClientConfig{
 		Dial: func(context.Context) (signal.Conn, error) {
@@ -107,7 +113,7 @@ func connect(t testing.TB, server signal.Acceptor, identity string) *client {
 			c.conn = near
 			return near, nil
 		},
-		Hello:      signal.Hello{Token: identity},
+		Hello:      hello,
 		OnEvent:    c.take,
 		MinBackoff: time.Millisecond, MaxBackoff: 10 * time.Millisecond,
 	})

@@ -136,7 +136,7 @@ func (r *Room) join(p *participant, joined func(signal.Joined)) *signal.Error {
 	if p.epoch != r.server.revocations.Load() {
 		return errAskAgain
 	}
-	if r.settings.Mode == signal.ModeP2P && p.door != DoorSignal {
+	if r.settings.Mode == signal.ModeP2P && !p.direct.able {
 		return refusal(signal.CodeUnsupported, "media of this room does not come to the server")
 	}
 	if refused := r.turnAway(p); refused != nil {

@@ -25,6 +25,7 @@ const (
 	becauseParticipants = "participants" // too many, or one whose media has to go by the server
 	becauseGrant        = "grant"        // one may not do everything: the server sees to it
 	becauseMuted        = "muted"        // somebody else muted a publication: the server sees to it
+	becauseData         = "data"         // the application is asked about data messages
 	becauseFailed       = "failed"       // a direct path could not be made, or died
 	becauseQuiet        = "quiet"        // nothing of that for a while
 )
@@ -126,9 +127,12 @@ func (r *Room) obstacle() string {
 	if r.visible > r.settings.MaxDirect {
 		return becauseParticipants
 	}
+	if r.server.cfg.BeforeData != nil {
+		return becauseData
+	}
 	for _, p := range r.order {
 		switch {
-		case p.door != DoorSignal, p.hidden:
+		case !p.direct.able, p.hidden:
 			return becauseParticipants
 		case !enforcesNothing(p.grant):
 			return becauseGrant
@@ -165,7 +169,7 @@ func (r *Room) connected() bool {
 // linked says whether there is to be a path between p and q: one of them has
 // something to send that the other may have.
 func linked(p, q *participant) bool {
-	if p == q || p.hidden || q.hidden || p.door != DoorSignal || q.door != DoorSignal {
+	if p == q || p.hidden || q.hidden || !p.direct.able || !q.direct.able {
 		return false
 	}
 	sends := func(from, to Grant) bool { return len(from.Publish) > 0 && to.Subscribe }

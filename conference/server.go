@@ -3,6 +3,7 @@ package conference
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -91,7 +92,7 @@ func (s *Server) openSession(_ context.Context, session *signal.Session, hello *
 	if s.draining || s.closed {
 		return nil, errShutdown()
 	}
-	return &client{server: s, session: session, token: hello.Token, from: from}, nil
+	return &client{server: s, session: session, token: hello.Token, from: from, direct: slices.Contains(hello.Features, signal.FeatureDirect)}, nil
 }
 
 // MediaAddresses returns the addresses that the media engine receives on, which is what

@@ -1,5 +1,9 @@
 package signal
 
+// FeatureDirect in [Hello] says that a client can send and receive media directly: without it a room of [ModeP2P] does
+// not take it, and one of [ModeAuto] goes by the server while it is there.
+const FeatureDirect = "direct"
+
 // Via names a way that media takes.
 type Via string
 
@@ -17,7 +21,7 @@ type Route struct {
 	Via     Via    `json:"via"`
 	Epoch   uint64 `json:"epoch"`
 	Settled bool   `json:"settled,omitempty"`
-	Reason  string `json:"reason,omitempty"` // why: "participants", "grant", "muted", "failed", "quiet"
+	Reason  string `json:"reason,omitempty"` // why: "participants", "grant", "muted", "data", "failed", "quiet"
 }
 
 // PathState is how a path stands.

@@ -1062,7 +1062,7 @@ export interface Route {
   via: Via
   epoch: number
   settled?: boolean
-  /** why: "participants", "grant", "muted", "failed", "quiet" */
+  /** why: "participants", "grant", "muted", "data", "failed", "quiet" */
   reason?: string
 }
 

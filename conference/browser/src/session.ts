@@ -186,7 +186,7 @@ export class Session {
   // Carriers
 
   #hello(): Hello {
-    return { protocol: [VERSION], client: this.#options.client };
+    return { protocol: [VERSION], features: ['direct'], client: this.#options.client };
   }
 
   #resumeHello({ session, secret }: Welcome): Hello {

@@ -44,7 +44,7 @@ async function open(handlers: Record<string, Handler> = {}): Promise<Told> {
 
 test('says hello with the credential and nothing else', async () => {
   const { server } = await open();
-  expect(server.hellos).toEqual([{ protocol: [1], client: 'test', token: 'secret' }]);
+  expect(server.hellos).toEqual([{ protocol: [1], features: ['direct'], client: 'test', token: 'secret' }]);
   expect(server.carrier.url).toBe('ws://host/signal');
 });
 
@@ -200,7 +200,7 @@ test('a cut is bridged: resumed, replayed, and what was unanswered sent again wi
   server.session.event('missed', {});
   expect(await settled(answer)).toEqual({ runs: 1 });
   expect(told).toEqual(['detached', 'attached', 'missed {}']);
-  expect(server.hellos[1]).toEqual({ protocol: [1], client: 'test', resume: { session: 'SE_1', secret: 'SE_1-secret-1', seq: 1 } });
+  expect(server.hellos[1]).toEqual({ protocol: [1], features: ['direct'], client: 'test', resume: { session: 'SE_1', secret: 'SE_1-secret-1', seq: 1 } });
   expect(session.attached).toBe(true);
 });
 
