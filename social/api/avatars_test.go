@@ -5,7 +5,9 @@ import (
 	"image"
 	"image/jpeg"
 	"image/png"
+	"io"
 	"testing"
+	"time"
 
 	"github.com/rotunda-rtc/rotunda/social"
 	"github.com/rotunda-rtc/rotunda/social/api"
@@ -71,3 +73,49 @@ func TestAvatarRefused(t *testing.T) {
 	ada.do("PUT", "/me/avatar", nil, "Content-Type", "image/png").problem(400, "malformed")
 	ada.do("PUT", "/me/avatar", picture, "Content-Type", "image/png").ok(200, nil)
 }
+
+// Pictures that arrive slowly do not fill the memory: beyond some at a time, others are told to come again.
+func TestAvatarsAtATime(t *testing.T) {
+	k := newKit(t, func(_ *social.Config, c *api.Config) { c.Limits.Upload = api.Rate{Count: 1000, In: time.Minute} })
+	ada := k.join("ada@example.org")
+	const most = 32
+	begun, end := make(chan struct{}), make(chan struct{})
+	answers := make(chan *answer)
+	for range most {
+		r := ada.request("PUT", "/me/avatar", nil, "Content-Type", "image/png")
+		r.Body, r.ContentLength = &slow{begun: begun, end: end}, 100
+		go func() { answers <- k.serve(r) }()
+	}
+	for range most {
+		<-begun
+	}
+	got := ada.do("PUT", "/me/avatar", pngOf(t, 64), "Content-Type", "image/png")
+	got.problem(503, "unavailable")
+	if got.Header.Get("Retry-After") == "" {
+		t.Error("it does not say when")
+	}
+	close(end)
+	for range most {
+		(<-answers).problem(415, "unsupported")
+	}
+	ada.do("PUT", "/me/avatar", pngOf(t, 64), "Content-Type", "image/png").ok(200, nil)
+}
+
+// slow is a body that says when it is read, and then comes when it may.
+type slow struct {
+	begun chan<- struct{}
+	end   <-chan struct{}
+	done  bool
+}
+
+func (s *slow) Read(p []byte) (int, error) {
+	if s.done {
+		return 0, io.EOF
+	}
+	s.done = true
+	s.begun <- struct{}{}
+	<-s.end
+	return copy(p, "no picture"), nil
+}
+
+func (*slow) Close() error { return nil }
