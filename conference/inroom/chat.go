@@ -2,6 +2,7 @@ package inroom
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"time"
 
@@ -54,12 +55,41 @@ type Chat struct {
 	// most in any case.
 	HistoryCount int
 	HistoryAge   time.Duration
+	// Before is asked about each message and each new text before anybody is told
+	// it; an error refuses it, see conference.Gate. Nil means none is refused.
+	Before func(ctx context.Context, w Writing) error
 	// History keeps the messages after the room has closed, for the next of
 	// the same name. Nil means that they end with the room.
 	History History
 }
 
-var _ conference.Extension = Chat{}
+var _ conference.GatedExtension = Chat{}
+
+// Writing is what [Chat.Before] is asked about.
+type Writing struct {
+	Room        string
+	Participant conference.Member
+	Text        string // as the client sent it
+	To          string // as in Send; empty for a new text, too
+	ID          string // of the message whose text is to be replaced; empty for a new one
+}
+
+// Gate implements conference.GatedExtension.
+func (c Chat) Gate() conference.Gate {
+	if c.Before == nil {
+		return nil
+	}
+	return func(ctx context.Context, room string, p conference.Member, verb string, data json.RawMessage) error {
+		if verb != VerbSend && verb != VerbEdit {
+			return nil
+		}
+		var w struct{ Text, To, ID string }
+		if decode(data, &w) != nil {
+			return nil // Handle says what is wrong with it
+		}
+		return c.Before(ctx, Writing{Room: room, Participant: p, Text: w.Text, To: w.To, ID: w.ID})
+	}
+}
 
 // Send is a message as a client sends it. To is the SID of the one it is for,
 // [ToModerators], or empty for all.

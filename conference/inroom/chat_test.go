@@ -1,6 +1,7 @@
 package inroom_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -225,4 +226,37 @@ func TestChatHistoryIsBounded(t *testing.T) { // C30
 			t.Errorf("got %v", got)
 		}
 	})
+}
+
+func TestChatBefore(t *testing.T) {
+	asked := make(chan inroom.Writing, 8)
+	server := newServer(t, inroom.Chat{Before: func(_ context.Context, w inroom.Writing) error {
+		asked <- w
+		switch {
+		case strings.Contains(w.Text, "spam"):
+			return &signal.Error{Code: signal.CodeForbidden, Message: "no spam"}
+		case strings.Contains(w.Text, "panic"):
+			panic("in the hook")
+		}
+		return nil
+	}})
+	ann, bob := join(t, server, "ann"), join(t, server, "bob")
+	sent := ann.say("hello", bob.sid)
+	if w := <-asked; w.Room != "r" || w.Participant.SID != ann.sid || w.Text != "hello" || w.To != bob.sid || w.ID != "" {
+		t.Errorf("asked about %+v", w)
+	}
+	ann.refused(signal.CodeForbidden, "chat.send", inroom.Send{Text: "spam"})
+	ann.refused(signal.CodeInternal, "chat.send", inroom.Send{Text: "panic"})
+	ann.refused(signal.CodeForbidden, "chat.edit", inroom.Edit{ID: sent.ID, Text: "spam"})
+	<-asked
+	<-asked
+	if w := <-asked; w.ID != sent.ID || w.Text != "spam" {
+		t.Errorf("asked about %+v", w)
+	}
+	ann.must("chat.delete", inroom.Delete{ID: sent.ID}, nil)
+	if len(asked) != 0 {
+		t.Errorf("asked about %+v", <-asked)
+	}
+	next[inroom.Message](bob, "chat.message")
+	bob.nothing("chat.message")
 }

@@ -39,9 +39,11 @@ type app struct {
 func newApp(listen string, useTLS bool, ways *networks, stderr io.Writer) (*app, error) {
 	logger := newLogger(stderr)
 	cfg := conference.Config{
-		Authorize:  conference.AllowAnyone,
-		Extensions: []conference.Extension{inroom.Chat{}},
-		Logger:     logger,
+		Authorize: authorize,
+		Extensions: []conference.Extension{
+			inroom.Chat{}, inroom.Hands{}, inroom.Reactions{}, inroom.Polls{}, inroom.Spotlight{}, inroom.Captions{}, inroom.RPC{}, inroom.Files{},
+		},
+		Logger: logger,
 	}
 	if err := ways.configure(&cfg); err != nil {
 		return nil, err
@@ -93,6 +95,16 @@ func newApp(listen string, useTLS bool, ways *networks, stderr io.Writer) (*app,
 		a.reachable = a.reachable || !host.Addr().IsLoopback()
 	}
 	return a, nil
+}
+
+// authorize lets everybody in and do everything, but end the room.
+func authorize(ctx context.Context, req conference.JoinRequest) (conference.Admission, error) {
+	a, err := conference.AllowAnyone(ctx, req)
+	if err == nil && !a.Grant.Hidden {
+		a.Grant.Moderate = true
+		a.Grant.Permissions = []string{inroom.PermissionCaptions}
+	}
+	return a, err
 }
 
 // newMux mounts the handlers where the page expects them.

@@ -10,6 +10,7 @@ const counted: Partial<Record<StringKey, PluralKey>> = {
   'call.joined': 'call.joinedMany',
   'call.left': 'call.leftMany',
   'call.message': 'call.messages',
+  'call.reacted': 'call.reactions',
 };
 
 /** What comes within this time is told together, in milliseconds. */

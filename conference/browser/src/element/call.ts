@@ -4,9 +4,11 @@ import { abilitiesOf, tilesOf, type Tile } from './callstate.js';
 import type { LayoutMode } from './layout.js';
 import type { MediaSwitch } from './mediaswitch.js';
 import { PanelSet } from './panelset.js';
+import type { Notice } from './problem.js';
 import { ScreenSwitch } from './screenswitch.js';
 import type { CallState } from './state.js';
 import type { StringKey } from './strings.js';
+import { Together } from './together.js';
 
 /** Above this many people, comings and goings are no longer announced. */
 const announcedUpTo = 30;
@@ -22,12 +24,14 @@ export class Call {
   readonly room: Room;
   readonly panels: PanelSet;
   readonly screen: ScreenSwitch;
+  readonly #together: Together;
   readonly #switches: Switches;
   readonly #changed: () => void;
   readonly #announcer: Announcer;
   readonly #undo: readonly (() => void)[];
   readonly #permitted = new Map<MediaSwitch, boolean>();
   #announcements: readonly Announcement[] = [];
+  #complaint: Notice | undefined;
   #layout: LayoutMode;
   #pinned = '';
   #speaker = '';
@@ -44,6 +48,7 @@ export class Call {
     });
     this.panels = new PanelSet(room, how.panel, changed);
     this.screen = new ScreenSwitch(room, changed);
+    this.#together = new Together(room, changed, (key, name) => this.say(key, name), (panel) => this.panels.news(panel));
     this.#undo = [
       room.subscribe(() => this.#follow()),
       room.on('participantJoined', ({ name }) => this.#crowd('call.joined', name)),
@@ -62,6 +67,17 @@ export class Call {
       }),
     ];
     this.#follow();
+  }
+
+  /** What did not work of what the person did last; undefined when all did. */
+  get complaint(): Notice | undefined {
+    return this.#complaint;
+  }
+
+  /** Tells what did not work, or that it was read. */
+  complain(complaint: Notice | undefined): void {
+    this.#complaint = complaint;
+    this.#changed();
   }
 
   /** Says something to those who do not see it, soon. */
@@ -110,8 +126,10 @@ export class Call {
       sharing: this.screen.sharing,
       layout: this.#layout,
       pinned: this.#pinned,
+      spotlight: this.#together.spotlight,
       speaker: this.#speaker,
-      chat: room.extensions.includes('chat') ? this.panels.chat.state : undefined,
+      chat: room.extensions.includes('chat') || room.extensions.includes('files') ? this.panels.chat.state : undefined,
+      together: this.#together.state,
       panels: this.panels.state,
       announcements: this.#announcements,
     };
@@ -130,6 +148,7 @@ export class Call {
   dispose(): void {
     for (const undo of this.#undo) undo();
     this.#announcer.dispose();
+    this.#together.dispose();
     this.panels.dispose();
     this.screen.dispose();
     this.#switches.microphone.rest();

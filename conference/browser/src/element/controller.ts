@@ -6,6 +6,7 @@ import { Room } from '../room.js';
 import { Cell } from '../store.js';
 import type { LeaveReason } from '../protocol.gen.js';
 import { Call } from './call.js';
+import type { ChatPanel } from './chatpanel.js';
 import { type LayoutMode, layoutModes } from './layout.js';
 import { type Memory, localMemory } from './memory.js';
 import { MediaSwitch } from './mediaswitch.js';
@@ -175,6 +176,7 @@ export class Controller {
     this.#microphone.dismiss();
     this.#camera.dismiss();
     this.#call?.screen.dismiss();
+    this.#call?.complain(undefined);
   }
 
   /** Enters the room of the form; nothing happens unless the controller is before a call. */
@@ -257,9 +259,36 @@ export class Controller {
     return this.#call?.watch(publication, video) ?? (() => undefined);
   }
 
-  /** Sends a chat message; says whether the server took it. */
-  async sendChat(text: string): Promise<boolean> {
-    return (await this.#call?.panels.chat.send(text)) ?? false;
+  /** The chat of the call; undefined without a call. */
+  get chat(): ChatPanel | undefined {
+    return this.#call?.panels.chat;
+  }
+
+  /** Does something of the room's; a failure is told as a notice of the call. */
+  async ask(act: (room: Room) => Promise<unknown>): Promise<boolean> {
+    const call = this.#call;
+    if (!call) return false;
+    try {
+      await act(call.room);
+      return true;
+    } catch (error) {
+      call.complain(errorNotice(error));
+      return false;
+    }
+  }
+
+  /** Raises the person's hand, or lowers it. */
+  toggleHand(): void {
+    const own = this.#call?.state.together.hand?.own;
+    if (own === undefined) return;
+    this.say(own ? 'call.handDownYou' : 'call.handUpYou');
+    void this.ask(({ hands }) => (own ? hands.lower() : hands.raise()));
+  }
+
+  /** Shows captions in a language, or none for an empty one, in this call and the next. */
+  showCaptions(language: string): void {
+    this.#memory.set({ captions: language });
+    void this.ask(({ captions }) => captions.listen(language));
   }
 
   /** Leaves, and releases all devices and listeners. The controller is of no use after it. */
@@ -302,6 +331,8 @@ export class Controller {
     });
     this.#call = new Call(room, switches, { panel: this.#options.firstPanel?.() ?? '', layout: this.#layout }, () => this.#cell.changed());
     this.#route();
+    const { captions = '' } = this.#memory.get();
+    if (captions !== '' && room.captions.getSnapshot().available) void this.ask((joined) => joined.captions.listen(captions));
     this.#cell.changed();
     this.#options.onJoined(room);
     if (room.state === 'closed') this.#ended(room.getSnapshot().leftReason, room.getSnapshot().error);
@@ -342,6 +373,7 @@ export class Controller {
     const camera = this.#camera.state;
     const microphone = this.#microphone.state;
     const screen = this.#call?.screen.notice;
+    const complaint = this.#call?.complaint;
     return {
       phase: this.#call ? 'call' : this.#joining ? 'joining' : this.#over ? 'ended' : 'prejoin',
       form: this.#form,
@@ -354,7 +386,7 @@ export class Controller {
       tuning: this.#tuning,
       shortcuts: this.#shortcuts,
       notice: this.#notice,
-      deviceNotices: [...deviceNotices(camera.error, microphone.error), ...(screen ? [screen] : [])],
+      deviceNotices: [...deviceNotices(camera.error, microphone.error), ...(screen ? [screen] : []), ...(complaint ? [complaint] : [])],
       denied: [camera, microphone].some(({ error }) => error?.code === 'permission_denied'),
       call: this.#call?.state,
     };

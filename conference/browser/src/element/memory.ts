@@ -13,6 +13,8 @@ export interface Preferences {
   readonly tuning?: Partial<Tuning>;
   /** BCP 47 tag. */
   readonly language?: string;
+  /** BCP 47 tag of the captions; empty for none. */
+  readonly captions?: string;
   /** Whether keys work. */
   readonly shortcuts?: boolean;
 }

@@ -6,7 +6,7 @@ import { Cell, type Store } from '../store.js';
  * among the controls opens it. Registered by {@link registerPanel}.
  */
 export interface Panel {
-  /** Unique on the page; lower-case letters, digits and hyphens. "chat" is taken. */
+  /** Unique on the page; lower-case letters, digits and hyphens. "chat", "people" and "polls" are taken. */
   readonly name: string;
   /** Its title, also by language (a BCP 47 tag). */
   readonly title: string | ((language: string) => string);
@@ -42,8 +42,14 @@ export interface PanelContent {
   readonly dispose?: () => void;
 }
 
-/** The panel every element has. */
+/** The panel with the chat and the files. */
 export const chatName = 'chat';
+
+/** The element's own panels, in their order. */
+export const ownPanels = ['people', chatName, 'polls'] as const;
+
+/** The name of one of them. */
+export type OwnPanel = (typeof ownPanels)[number];
 
 const registered = new Map<string, Panel>();
 const cell = new Cell<{ readonly panels: readonly Panel[] }>(() => ({ panels: [...registered.values()] }));
@@ -58,7 +64,7 @@ export const panels: Store<{ readonly panels: readonly Panel[] }> = cell;
  */
 export function registerPanel(panel: Panel): () => void {
   if (!/^[a-z][a-z0-9-]*$/.test(panel.name)) throw new TypeError(`${panel.name}: a panel's name is of lower-case letters, digits and hyphens`);
-  if (panel.name === chatName || registered.has(panel.name)) throw new TypeError(`${panel.name}: there is a panel of that name`);
+  if ((ownPanels as readonly string[]).includes(panel.name) || registered.has(panel.name)) throw new TypeError(`${panel.name}: there is a panel of that name`);
   registered.set(panel.name, panel);
   cell.changed();
   return () => {

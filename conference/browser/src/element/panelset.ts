@@ -1,6 +1,6 @@
 import type { Room } from '../room.js';
 import { ChatPanel } from './chatpanel.js';
-import { chatName, type Panel, panels } from './panels.js';
+import { chatName, type OwnPanel, ownPanels, type Panel, panels } from './panels.js';
 import type { PanelState } from './state.js';
 
 /** The panels of one call: which there are, which is open, what is new in the others. */
@@ -16,7 +16,7 @@ export class PanelSet {
   constructor(room: Room, open: string, changed: () => void) {
     this.#room = room;
     this.#changed = changed;
-    this.chat = new ChatPanel(room.chat, changed);
+    this.chat = new ChatPanel(room, changed);
     this.#undo = panels.subscribe(changed);
     this.open(open);
   }
@@ -28,14 +28,14 @@ export class PanelSet {
 
   get state(): readonly PanelState[] {
     const { opened } = this;
-    const chat = this.#there(chatName) ? [{ name: chatName, panel: undefined, open: opened === chatName, badge: this.chat.unread }] : [];
+    const own = ownPanels.filter((name) => this.#there(name)).map((name) => ({ name, panel: undefined, open: opened === name, badge: this.#ownBadge(name) }));
     const others = this.#offered().map((panel) => ({
       name: panel.name,
       panel,
       open: opened === panel.name,
       badge: this.#badges.get(panel.name) ?? 0,
     }));
-    return [...chat, ...others];
+    return [...own, ...others];
   }
 
   /** Opens a panel and closes the one that was open; an empty name closes it only. */
@@ -43,6 +43,12 @@ export class PanelSet {
     this.#open = name;
     this.#badges.delete(name);
     this.chat.setOpen(name === chatName);
+  }
+
+  /** Counts something new in one of the element's own panels. */
+  news(name: string): void {
+    if (name === chatName) this.chat.news();
+    else this.setBadge(name, (this.#badges.get(name) ?? 0) + 1);
   }
 
   setBadge(name: string, count: number): void {
@@ -61,7 +67,16 @@ export class PanelSet {
   }
 
   #there(name: string): boolean {
-    return name === chatName ? this.#has('chat') : this.#offered().some((panel) => panel.name === name);
+    const own: Record<OwnPanel, readonly string[]> = { chat: ['chat', 'files'], people: ['hands', 'spotlight'], polls: ['polls'] };
+    return name in own ? own[name as OwnPanel].some((extension) => this.#has(extension)) : this.#offered().some((panel) => panel.name === name);
+  }
+
+  /** On the list of people, the hands that are up and not one's own. */
+  #ownBadge(name: OwnPanel): number {
+    if (name === chatName) return this.chat.unread;
+    if (name === 'polls') return this.#badges.get(name) ?? 0;
+    const { raised, own } = this.#room.hands.getSnapshot();
+    return this.#open === name ? 0 : raised.length - (own ? 1 : 0);
   }
 
   #has(extension: string): boolean {

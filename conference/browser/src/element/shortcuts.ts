@@ -1,7 +1,7 @@
 import type { StringKey } from './strings.js';
 
 /** What a key can do. */
-export type ShortcutAction = 'microphone' | 'camera' | 'screen' | 'chat' | 'layout' | 'pin' | 'fullscreen' | 'pip' | 'settings' | 'help' | 'leave';
+export type ShortcutAction = 'microphone' | 'camera' | 'screen' | 'chat' | 'hand' | 'layout' | 'pin' | 'fullscreen' | 'pip' | 'settings' | 'help' | 'leave';
 
 /** A key and what it does. */
 export interface Shortcut {
@@ -20,6 +20,7 @@ export const shortcuts: readonly Shortcut[] = [
   { key: 'v', action: 'camera', text: 'control.cameraOff' },
   { key: 's', action: 'screen', text: 'control.share' },
   { key: 'c', action: 'chat', text: 'chat.title' },
+  { key: 'h', action: 'hand', text: 'control.raiseHand' },
   { key: 'l', action: 'layout', text: 'layout.title' },
   { key: 'p', action: 'pin', text: 'help.pin' },
   { key: 'f', action: 'fullscreen', text: 'control.fullscreen' },

@@ -1,4 +1,5 @@
 import type { ChatMessage } from '../chat.js';
+import type { OfferedFile } from '../files.js';
 import type { Device } from '../devices.js';
 import type { Announcement } from './announcer.js';
 import type { Abilities, Tile } from './callstate.js';
@@ -7,6 +8,7 @@ import type { SwitchState } from './mediaswitch.js';
 import type { Panel } from './panels.js';
 import type { Notice } from './problem.js';
 import type { Sharing } from './screenswitch.js';
+import type { TogetherState } from './together.js';
 import type { Tuning } from './tuning.js';
 
 /** All that the element shows, at one moment. The views draw it and hold no other truth. */
@@ -60,10 +62,13 @@ export interface CallState {
   readonly layout: LayoutMode;
   /** Key of the tile that is kept large; empty for none. */
   readonly pinned: string;
+  /** Key of the tile that is large for everybody; empty for none. What the person pinned goes before it. */
+  readonly spotlight: string;
   /** Key of the tile of the one who speaks, or spoke last; empty for nobody. */
   readonly speaker: string;
-  /** Undefined where the room has no chat. */
+  /** Undefined where the room has neither chat nor files. */
   readonly chat: ChatState | undefined;
+  readonly together: TogetherState;
   readonly panels: readonly PanelState[];
   /** What was last to be said. A new list is said anew. */
   readonly announcements: readonly Announcement[];
@@ -72,7 +77,7 @@ export interface CallState {
 /** A panel and its button. */
 export interface PanelState {
   readonly name: string;
-  /** What a program registered; undefined for the chat. */
+  /** What a program registered; undefined for the element's own. */
   readonly panel: Panel | undefined;
   readonly open: boolean;
   /** How much is new in it; 0 while it is open. */
@@ -81,8 +86,20 @@ export interface PanelState {
 
 /** The chat panel. */
 export interface ChatState {
+  /** Whether the room has a chat; else there are files only. */
+  readonly available: boolean;
+  readonly enabled: boolean;
   readonly writable: boolean;
+  readonly canModerate: boolean;
   readonly messages: readonly ChatMessage[];
+  readonly files: readonly OfferedFile[];
+  readonly canOffer: boolean;
+  /** Whom a message or a file can be for beside everybody: the others, by SID. */
+  readonly people: readonly { readonly sid: string; readonly name: string }[];
+  /** Whom the next one is for: a SID, "moderators", or empty for everybody. */
+  readonly to: string;
+  /** The message whose text is being changed. */
+  readonly editing: ChatMessage | undefined;
   /** Why the last message was not sent. */
   readonly problem: Notice | undefined;
 }

@@ -37,6 +37,10 @@ export interface Translator {
   list(things: readonly string[]): string;
   /** A number as the language writes it. */
   number(value: number): string;
+  /** A part of a whole, from 0 to 1, in percent. */
+  percent(value: number): string;
+  /** A size in bytes. */
+  size(bytes: number): string;
   /** Hour and minute of a unix time in milliseconds. */
   time(unixMilliseconds: number): string;
 }
@@ -91,6 +95,8 @@ export function translator(language = 'en', overrides: Strings = {}): Translator
   const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
   const lists = new Intl.ListFormat(locale);
   const numbers = new Intl.NumberFormat(locale);
+  const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const sizes = (['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const).map((unit) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 3 }));
   const direction = rightToLeft.test(language) ? 'rtl' : 'ltr';
   const foreign = direction === 'rtl' ? /\p{Script=Latin}/u : /[\u0590-\u08ff\ufb1d-\ufefc]/;
   // A name in the other direction must not turn the words around it (Unicode UAX 9, isolates).
@@ -107,6 +113,11 @@ export function translator(language = 'en', overrides: Strings = {}): Translator
     },
     list: (things) => lists.format(things),
     number: (value) => numbers.format(value),
+    percent: (value) => percents.format(value),
+    size(bytes) {
+      const unit = Math.min(sizes.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+      return sizes[unit]!.format(bytes / 1000 ** unit);
+    },
     time: (unixMilliseconds) => clock.format(unixMilliseconds),
   };
 }

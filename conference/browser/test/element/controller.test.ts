@@ -248,10 +248,10 @@ describe('in a call', () => {
   it('says why a message was not sent', async () => {
     const { controller, room } = await joined();
     room.chat.refuse = new RotundaError('rate_limited', '');
-    expect(await controller.sendChat('hi')).toBe(false);
+    expect(await controller.chat!.send('hi')).toBe(false);
     expect(controller.getSnapshot().call?.chat?.problem?.title).toBe('error.busy.title');
     room.chat.refuse = undefined;
-    expect(await controller.sendChat('hi')).toBe(true);
+    expect(await controller.chat!.send('hi')).toBe(true);
     expect(controller.getSnapshot().call?.chat?.problem).toBeUndefined();
     expect(room.sent).toEqual(['hi']);
   });

@@ -1,12 +1,18 @@
 import { vi } from 'vitest';
+import { Captions } from '../../src/captions.js';
 import type { ChatMessage } from '../../src/chat.js';
 import { Emitter } from '../../src/emitter.js';
+import { Files } from '../../src/files.js';
+import { Hands } from '../../src/hands.js';
 import type { LocalPublication, PublishOptions } from '../../src/local.js';
 import type { RoomOptions } from '../../src/options.js';
 import type { ParticipantSnapshot } from '../../src/participant.js';
 import type { PublicationSnapshot } from '../../src/publication.js';
 import type { PlaybackSnapshot } from '../../src/playback.js';
+import { Polls } from '../../src/polls.js';
+import { Reactions } from '../../src/reactions.js';
 import type { Room, RoomEvents, RoomSnapshot } from '../../src/room.js';
+import { Spotlight } from '../../src/spotlight.js';
 import { Cell } from '../../src/store.js';
 import { FakeMedia } from '../fake/media.js';
 
@@ -99,9 +105,42 @@ export class FakeRoom extends Emitter<RoomEvents> {
   readonly published: { publication: FakePublication; options: PublishOptions }[] = [];
   readonly sent: string[] = [];
   readonly participants = new Map<string, unknown>();
+  /** What the server tells newcomers, by extension. */
+  readonly states: Record<string, unknown> = {};
+  /** Requests of extensions, with their data. */
+  readonly asked: [type: string, data: unknown][] = [];
+  answers: Record<string, unknown> = {};
+  readonly hands = new Hands(this.real);
+  readonly reactions = new Reactions(this.real);
+  readonly polls = new Polls(this.real);
+  readonly spotlight = new Spotlight(this.real);
+  readonly captions = new Captions(this.real);
+  readonly files = new Files(this.real);
   readonly chat: FakeChat;
   readonly playback = new FakePlayback();
-  readonly localParticipant = { canPublish: (source: string) => (this.snapshot.grant.publish as string[] | undefined)?.includes(source) ?? false };
+  get localParticipant(): object {
+    const { local, grant } = this.snapshot;
+    return { sid: local.sid, identity: local.identity, name: local.name, grant, canPublish: (source: string) => (grant.publish as string[] | undefined)?.includes(source) ?? false };
+  }
+  get extensions(): readonly string[] {
+    return this.snapshot.extensions;
+  }
+  extensionState = (name: string): unknown => this.states[name];
+  async request(type: string, data: unknown = {}): Promise<unknown> {
+    this.asked.push([type, data]);
+    const answer = this.answers[type];
+    if (answer instanceof Error) throw answer;
+    return answer;
+  }
+  /** Somebody comes. */
+  enter(sid: string, name: string): void {
+    this.participants.set(sid, { sid, name });
+    this.become({ participants: [...this.snapshot.participants, person(sid, name)] });
+  }
+  /** The server tells of an extension. */
+  tell(type: string, data: unknown): void {
+    this.emit('extension', type, data);
+  }
   /** Why nothing can be published. */
   refuse: unknown;
   joining = deferred<void>();
@@ -130,12 +169,14 @@ export class FakeRoom extends Emitter<RoomEvents> {
   become(change: Partial<RoomSnapshot>): void {
     this.snapshot = { ...this.snapshot, ...change };
     for (const reader of this.#readers) reader();
+    this.emit('state', this.snapshot.state, this.snapshot.state); // what one may do may have changed
   }
   async join(): Promise<void> {
     await this.joining.promise;
     if (!this.left) {
       this.options.camera?.attach(this.real);
       this.options.microphone?.attach(this.real);
+      this.emit('synced');
     }
   }
   async leave(): Promise<void> {
@@ -172,7 +213,10 @@ export class FakePlayback {
 /** A chat whose messages a test says. */
 export class FakeChat extends Emitter<{ message: [message: ChatMessage] }> {
   available = true;
+  enabled = true;
   canSend = true;
+  canModerate = false;
+  readonly done: unknown[][] = [];
   messages: readonly ChatMessage[] = [];
   refuse: unknown;
   readonly #sent: string[];
@@ -186,9 +230,23 @@ export class FakeChat extends Emitter<{ message: [message: ChatMessage] }> {
     this.#readers.add(reader);
     return () => this.#readers.delete(reader);
   };
-  async send(text: string): Promise<void> {
+  async send(text: string, options?: unknown): Promise<void> {
     if (this.refuse) throw this.refuse;
     this.#sent.push(text);
+    if (options) this.done.push(['send', text, options]);
+  }
+  async edit(id: string, text: string): Promise<void> {
+    this.done.push(['edit', id, text]);
+  }
+  async delete(id: string): Promise<void> {
+    this.done.push(['delete', id]);
+  }
+  async setEnabled(enabled: boolean): Promise<void> {
+    this.done.push(['enable', enabled]);
+  }
+  become(change: Partial<Pick<FakeChat, 'enabled' | 'canSend' | 'canModerate'>>): void {
+    Object.assign(this, change);
+    for (const reader of this.#readers) reader();
   }
   say(message: Partial<ChatMessage>): void {
     const said: ChatMessage = {

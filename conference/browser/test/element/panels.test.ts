@@ -38,14 +38,14 @@ async function inCall(): Promise<{ controller: Controller; room: FakeRoom; host:
   return { controller, room, host, view };
 }
 
-const panel = (change: Partial<Panel> = {}): Panel => ({ name: 'polls', title: 'Polls', icon: 'M4 4h16', mount: () => undefined, ...change });
+const panel = (change: Partial<Panel> = {}): Panel => ({ name: 'notes', title: 'Notes', icon: 'M4 4h16', mount: () => undefined, ...change });
 const button = (view: ElementView, label: string): HTMLButtonElement | null => view.root.querySelector(`button[aria-label="${label}"]`);
 
 describe('registerPanel', () => {
   it('refuses names that are taken or none', () => {
     undo = registerPanel(panel());
     expect(() => registerPanel(panel())).toThrow(TypeError);
-    expect(() => registerPanel(panel({ name: 'chat' }))).toThrow(TypeError);
+    for (const name of ['chat', 'people', 'polls']) expect(() => registerPanel(panel({ name }))).toThrow(TypeError);
     expect(() => registerPanel(panel({ name: 'Two words' }))).toThrow(TypeError);
     undo();
     undo = registerPanel(panel());
@@ -55,35 +55,35 @@ describe('registerPanel', () => {
     const { view, host, room } = await inCall();
     let context: PanelContext | undefined;
     const content = { shown: vi.fn(), focus: vi.fn(), dispose: vi.fn() };
-    undo = registerPanel(panel({ title: (language) => `Polls ${language}`, mount: (given) => ((context = given), content) }));
+    undo = registerPanel(panel({ title: (language) => `Notes ${language}`, mount: (given) => ((context = given), content) }));
     await settled();
     expect(context!.room).toBe(room.real);
     expect(context!.container.parentElement).toBe(host);
     context!.setBadge(3);
     await settled();
-    button(view, 'Open Polls en, 3 new')!.click();
+    button(view, 'Open Notes en, 3 new')!.click();
     await settled();
     expect(content.shown).toHaveBeenLastCalledWith(true);
     expect(content.focus).toHaveBeenCalledOnce();
     context!.setBadge(5); // what one sees is not new
     await settled();
-    button(view, 'Close Polls en')!.click();
+    button(view, 'Close Notes en')!.click();
     await settled();
     expect(content.shown).toHaveBeenLastCalledWith(false);
-    expect(document.activeElement).toBe(button(view, 'Open Polls en'));
+    expect(document.activeElement).toBe(button(view, 'Open Notes en'));
     undo();
     await settled();
     expect(content.dispose).toHaveBeenCalledOnce();
     expect(host.childElementCount).toBe(0);
-    expect(button(view, 'Open Polls en')).toBeNull();
+    expect(button(view, 'Open Notes en')).toBeNull();
   });
 
   it('shows a panel only where the room has its extension', async () => {
-    undo = registerPanel(panel({ extension: 'polls' }));
+    undo = registerPanel(panel({ extension: 'votes' }));
     const { view, room } = await inCall();
-    expect(button(view, 'Open Polls')).toBeNull();
-    room.become({ extensions: ['chat', 'polls'] });
+    expect(button(view, 'Open Notes')).toBeNull();
+    room.become({ extensions: ['chat', 'votes'] });
     await settled();
-    expect(button(view, 'Open Polls')).not.toBeNull();
+    expect(button(view, 'Open Notes')).not.toBeNull();
   });
 });

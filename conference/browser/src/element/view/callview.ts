@@ -9,6 +9,7 @@ import { deviceNoticeList, retryable } from './devicenotices.js';
 import type { NoticeList } from './noticeview.js';
 import { PanelsView } from './panelsview.js';
 import { StageView } from './stageview.js';
+import { TogetherView } from './togetherview.js';
 
 /** A call: the stage, the controls, the chat, and what is to be said about them. */
 export class CallView implements Part<ElementState> {
@@ -22,6 +23,7 @@ export class CallView implements Part<ElementState> {
   readonly #announcer = element('div', { class: 'spoken', role: 'status' });
   readonly #soundBlocked: HTMLElement;
   readonly #stage: StageView;
+  readonly #together: TogetherView;
   readonly #panels: PanelsView;
   readonly #controls: ControlsView;
   #announced: readonly Announcement[] = [];
@@ -34,7 +36,8 @@ export class CallView implements Part<ElementState> {
       watch: (publication, video) => controller.watch(publication, video),
       pin: (key) => controller.togglePin(key),
     });
-    this.#panels = new PanelsView(context, () => this.openPanel(''));
+    this.#together = new TogetherView(words);
+    this.#panels = new PanelsView(context, (name) => this.openPanel(name));
     this.#controls = new ControlsView(context, (name) => this.togglePanel(name));
     this.#alone = element('p', { class: 'alone' }, words.text('call.alone'));
     this.#reconnecting = banner(element('span', { class: 'spinner' }), words.text('status.reconnecting'));
@@ -49,7 +52,7 @@ export class CallView implements Part<ElementState> {
       { class: 'call', part: 'call', tabindex: '-1' },
       header,
       element('div', { class: 'messages-above' }, status, this.#notices.root),
-      element('div', { class: 'middle' }, this.#stage.root, this.#alone),
+      element('div', { class: 'middle' }, this.#stage.root, this.#alone, this.#together.root),
       this.#panels.root,
       this.#controls.root,
       this.#announcer,
@@ -68,6 +71,7 @@ export class CallView implements Part<ElementState> {
     setShown(this.#reconnecting, call.reconnecting);
     this.#notices.update(state.deviceNotices, retryable(state), state.denied);
     this.#stage.update(call);
+    this.#together.update(call);
     setShown(this.#soundBlocked, call.soundBlocked);
     this.#controls.update(state);
     this.#panels.update(state);

@@ -1,9 +1,12 @@
 import type { ChatMessage } from '../../chat.js';
+import type { OfferedFile } from '../../files.js';
 import { element, KeyedList, type Part, setAttribute, setShown, setText } from '../dom.js';
 import { icon } from '../icons.js';
 import type { ChatState } from '../state.js';
-import type { Translator } from '../strings.js';
+import { IconButton } from './button.js';
 import type { ViewContext } from './context.js';
+import { FileView } from './fileview.js';
+import { type Line, MessageView } from './messageview.js';
 import { titleOf } from './noticeview.js';
 
 /** Messages of one person within this time are shown as one block. */
@@ -12,73 +15,55 @@ const blockMs = 120_000;
 /** Closer to the end than this many pixels, new messages scroll into view. */
 const nearEnd = 48;
 
-interface Line {
-  readonly message: ChatMessage;
-  /** It goes on from the message before: same sender, shortly after. */
-  readonly continues: boolean;
-}
+/** A message or a file, in its place in time. */
+type Item = { readonly id: string; readonly at: number } & ({ readonly line: Line } | { readonly file: OfferedFile });
 
-/** What was said in the chat and a field to say something. Text is shown as text, whatever it holds. */
+/** What was said and offered in the chat, and a field to say something. */
 export class ChatView implements Part<ChatState> {
   readonly root: HTMLElement;
   readonly #context: ViewContext;
   readonly #log: HTMLElement;
-  readonly #list: KeyedList<Line>;
+  readonly #list: KeyedList<Item>;
   readonly #empty: HTMLElement;
-  readonly #form: HTMLFormElement;
-  readonly #field: HTMLTextAreaElement;
+  readonly #composer: Composer;
   readonly #complaint = element('p', { class: 'complaint', role: 'alert' });
-  readonly #readOnly: HTMLElement;
-  #shown: readonly ChatMessage[] = [];
+  readonly #readOnly = element('p', { class: 'empty' });
+  readonly #enabled = element('input', { type: 'checkbox', class: 'switch' });
+  readonly #switch: HTMLElement;
+  #shown: { readonly messages: readonly ChatMessage[]; readonly files: readonly OfferedFile[]; readonly may: string } | undefined;
 
   constructor(context: ViewContext) {
-    const { words } = context;
+    const { words, controller } = context;
     this.#context = context;
     this.#empty = element('p', { class: 'empty' }, words.text('chat.empty'));
     const items = element('div', { class: 'messages' });
     this.#log = element('div', { class: 'log', role: 'log', tabindex: '0', 'aria-label': words.text('chat.log') }, this.#empty, items);
-    this.#list = new KeyedList(items, ({ message }) => message.id, () => new MessageView(words));
-    this.#field = element('textarea', {
-      class: 'input',
-      rows: '1',
-      'aria-label': words.text('chat.field'),
-      placeholder: words.text('chat.hint'),
-      dir: 'auto',
-    });
-    const send = element('button', { type: 'submit', class: 'send', 'aria-label': words.text('chat.send'), title: words.text('chat.send') }, icon('send'));
-    this.#form = element('form', { class: 'composer' }, this.#field, send);
-    this.#readOnly = element('p', { class: 'empty' }, words.text('chat.readOnly'));
-    this.root = element(
-      'div',
-      { class: 'chat', part: 'chat' },
-      this.#log,
-      this.#complaint,
-      this.#form,
-      this.#readOnly,
-    );
-    this.#listen();
+    this.#list = new KeyedList(items, ({ id }) => id, (item) => this.#make(item));
+    this.#composer = new Composer(context);
+    this.#enabled.addEventListener('change', () => controller.chat?.setEnabled(this.#enabled.checked));
+    this.#switch = element('label', { class: 'check' }, this.#enabled, words.text('chat.enabled'));
+    this.root = element('div', { class: 'chat', part: 'chat' }, this.#switch, this.#log, this.#complaint, this.#readOnly, this.#composer.root);
+    this.#log.addEventListener('keydown', (event) => this.#walk(event));
   }
 
   update(state: ChatState): void {
-    setShown(this.#form, state.writable);
-    setShown(this.#readOnly, !state.writable);
-    setText(this.#complaint, state.problem ? `${titleOf(state.problem, this.#context.words)}. ${this.#context.words.text(state.problem.text)}` : '');
+    const { words } = this.#context;
+    this.#composer.update(state);
+    setShown(this.#switch, state.canModerate);
+    this.#enabled.checked = state.enabled;
+    setText(this.#readOnly, words.text(state.enabled ? 'chat.readOnly' : 'chat.off'));
+    setShown(this.#readOnly, state.available && !state.writable);
+    setText(this.#complaint, state.problem ? `${titleOf(state.problem, words)}. ${words.text(state.problem.text)}` : '');
     setShown(this.#complaint, state.problem !== undefined);
-    if (state.messages !== this.#shown) this.#show(state.messages);
+    const { messages, files, writable, canModerate } = state;
+    const may = `${writable} ${canModerate}`;
+    const shown = this.#shown;
+    if (messages !== shown?.messages || files !== shown.files || may !== shown.may) this.#show(state, may);
   }
 
   /** Puts the focus in the field, or on the messages where one may only read. */
   focus(): void {
-    (this.#form.hidden ? this.#log : this.#field).focus();
-  }
-
-  #show(messages: readonly ChatMessage[]): void {
-    this.#shown = messages;
-    const { scrollHeight, scrollTop, clientHeight } = this.#log;
-    const follow = scrollHeight - scrollTop - clientHeight < nearEnd || messages.at(-1)?.own === true;
-    this.#list.update(messages.map((message, i) => ({ message, continues: continues(messages[i - 1], message) })));
-    setShown(this.#empty, messages.length === 0);
-    if (follow) this.toEnd();
+    if (!this.#composer.focus()) this.#log.focus();
   }
 
   /** Shows the newest messages. */
@@ -86,54 +71,149 @@ export class ChatView implements Part<ChatState> {
     this.#log.scrollTop = this.#log.scrollHeight;
   }
 
-  #listen(): void {
-    this.#form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      void this.#send();
-    });
-    this.#field.addEventListener('keydown', (event) => {
-      // While an input method composes, Enter is its own.
-      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      void this.#send();
-    });
+  dispose(): void {
+    this.#list.dispose();
   }
 
-  async #send(): Promise<void> {
-    const text = this.#field.value.trim();
-    if (text === '') return;
-    this.#field.value = '';
-    const sent = await this.#context.controller.sendChat(text);
-    if (!sent && this.#field.value === '') this.#field.value = text;
+  #show({ messages, files, writable, canModerate }: ChatState, may: string): void {
+    const before = this.#shown;
+    this.#shown = { messages, files, may };
+    const { scrollHeight, scrollTop, clientHeight } = this.#log;
+    const newest = messages.at(-1);
+    const follow = scrollHeight - scrollTop - clientHeight < nearEnd || (newest?.own === true && newest !== before?.messages.at(-1));
+    const lines = messages.map((message, i): Item => {
+      const line = { message, continues: continues(messages[i - 1], message), canEdit: message.own && writable, canDelete: (message.own && writable) || canModerate };
+      return { id: message.id, at: message.at, line };
+    });
+    const items = [...lines, ...files.map((file): Item => ({ id: file.id, at: file.at, file }))];
+    this.#list.update(files.length === 0 ? items : items.sort((a, b) => a.at - b.at));
+    setShown(this.#empty, items.length === 0);
+    if (follow) this.toEnd();
+  }
+
+  #make(item: Item): Part<Item> {
+    if ('file' in item) {
+      const view = new FileView(this.#context, item.id);
+      return { root: view.root, update: (now) => view.update((now as { file: OfferedFile }).file), dispose: () => view.dispose() };
+    }
+    const view = new MessageView(this.#context, item.id);
+    return { root: view.root, update: (now) => view.update((now as { line: Line }).line) };
+  }
+
+  /** Arrows go from message to message; from one of them, Tab leads to what one may do with it. */
+  #walk(event: KeyboardEvent): void {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!step || event.defaultPrevented) return;
+    const all = [...this.#log.querySelectorAll<HTMLElement>('.message')];
+    const at = all.findIndex((message) => event.composedPath().includes(message));
+    const next = at < 0 ? all.at(-1) : all[Math.max(0, Math.min(all.length - 1, at + step))];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
   }
 }
 
-class MessageView implements Part<Line> {
-  readonly root: HTMLElement;
-  readonly #words: Translator;
-  readonly #sender = element('span', { class: 'sender', dir: 'auto' });
-  readonly #time = element('time', { class: 'time' });
-  readonly #private: HTMLElement;
-  readonly #text = element('p', { class: 'text', dir: 'auto' });
+/** The field for what one says, whom it is for, and the button for files. */
+class Composer implements Part<ChatState> {
+  readonly root: HTMLFormElement;
+  readonly #context: ViewContext;
+  readonly #to = element('select', { class: 'input' });
+  readonly #toField: HTMLElement;
+  readonly #editing: HTMLElement;
+  readonly #field: HTMLTextAreaElement;
+  readonly #attach: IconButton;
+  readonly #files = element('input', { type: 'file', multiple: true, hidden: true, tabindex: '-1' });
+  readonly #send: HTMLElement;
+  #edited: string | undefined;
+  #options = '';
 
-  constructor(words: Translator) {
-    this.#words = words;
-    this.#private = element('span', { class: 'private' }, words.text('chat.private'));
-    const head = element('div', { class: 'head' }, this.#sender, this.#private, this.#time);
-    this.root = element('div', { class: 'message', part: 'message' }, head, this.#text);
+  constructor(context: ViewContext) {
+    const { words, controller } = context;
+    this.#context = context;
+    this.#field = element('textarea', { class: 'input', rows: '1', 'aria-label': words.text('chat.field'), dir: 'auto' });
+    this.#send = element('button', { type: 'submit', class: 'send', 'aria-label': words.text('chat.send'), title: words.text('chat.send') }, icon('send'));
+    this.#attach = new IconButton('attach', () => this.#files.click());
+    this.#attach.update({ label: words.text('chat.attach'), icon: 'attach' });
+    const stop = new IconButton('stop', () => controller.chat?.edit(''));
+    stop.update({ label: words.text('chat.stop'), icon: 'close' });
+    this.#editing = element('div', { class: 'editing' }, element('span', {}, words.text('chat.editing')), stop.root);
+    this.#toField = element('label', { class: 'to' }, element('span', {}, words.text('chat.to')), this.#to);
+    this.root = element('form', { class: 'composer' }, this.#toField, this.#editing, this.#attach.root, this.#files, this.#field, this.#send);
+    this.#listen();
   }
 
-  update({ message, continues: goesOn }: Line): void {
-    setAttribute(this.root, 'data-own', message.own);
-    setAttribute(this.root, 'data-continues', goesOn);
-    setText(this.#sender, message.own ? this.#words.text('chat.you') : message.fromName || this.#words.text('tile.unnamed'));
-    setText(this.#time, this.#words.time(message.at));
-    setAttribute(this.#time, 'datetime', new Date(message.at).toISOString());
-    setShown(this.#private, message.to !== undefined && !message.own);
-    setText(this.#text, message.text);
+  update(state: ChatState): void {
+    const { words } = this.#context;
+    const { writable, canOffer, editing } = state;
+    setShown(this.root, writable || canOffer);
+    setShown(this.#field, writable);
+    setShown(this.#send, writable);
+    setShown(this.#attach.root, canOffer && !editing);
+    setShown(this.#editing, editing !== undefined);
+    setShown(this.#toField, !editing && state.people.length > 0);
+    this.#receivers(state);
+    const name = state.people.find(({ sid }) => sid === state.to)?.name;
+    const hint = state.to === 'moderators' ? words.text('chat.moderators') : name;
+    setAttribute(this.#field, 'placeholder', hint === undefined ? words.text('chat.hint') : words.text('chat.hintTo', { name: hint || words.text('tile.unnamed') }));
+    if (editing?.id === this.#edited) return;
+    this.#edited = editing?.id;
+    this.#field.value = editing?.text ?? '';
+    if (editing) this.#field.focus();
+  }
+
+  /** Takes the focus; false where there is nothing to write. */
+  focus(): boolean {
+    if (this.root.hidden || this.#field.hidden) return false;
+    this.#field.focus();
+    return true;
+  }
+
+  #receivers({ people, to, available }: ChatState): void {
+    const { words } = this.#context;
+    const options = JSON.stringify([people, available]);
+    if (options !== this.#options) {
+      this.#options = options;
+      const option = (value: string, text: string): HTMLOptionElement => element('option', { value }, text);
+      const moderators = available ? [option('moderators', words.text('chat.moderators'))] : [];
+      this.#to.replaceChildren(option('', words.text('chat.everybody')), ...moderators, ...people.map(({ sid, name }) => option(sid, name || words.text('tile.unnamed'))));
+    }
+    if (this.#to.value !== to) this.#to.value = to;
+  }
+
+  #listen(): void {
+    const { controller } = this.#context;
+    this.#to.addEventListener('change', () => controller.chat?.address(this.#to.value));
+    this.#files.addEventListener('change', () => {
+      controller.chat?.offer([...(this.#files.files ?? [])]);
+      this.#files.value = '';
+    });
+    this.root.addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.#submit();
+    });
+    this.#field.addEventListener('keydown', (event) => {
+      if (event.isComposing) return; // the keys are the input method's own
+      if (event.key === 'Escape' && this.#edited !== undefined) {
+        event.stopPropagation();
+        controller.chat?.edit('');
+      }
+      if (event.key !== 'Enter' || event.shiftKey) return;
+      event.preventDefault();
+      void this.#submit();
+    });
+  }
+
+  async #submit(): Promise<void> {
+    const { chat } = this.#context.controller;
+    const text = this.#field.value.trim();
+    if (text === '' || !chat) return;
+    const edited = this.#edited;
+    if (edited === undefined) this.#field.value = '';
+    const sent = await chat.send(text);
+    if (!sent && edited === undefined && this.#field.value === '') this.#field.value = text;
   }
 }
 
 function continues(before: ChatMessage | undefined, message: ChatMessage): boolean {
-  return before !== undefined && before.from === message.from && before.to === message.to && message.at - before.at < blockMs;
+  return before !== undefined && before.from === message.from && before.audience === message.audience && before.to === message.to && message.at - before.at < blockMs;
 }

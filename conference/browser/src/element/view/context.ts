@@ -23,4 +23,4 @@ export interface ViewContext {
 }
 
 /** The controls that an element can do without. */
-export type Control = 'microphone' | 'camera' | 'screen' | 'chat' | 'panels' | 'layout' | 'pip' | 'fullscreen' | 'settings' | 'help' | 'leave';
+export type Control = 'microphone' | 'camera' | 'screen' | 'hand' | 'reactions' | 'captions' | 'people' | 'chat' | 'polls' | 'panels' | 'layout' | 'pip' | 'fullscreen' | 'settings' | 'help' | 'leave';

@@ -1,13 +1,17 @@
 import { element, KeyedList, type Part, setAttribute, setShown } from '../dom.js';
 import { layoutModes } from '../layout.js';
-import { chatName } from '../panels.js';
+import { chatName, type OwnPanel } from '../panels.js';
 import { canShowPip } from '../pip.js';
-import type { ElementState, PanelState } from '../state.js';
+import type { CallState, ElementState, PanelState } from '../state.js';
+import { languageName } from '../strings.js';
 import { IconButton } from './button.js';
 import type { ViewContext } from './context.js';
 import { CameraButton, MicrophoneButton } from './devicebuttons.js';
 import { Menu, type MenuItem } from './menu.js';
 import { panelTitle } from './panelsview.js';
+
+/** Up to this width, some buttons are in the menu instead of the row; the styles say the same in rem. */
+const narrowPx = 640;
 
 /** The row of buttons of a call. What is needed less often is in a menu. */
 export class ControlsView implements Part<ElementState> {
@@ -16,18 +20,25 @@ export class ControlsView implements Part<ElementState> {
   readonly #microphone: MicrophoneButton;
   readonly #camera: CameraButton;
   readonly #screen: IconButton;
+  readonly #hand: IconButton;
+  readonly #reactions: Menu;
   readonly #panels: KeyedList<PanelState>;
   readonly #menu: Menu;
   readonly #leave: IconButton;
+  readonly #toggle: (panel: string) => void;
   readonly #canCapture = typeof navigator.mediaDevices?.getDisplayMedia === 'function';
 
   /** `toggle` is called when a person presses the button of a panel. */
   constructor(context: ViewContext, toggle: (panel: string) => void) {
     const { controller, words } = context;
     this.#context = context;
+    this.#toggle = toggle;
     this.#microphone = new MicrophoneButton(context);
     this.#camera = new CameraButton(context);
     this.#screen = new IconButton('screen', () => void controller.toggleScreen());
+    this.#hand = new IconButton('hand', () => controller.toggleHand());
+    this.#reactions = new Menu('reactions', words.text('control.react'), () => this.#reactionItems(), 'smile');
+    this.#reactions.root.classList.add('reactions-menu');
     const buttons = element('div', { class: 'panel-buttons' });
     this.#panels = new KeyedList(buttons, ({ name }) => name, ({ name }) => this.#panelButton(name, toggle));
     this.#menu = new Menu('more', words.text('control.more'), () => this.#items());
@@ -38,6 +49,8 @@ export class ControlsView implements Part<ElementState> {
       this.#microphone.root,
       this.#camera.root,
       this.#screen.root,
+      this.#hand.root,
+      this.#reactions.root,
       buttons,
       element('slot', { name: 'controls' }),
       this.#menu.root,
@@ -59,12 +72,21 @@ export class ControlsView implements Part<ElementState> {
       busy: call.sharing === 'starting',
     });
     this.#leave.update({ label: words.text('control.leave'), icon: 'leave', tone: 'danger' });
-    this.#panels.update(call.panels.filter(({ panel }) => offers(panel ? 'panels' : 'chat')));
+    this.#updateTogether(call);
+    this.#panels.update(call.panels.filter(({ name, panel }) => offers(panel ? 'panels' : (name as OwnPanel))));
     setShown(this.#microphone.root, call.can.microphone && offers('microphone'));
     setShown(this.#camera.root, call.can.camera && offers('camera'));
     setShown(this.#screen.root, call.can.screen && this.#canCapture && offers('screen'));
     setShown(this.#menu.root, this.#items().length > 0);
     setShown(this.#leave.root, offers('leave'));
+  }
+
+  #updateTogether({ together: { hand, reactions } }: CallState): void {
+    const { words, offers } = this.#context;
+    const own = hand?.own === true;
+    this.#hand.update({ label: words.text(own ? 'control.lowerHand' : 'control.raiseHand'), icon: 'hand', tone: own ? 'on' : 'plain' });
+    setShown(this.#hand.root, hand !== undefined && offers('hand'));
+    setShown(this.#reactions.root, (reactions?.allowed.length ?? 0) > 0 && offers('reactions'));
   }
 
   /** Puts the focus back on a panel's button. */
@@ -74,6 +96,7 @@ export class ControlsView implements Part<ElementState> {
 
   dispose(): void {
     this.#menu.dispose();
+    this.#reactions.dispose();
   }
 
   #panelButton(name: string, toggle: (panel: string) => void): Part<PanelState> {
@@ -83,13 +106,40 @@ export class ControlsView implements Part<ElementState> {
       update: (state) => {
         button.update({
           label: this.#panelLabel(state),
-          icon: state.panel ? { outline: state.panel.icon } : 'chat',
+          icon: state.panel ? { outline: state.panel.icon } : (state.name as OwnPanel),
           tone: state.open ? 'on' : 'plain',
           badge: state.badge,
         });
         setAttribute(button.root, 'aria-expanded', String(state.open));
       },
     };
+  }
+
+  #reactionItems(): readonly (readonly MenuItem[])[] {
+    const { controller } = this.#context;
+    const { reactions } = controller.getSnapshot().call?.together ?? {};
+    return [(reactions?.allowed ?? []).map((reaction) => ({ label: reaction, short: true, press: () => void controller.ask((room) => room.reactions.send(reaction)) }))];
+  }
+
+  /** Where there is little space, what has no button in the row. */
+  #narrowItems(call: CallState | undefined): MenuItem[] {
+    const { words, offers, controller } = this.#context;
+    if (!call) return [];
+    const { hand } = call.together;
+    const panels = call.panels.filter(({ name, panel }) => !panel && name !== chatName && offers(name as OwnPanel));
+    return [
+      ...(hand && offers('hand') ? [{ label: words.text(hand.own ? 'control.lowerHand' : 'control.raiseHand'), icon: 'hand' as const, press: () => controller.toggleHand() }] : []),
+      ...panels.map((state) => ({ label: this.#panelLabel(state), icon: state.name as OwnPanel, press: () => this.#toggle(state.name) })),
+    ];
+  }
+
+  #captionItems(call: CallState | undefined): MenuItem[] {
+    const { words, controller } = this.#context;
+    const { captions } = call?.together ?? {};
+    if (!captions || (captions.languages.length === 0 && captions.language === '')) return [];
+    const languages = captions.language === '' || captions.languages.includes(captions.language) ? captions.languages : [...captions.languages, captions.language];
+    const item = (label: string, language: string): MenuItem => ({ label, chosen: captions.language === language, press: () => controller.showCaptions(language) });
+    return [item(words.text('control.captionsOff'), ''), ...languages.map((language) => item(words.text('control.captionsIn', { name: languageName(language) }), language))];
   }
 
   #panelLabel(state: PanelState): string {
@@ -105,10 +155,13 @@ export class ControlsView implements Part<ElementState> {
 
   #items(): readonly (readonly MenuItem[])[] {
     const { words, controller, commands, offers, keys, host } = this.#context;
-    const layout = controller.getSnapshot().call?.layout;
+    const { call } = controller.getSnapshot();
+    const layout = call?.layout;
     const full = document.fullscreenElement === host;
     const groups: (MenuItem | false)[][] = [
+      ...(host.clientWidth <= narrowPx ? [this.#narrowItems(call), ...(offers('reactions') ? this.#reactionItems() : [])] : []).map((group) => [...group]),
       offers('layout') ? layoutModes.map((mode) => ({ label: words.text(`layout.${mode}`), chosen: mode === layout, press: () => controller.setLayout(mode) })) : [],
+      offers('captions') ? this.#captionItems(call) : [],
       [
         offers('pip') && canShowPip() && { label: words.text('control.pip'), icon: 'pip', press: () => commands.pictureInPicture() },
         offers('fullscreen') && document.fullscreenEnabled && { label: words.text(full ? 'control.leaveFullscreen' : 'control.fullscreen'), icon: 'fullscreen', press: () => commands.fullscreen() },

@@ -130,6 +130,8 @@ export class ElementView implements Part<ElementState> {
       case 'chat':
         if (state.call?.chat) page.togglePanel('chat');
         return;
+      case 'hand':
+        return controller.toggleHand();
       case 'layout':
         controller.nextLayout();
         return controller.say('call.layout', words.text(`layout.${controller.getSnapshot().call?.layout ?? 'auto'}`));

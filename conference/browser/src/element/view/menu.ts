@@ -8,6 +8,8 @@ export interface MenuItem {
   readonly icon?: IconName;
   /** One of several that exclude each other, chosen or not. */
   readonly chosen?: boolean;
+  /** Beside others of its group instead of below them. */
+  readonly short?: true;
   readonly press: () => void;
 }
 
@@ -22,10 +24,10 @@ export class Menu {
   };
 
   /** `items` is asked at each opening, for groups of items. */
-  constructor(part: string, label: string, items: () => readonly (readonly MenuItem[])[]) {
+  constructor(part: string, label: string, items: () => readonly (readonly MenuItem[])[], drawing: IconName = 'more') {
     this.#items = items;
     this.#button = new IconButton(part, () => (this.#list.hidden ? this.#open() : this.#close(true)));
-    this.#button.update({ label, icon: 'more' });
+    this.#button.update({ label, icon: drawing });
     setAttribute(this.#button.root, 'aria-haspopup', 'menu');
     this.#list = element('div', { class: 'menu', part: 'menu', role: 'menu', 'aria-label': label, hidden: true });
     this.root = element('div', { class: 'menu-place' }, this.#button.root, this.#list);
@@ -39,7 +41,7 @@ export class Menu {
 
   #open(): void {
     const groups = this.#items().filter((group) => group.length > 0);
-    this.#list.replaceChildren(...groups.map((group) => element('div', { class: 'menu-group', role: 'group' }, ...group.map((item) => this.#line(item)))));
+    this.#list.replaceChildren(...groups.map((group) => element('div', { class: group[0]!.short ? 'menu-group menu-row' : 'menu-group', role: 'group' }, ...group.map((item) => this.#line(item)))));
     this.#set(true);
     this.#stops()[0]?.focus();
     document.addEventListener('pointerdown', this.#outside);

@@ -1,9 +1,11 @@
 import { element, KeyedList, type Part, setAttribute, setShown, setText } from '../dom.js';
-import type { Panel, PanelContent } from '../panels.js';
-import type { ElementState, PanelState } from '../state.js';
+import { chatName, type OwnPanel, type Panel, type PanelContent } from '../panels.js';
+import type { CallState, ElementState, PanelState } from '../state.js';
 import { IconButton } from './button.js';
 import { ChatView } from './chatview.js';
 import type { ViewContext } from './context.js';
+import { PeopleView } from './peopleview.js';
+import { PollsView } from './pollsview.js';
 
 /** What is in the frame while its panel is open. */
 interface Content extends Part<ElementState> {
@@ -12,8 +14,8 @@ interface Content extends Part<ElementState> {
 }
 
 /** The title of a panel in the element's language. */
-export function panelTitle({ panel }: PanelState, { words }: ViewContext): string {
-  if (!panel) return words.text('chat.title');
+export function panelTitle({ name, panel }: PanelState, { words }: ViewContext): string {
+  if (!panel) return words.text(`${name as OwnPanel}.title`);
   return typeof panel.title === 'string' ? panel.title : panel.title(words.language);
 }
 
@@ -26,11 +28,14 @@ export class PanelsView implements Part<ElementState> {
   readonly #list: KeyedList<PanelState>;
   readonly #contents = new Map<string, Content>();
   #state: ElementState | undefined;
+  readonly #openPanel: (name: string) => void;
   #open = '';
 
-  constructor(context: ViewContext, close: () => void) {
+  /** `open` opens a panel, or with an empty name closes the one that is open. */
+  constructor(context: ViewContext, open: (name: string) => void) {
     this.#context = context;
-    this.#close = new IconButton('close', close);
+    this.#openPanel = open;
+    this.#close = new IconButton('close', () => open(''));
     const body = element('div', { class: 'panel-body' });
     this.#list = new KeyedList(body, ({ name }) => name, (panel) => this.#make(panel));
     this.root = element('aside', { class: 'panel', part: 'panel', tabindex: '-1', 'aria-labelledby': 'panel-title' }, element('div', { class: 'panel-head' }, this.#title, this.#close.root), body);
@@ -61,8 +66,20 @@ export class PanelsView implements Part<ElementState> {
     this.#list.dispose();
   }
 
+  #own(name: OwnPanel): Content {
+    const context = this.#context;
+    if (name === 'polls') return plain(new PollsView(context));
+    if (name === chatName) return chat(new ChatView(context));
+    return plain(
+      new PeopleView(context, (sid) => {
+        context.controller.chat?.address(sid);
+        this.#openPanel(chatName);
+      }),
+    );
+  }
+
   #make({ name, panel }: PanelState): Part<PanelState> {
-    const content = panel ? new ForeignPanel(this.#context, panel, () => this.root.focus()) : chat(new ChatView(this.#context));
+    const content = panel ? new ForeignPanel(this.#context, panel, () => this.root.focus()) : this.#own(name as OwnPanel);
     this.#contents.set(name, content);
     return {
       root: content.root,
@@ -78,6 +95,18 @@ export class PanelsView implements Part<ElementState> {
   }
 }
 
+/** A panel of the element's that shows the call as it is, without more. */
+function plain(view: Part<CallState> & { focus(): void }): Content {
+  return {
+    root: view.root,
+    update: ({ call }) => {
+      if (call) view.update(call);
+    },
+    shown: () => undefined,
+    focus: () => view.focus(),
+  };
+}
+
 function chat(view: ChatView): Content {
   return {
     root: view.root,
@@ -88,6 +117,7 @@ function chat(view: ChatView): Content {
       if (shown) view.toEnd();
     },
     focus: () => view.focus(),
+    dispose: () => view.dispose(),
   };
 }
 

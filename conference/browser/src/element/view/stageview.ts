@@ -43,11 +43,12 @@ export class StageView implements Part<CallState> {
   }
 
   update(call: CallState): void {
-    const { tiles, pinned, layout, speaker } = call;
+    const { tiles, pinned, spotlight, layout, speaker, together } = call;
     this.#call = call;
-    this.#list.update(tiles.map((tile) => ({ tile, pinned: tile.key === pinned })));
+    const hands = new Map(together.people.map(({ sid, self, hand }) => [self ? 'self' : sid, hand]));
+    this.#list.update(tiles.map((tile) => ({ tile, pinned: tile.key === pinned, spotlit: tile.key === spotlight, hand: hands.get(tile.key) ?? 0 })));
     // Most updates change what tiles show, not where they are.
-    const order = JSON.stringify([tiles.map(({ key, kind }) => [key, kind]), pinned, layout, layout === 'auto' || layout === 'grid' ? '' : speaker]);
+    const order = JSON.stringify([tiles.map(({ key, kind }) => [key, kind]), pinned, spotlight, layout, layout === 'auto' || layout === 'grid' ? '' : speaker]);
     if (order === this.#order) return;
     this.#order = order;
     this.#arrange();
@@ -60,8 +61,8 @@ export class StageView implements Part<CallState> {
 
   /** The video that matters most: the pinned one, a screen, the one who speaks, anyone. */
   get mainVideo(): HTMLVideoElement | undefined {
-    const { tiles = [], pinned, speaker } = this.#call ?? {};
-    const rank = ({ key, kind, self }: Tile): number => (key === pinned ? 4 : kind === 'screen' && !self ? 3 : key === speaker ? 2 : self ? 0 : 1);
+    const { tiles = [], pinned, spotlight, speaker } = this.#call ?? {};
+    const rank = ({ key, kind, self }: Tile): number => (key === pinned ? 5 : key === spotlight ? 4 : kind === 'screen' && !self ? 3 : key === speaker ? 2 : self ? 0 : 1);
     const best = [...tiles].sort((a, b) => rank(b) - rank(a)).find(({ key }) => this.#view(key)?.video);
     return best && this.#view(best.key)?.video;
   }
@@ -82,8 +83,8 @@ export class StageView implements Part<CallState> {
 
   #arrange(): void {
     if (!this.#call) return;
-    const { tiles, layout, pinned, speaker } = this.#call;
-    const shapes = shapesOf(tiles, layout, pinned, speaker);
+    const { tiles, layout, pinned, spotlight, speaker } = this.#call;
+    const shapes = shapesOf(tiles, layout, pinned || spotlight, speaker);
     const size = { width: this.#floor.clientWidth, height: this.#floor.clientHeight };
     const { rects, page, pages } = arrange(size, shapes, this.#page);
     this.#page = page;

@@ -21,6 +21,10 @@ export function tileName(tile: Tile, words: Translator): string {
 export interface TileState {
   readonly tile: Tile;
   readonly pinned: boolean;
+  /** It is large for everybody. */
+  readonly spotlit: boolean;
+  /** Place of its hand in the order of those that are up; 0 for none. */
+  readonly hand: number;
 }
 
 /** One tile: a picture or an avatar, the name, what is known of the sound, and a button that keeps it large. */
@@ -32,6 +36,8 @@ export class TileView implements Part<TileState> {
   readonly #name = element('span', { class: 'name', dir: 'auto' });
   readonly #muted: HTMLElement;
   readonly #speaking: HTMLElement;
+  readonly #hand: HTMLElement;
+  readonly #spotlit: HTMLElement;
   readonly #poor: HTMLElement;
   readonly #lost: HTMLElement;
   readonly #saving: HTMLElement;
@@ -46,15 +52,17 @@ export class TileView implements Part<TileState> {
     this.#saving.hidden = true;
     this.#muted = mark('muted', words.text('tile.muted'), icon('microphoneOff'));
     this.#speaking = mark('speaking', words.text('tile.speaking'), bars());
+    this.#hand = mark('hand', '', element('span'));
+    this.#spotlit = mark('spotlit', words.text('tile.spotlit'), icon('spotlight'));
     this.#pin = new IconButton('pin', pin);
-    const plate = element('div', { class: 'plate', part: 'name' }, this.#muted, this.#speaking, this.#poor, this.#lost, this.#name);
+    const plate = element('div', { class: 'plate', part: 'name' }, this.#hand, this.#spotlit, this.#muted, this.#speaking, this.#poor, this.#lost, this.#name);
     this.root = element('div', { class: 'tile', role: 'group' }, this.#avatar.root, this.#picture.root, this.#saving, plate, this.#pin.root);
     this.root.addEventListener('dblclick', (event) => {
       if (!event.composedPath().includes(this.#pin.root)) pin();
     });
   }
 
-  update({ tile, pinned }: TileState): void {
+  update({ tile, pinned, spotlit, hand }: TileState): void {
     const name = tileName(tile, this.#words);
     setAttribute(this.root, 'part', `tile ${tile.kind}${tile.self ? ' self' : ''}${pinned ? ' pinned' : ''}`);
     setAttribute(this.root, 'data-pinned', pinned);
@@ -66,6 +74,8 @@ export class TileView implements Part<TileState> {
     setAttribute(this.root, 'data-speaking', tile.speaking);
     setShown(this.#muted, tile.kind === 'person' && tile.muted);
     setShown(this.#speaking, tile.speaking);
+    setShown(this.#spotlit, spotlit);
+    this.#raise(hand);
     setShown(this.#poor, tile.trouble === 'poor');
     setShown(this.#lost, tile.trouble === 'lost');
     const still = tile.picture !== null && tile.saving;
@@ -75,6 +85,15 @@ export class TileView implements Part<TileState> {
     setText(this.#name, name);
     this.#avatar.update(tile.name.trim() || name);
     this.#picture.update(tile.picture, tile.publication);
+  }
+
+  #raise(place: number): void {
+    setShown(this.#hand, place > 0);
+    const number = this.#words.number(place);
+    if (place === 0 || this.#hand.dataset['place'] === number) return;
+    this.#hand.dataset['place'] = number;
+    setAttribute(this.#hand, 'aria-label', this.#words.text('tile.hand', { place: number }));
+    this.#hand.replaceChildren(icon('hand'), element('span', { 'aria-hidden': 'true' }, number));
   }
 
   /** The video, while there is a picture. */
