@@ -27,6 +27,7 @@ const (
 	PasswordsByAddress  = passwordsByAddress
 	PasswordsIn         = passwordsIn
 	KnocksByIdentity    = knocksByIdentity
+	ChangesByIdentity   = changesByIdentity
 	MaxKnown            = maxKnown
 )
 

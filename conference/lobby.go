@@ -18,17 +18,18 @@ func (r *Room) knock(p *participant, joined func(signal.Joined)) *signal.Error {
 	if !p.canWait {
 		return refusal(signal.CodeRoomLocked, "the room has a lobby, in which nobody waits who comes by this door")
 	}
-	if i := r.waitingAs(p.identity); i >= 0 {
-		if r.settings.DuplicateIdentity == DuplicateRefuse {
-			return refusal(signal.CodeDuplicateIdentity, "this identity waits already")
-		}
+	i := r.waitingAs(p.identity)
+	if i >= 0 && r.settings.DuplicateIdentity == DuplicateRefuse {
+		return refusal(signal.CodeDuplicateIdentity, "this identity waits already")
+	}
+	if refused := r.server.knocks.take(visitor{r.name, p.identity, p.addr}, time.Now()); refused != nil {
+		return refused
+	}
+	if i >= 0 {
 		r.drop(r.waiting[i], signal.ReasonDuplicateIdentity, "the same identity joined again")
 	}
 	if len(r.waiting) >= r.settings.LobbyCapacity {
 		return refusal(signal.CodeRoomFull, "the lobby is full")
-	}
-	if refused := r.server.knocks.take(visitor{r.name, p.identity, p.addr}, time.Now()); refused != nil {
-		return refused
 	}
 	p.knock = signal.Knock{ID: signal.NewID("KN_", 96), Identity: p.identity, Name: p.name, At: time.Now().UnixMilli()}
 	p.joined = joined
