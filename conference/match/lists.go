@@ -26,23 +26,23 @@ type spot struct {
 	e  *list.Element
 }
 
-// add puts p into its lists: at the back, or at the front if it has waited before.
-func (l *lists) add(p *person, front bool) {
-	p.spots = append(p.spots[:0], push(l.all, place{}, p, front))
+// add puts p into its lists, behind those who came before.
+func (l *lists) add(p *person) {
+	p.spots = append(p.spots[:0], push(l.all, place{}, p))
 	for _, interest := range p.interests {
-		l.register(p, interest, front)
+		l.register(p, interest)
 	}
 	if p.flexible {
-		l.register(p, "", front)
+		l.register(p, "")
 		return
 	}
-	p.spots = append(p.spots, push(l.patient, place{}, p, front))
+	p.spots = append(p.spots, push(l.patient, place{}, p))
 }
 
 // relax has p take anybody from now on.
 func (l *lists) relax(p *person) {
 	p.flexible = true
-	l.register(p, "", false)
+	l.register(p, "")
 	for i, s := range p.spots {
 		if s.in == l.patient {
 			l.patient.Remove(s.e)
@@ -52,7 +52,7 @@ func (l *lists) relax(p *person) {
 	}
 }
 
-func (l *lists) register(p *person, interest string, front bool) {
+func (l *lists) register(p *person, interest string) {
 	for _, language := range []string{p.language, anyLanguage} {
 		at := place{interest, language}
 		in := l.by[at]
@@ -60,15 +60,20 @@ func (l *lists) register(p *person, interest string, front bool) {
 			in = list.New()
 			l.by[at] = in
 		}
-		p.spots = append(p.spots, push(in, at, p, front))
+		p.spots = append(p.spots, push(in, at, p))
 	}
 }
 
-func push(in *list.List, at place, p *person, front bool) spot {
-	if front {
-		return spot{at, in, in.PushFront(p)}
+// push puts p where it belongs: mostly last; among the first if it comes back from being asked about.
+func push(in *list.List, at place, p *person) spot {
+	if last := in.Back(); last == nil || last.Value.(*person).number < p.number {
+		return spot{at, in, in.PushBack(p)}
 	}
-	return spot{at, in, in.PushBack(p)}
+	e := in.Front()
+	for e.Value.(*person).number < p.number {
+		e = e.Next()
+	}
+	return spot{at, in, in.InsertBefore(p, e)}
 }
 
 // remove takes p out of all lists; nothing if it is in none.
@@ -112,7 +117,7 @@ func (l *lists) better(best, p *person, interest string) *person {
 		for e := in.Front(); e != nil && looked < maxLook; e = e.Next() {
 			c := e.Value.(*person)
 			if c != p && !p.avoids(c) && !c.avoids(p) {
-				if best == nil || c.since.Before(best.since) {
+				if best == nil || c.number < best.number {
 					best = c
 				}
 				break

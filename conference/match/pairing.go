@@ -42,9 +42,10 @@ func (q *Queue) enter(p *person) {
 	if p.away || p.checking {
 		return
 	}
-	p.since = time.Now()
+	q.entered++
+	p.since, p.number = time.Now(), q.entered
 	p.flexible = len(p.interests) == 0
-	q.waiting.add(p, false)
+	q.waiting.add(p)
 	q.arm()
 }
 
@@ -91,7 +92,7 @@ func (q *Queue) check(a, b *person) {
 	} else {
 		for _, p := range []*person{a, b} {
 			if ready(p) {
-				q.waiting.add(p, true)
+				q.waiting.add(p)
 				q.arm()
 			}
 		}

@@ -32,6 +32,7 @@ type person struct {
 	language  string
 	flexible  bool      // takes anybody
 	since     time.Time // when it began to wait
+	number    uint64    // in the order of that
 	spots     []spot    // in the lists; empty unless it waits
 	pair      *pair
 	last      *pair    // the one before

@@ -31,7 +31,8 @@ type Queue struct {
 	addresses map[netip.Prefix]int
 	pairs     map[string]*pair // by room
 	waiting   lists
-	checks    int // two are being asked about
+	entered   uint64 // how often somebody began to wait
+	checks    int    // two are being asked about
 	timer     *time.Timer
 	armed     bool // it runs
 	ticks     int
