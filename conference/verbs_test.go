@@ -70,6 +70,21 @@ func TestModeratorMutes(t *testing.T) { // C13
 	wantCode(t, ann.request(signal.TypePublish, signal.Publish{Kind: signal.KindAudio, Source: signal.SourceMicrophone}, nil), signal.CodeForbidden)
 }
 
+// A publisher that goes on sending although a moderator has muted it is not heard: the server drops it.
+func TestMutedGoesOnSending(t *testing.T) { // C13
+	server := newServer(t, withRoles(conference.Config{Engine: loopback()}))
+	mod, ann, bob := join(t, server, "r", "moderator"), joinWithMedia(t, server, "r", "presenter/ann"), joinWithMedia(t, server, "r", "viewer/bob")
+	id := ann.publish(signal.SourceCamera)[0].publication
+	bob.flows(id, 10)
+	mod.must(signal.TypeMuteParticipant, signal.PublicationRef{Publication: id}, nil)
+	if got := next[signal.Muted](bob.client, signal.EventMuted); got.By != mod.sid() {
+		t.Errorf("muted: %+v", got)
+	}
+	stopped(t, bob, id)
+	ann.client.must(signal.TypeMute, signal.Mute{Publication: id, Muted: false}, nil)
+	bob.flows(id, 10)
+}
+
 // The host program mutes under its own name.
 func TestHostMutes(t *testing.T) {
 	server := withoutMedia(t, conference.Config{})
