@@ -67,8 +67,8 @@ func outcomeOf(t testing.TB, err error, c *client) string {
 	return "in"
 }
 
-// What keeps somebody out is asked in one order, so that nobody learns what comes later: authorisation, times, password, lock,
-// lobby, capacity. Who may moderate passes all but the capacity, and the end.
+// What keeps somebody out is asked in one order, so that nobody learns what comes later: authorisation, ban, times, password, lock,
+// lobby, capacity. Who may moderate passes all but a ban, the capacity and the end.
 func TestAdmissionOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := newServer(t, conference.Config{Authorize: byName})
@@ -84,7 +84,11 @@ func TestAdmissionOrder(t *testing.T) {
 			}
 			return c
 		}
+		if err := server.Ban(t.Context(), "r", conference.Ban{Identity: "mod banned"}); err != nil {
+			t.Fatal(err)
+		}
 		want("stranger", "sesame", "forbidden")
+		want("mod banned", "sesame", "banned")
 		want("ann", "", "not_open")
 		want("ann", "sesame", "not_open")
 		moderator := want("mod", "", "in")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log"
 	"net/http"
+	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
 	"github.com/rotunda-rtc/rotunda/conference/inroom"
@@ -78,4 +79,79 @@ func ExampleConfig_onEvent() {
 	// Output:
 	// Ann joined lobby
 	// Ann left: client_left
+}
+
+// A room with rules of its own, which a program opens before anybody joins, and looks after.
+func ExampleServer_OpenRoom() {
+	ctx := context.Background()
+	server, err := conference.New(conference.Config{
+		OpenOnly: true, // nobody opens rooms by joining them
+		Authorize: func(_ context.Context, req conference.JoinRequest) (conference.Admission, error) {
+			if req.Token == "teacher" {
+				return conference.Admission{Identity: "teacher", Role: signal.RoleHost}, nil
+			}
+			return conference.Admission{Identity: "pupil " + req.Token, Role: signal.RolePresenter}, nil
+		},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	room, err := server.OpenRoom("maths", &conference.RoomSettings{
+		Password:          "pythagoras",
+		Lobby:             true,
+		Capacity:          30,
+		Expires:           time.Now().Add(time.Hour),
+		LastModeratorLeft: conference.ModeratorLeftEnd,
+		EmptyTimeout:      -1, // it stays until it expires
+		Metadata:          map[string]string{"subject": "triangles"},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	locked := true
+	err = room.Update(ctx, conference.RoomUpdate{Locked: &locked})
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = server.Attach(ctx, conference.JoinRequest{Room: "maths", Token: "ann", Password: "fermat"}, nil)
+	fmt.Println(err)
+	_, err = server.Attach(ctx, conference.JoinRequest{Room: "maths", Token: "ann", Password: "pythagoras"}, nil)
+	fmt.Println(err)
+	_, err = server.Attach(ctx, conference.JoinRequest{Room: "maths", Token: "teacher"}, nil)
+	fmt.Println(err)
+	if err := server.Close(ctx); err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// password_wrong: not the room's password
+	// room_locked: the room is locked
+	// <nil>
+}
+
+// An application decides with whom a room opens as what, and lets in who knocks.
+func ExampleAdmission_room() {
+	var server *conference.Server
+	server, err := conference.New(conference.Config{
+		Authorize: func(_ context.Context, req conference.JoinRequest) (conference.Admission, error) {
+			customer := conference.RoomSettings{Lobby: true, Capacity: 4} // of the room, if this join opens it
+			if req.Token == "agent" {
+				return conference.Admission{Identity: "agent", Role: signal.RoleModerator, Room: &customer}, nil
+			}
+			return conference.Admission{Identity: "customer " + req.Token, Role: signal.RolePresenter, Room: &customer}, nil
+		},
+		OnEvent: func(e conference.Event) {
+			knocked, ok := e.(conference.Knocked)
+			if !ok || knocked.Knock.Identity != "customer vip" {
+				return // a moderator decides
+			}
+			if room, open := server.Room(e.Info().Room); open {
+				_ = room.Admit(context.Background(), knocked.Knock.ID)
+			}
+		},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(server.Close(context.Background()))
+	// Output: <nil>
 }

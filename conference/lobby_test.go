@@ -108,7 +108,7 @@ func TestWaitingIsToldNothing(t *testing.T) { // C26
 	for _, typ := range []string{
 		signal.TypeUpdate, signal.TypeOffer, signal.TypeAnswer, signal.TypeCandidate, signal.TypeUnpublish, signal.TypeMute, signal.TypeSubscribe,
 		signal.TypeUnsubscribe, signal.TypePause, signal.TypeOpenData, signal.TypeRestart, signal.TypeWish, signal.TypeLevels, signal.TypeStats,
-		signal.TypeICEServers, "notes.members", "nothing.such",
+		signal.TypeICEServers, signal.TypeBans, signal.TypeAdmit, signal.TypeUpdateRoom, signal.TypeEndRoom, "notes.members", "nothing.such",
 	} {
 		var refused *signal.Error
 		err := waiting.request(typ, json.RawMessage(goodData(typ, camera[0].publication)), nil)
@@ -149,6 +149,8 @@ func goodData(typ, publication string) string {
 		return `{"transport":"send","candidate":""}`
 	case signal.TypeRestart:
 		return `{"transport":"receive"}`
+	case signal.TypeAdmit:
+		return `{"knock":"KN_none"}`
 	case signal.TypeUnpublish, signal.TypeMute, signal.TypeSubscribe, signal.TypeUnsubscribe, signal.TypePause:
 		return `{"publication":"` + publication + `"}`
 	}
