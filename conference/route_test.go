@@ -113,7 +113,7 @@ func TestRouteOfThree(t *testing.T) {
 			c.wantRoute(route(byServer, 2, false, "participants"))
 		}
 		ada.reports(2, nil, signal.PathUp)
-		ada.reports(1, ben, signal.PathFailed) // of the epoch before
+		ben.reports(1, nil, signal.PathUp) // of the epoch before
 		cleo.noRoute()
 		ben.reports(2, nil, signal.PathUp)
 		for _, c := range []*client{ada, ben, cleo} {
