@@ -42,14 +42,14 @@ var actions = [...]struct {
 	does string // as a refusal has it: "the grant does not permit to …"
 	may  func(g *Grant) bool
 }{
-	actPublishCamera:      {"publish camera", "publish this source", func(g *Grant) bool { return g.MayPublish(signal.SourceCamera) }},
-	actPublishMicrophone:  {"publish microphone", "publish this source", func(g *Grant) bool { return g.MayPublish(signal.SourceMicrophone) }},
-	actPublishScreen:      {"publish screen", "publish this source", func(g *Grant) bool { return g.MayPublish(signal.SourceScreen) }},
-	actPublishScreenAudio: {"publish screen-audio", "publish this source", func(g *Grant) bool { return g.MayPublish(signal.SourceScreenAudio) }},
-	actPublishCustom:      {"publish custom", "publish this source", func(g *Grant) bool { return g.MayPublish(signal.SourceCustom) }},
-	actSubscribe:          {"subscribe", "subscribe", func(g *Grant) bool { return g.Subscribe }},
-	actData:               {"data", "send data", func(g *Grant) bool { return g.Data && !g.Hidden }},
-	actUpdate:             {"update", "change name or attributes", func(g *Grant) bool { return g.Update }},
+	actPublishCamera:      {"publish camera", "publish this source", mayCamera},
+	actPublishMicrophone:  {"publish microphone", "publish this source", mayMicrophone},
+	actPublishScreen:      {"publish screen", "publish this source", mayScreen},
+	actPublishScreenAudio: {"publish screen-audio", "publish this source", mayScreenAudio},
+	actPublishCustom:      {"publish custom", "publish this source", mayCustom},
+	actSubscribe:          {"subscribe", "subscribe", subscribes},
+	actData:               {"data", "send data", sendsData},
+	actUpdate:             {"update", "change name or attributes", updates},
 	actRemove:             {"remove", "remove others", moderates},
 	actBan:                {"ban", "ban others", moderates},
 	actUnban:              {"unban", "lift bans", moderates},
@@ -63,10 +63,19 @@ var actions = [...]struct {
 	actUpdateRoom:         {"update_room", "change the room", moderates},
 	actUpdateParticipant:  {"update_participant", "change others", moderates},
 	actMove:               {"move", "move others", moderates},
-	actEndRoom:            {"end_room", "end the room", func(g *Grant) bool { return g.Admin }},
+	actEndRoom:            {"end_room", "end the room", administers},
 }
 
-func moderates(g *Grant) bool { return g.Moderate }
+func moderates(g *Grant) bool      { return g.Moderate }
+func mayCamera(g *Grant) bool      { return g.MayPublish(signal.SourceCamera) }
+func mayMicrophone(g *Grant) bool  { return g.MayPublish(signal.SourceMicrophone) }
+func mayScreen(g *Grant) bool      { return g.MayPublish(signal.SourceScreen) }
+func mayScreenAudio(g *Grant) bool { return g.MayPublish(signal.SourceScreenAudio) }
+func mayCustom(g *Grant) bool      { return g.MayPublish(signal.SourceCustom) }
+func subscribes(g *Grant) bool     { return g.Subscribe }
+func sendsData(g *Grant) bool      { return g.Data && !g.Hidden }
+func updates(g *Grant) bool        { return g.Update }
+func administers(g *Grant) bool    { return g.Admin }
 
 // check refuses what g does not permit.
 func (a action) check(g *Grant) error {
