@@ -58,7 +58,7 @@ type Endpoint struct {
 	// Secrets sign the requests, each as [NewSecret] makes them. With two of them, the endpoint can be
 	// given a new one while it still knows the old one only. At least one is required.
 	Secrets []string
-	// Types are the events to tell of. Empty means all.
+	// Types are the events to tell of. Empty means all but Speakers and Quality, which come every few seconds.
 	Types []string
 }
 

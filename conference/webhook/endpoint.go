@@ -47,7 +47,12 @@ func (e *endpoint) setSecrets(texts []string) error {
 	return nil
 }
 
-func (e *endpoint) wants(typ string) bool { return len(e.types) == 0 || slices.Contains(e.types, typ) }
+func (e *endpoint) wants(typ string) bool {
+	if len(e.types) == 0 {
+		return typ != Speakers && typ != Quality
+	}
+	return slices.Contains(e.types, typ)
+}
 
 // The names of queues.
 func (e *endpoint) queue() string               { return "webhook:" + e.name }

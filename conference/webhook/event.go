@@ -14,19 +14,24 @@ type Event struct {
 	Data      Data      `json:"data"`
 }
 
-// The types of events.
+// The types of events. An endpoint that names none is told of all but those that come every few seconds.
 const (
 	RoomOpened         = "room.opened"
-	RoomUpdated        = "room.updated"         // Settings, By
-	RoomClosed         = "room.closed"          // Reason
+	RoomUpdated        = "room.updated" // Settings, By
+	RoomClosed         = "room.closed"  // Reason
+	Banned             = "room.banned"
+	Unbanned           = "room.unbanned"        // Identity, By
+	Speakers           = "room.speakers"        // Speakers; every few seconds
 	ParticipantJoined  = "participant.joined"   // Participant, Grant, Door
 	ParticipantUpdated = "participant.updated"  // Participant
-	GrantChanged       = "participant.granted"  // SID, Grant
-	ParticipantLeft    = "participant.left"     // Participant, Reason
+	GrantChanged       = "participant.granted"  // SID, Grant, Role, By
+	Quality            = "participant.quality"  // SID, Reason, which is the quality; every few seconds
+	UnmuteAsked        = "participant.asked"    // SID, Source, By
+	ParticipantLeft    = "participant.left"     // Participant, Reason, By, To
 	Knocked            = "participant.knocked"  // Knock
 	KnockEnded         = "participant.answered" // Knock, Reason, By
 	Published          = "publication.started"  // Publication
-	Muted              = "publication.muted"    // Publication, which says whether it is
+	Muted              = "publication.muted"    // Publication, which says whether it is, By
 	Unpublished        = "publication.ended"    // Publication
 )
 
@@ -41,8 +46,14 @@ type Data struct {
 	Grant       *signal.Grant           `json:"grant,omitempty"`
 	Settings    *signal.RoomInfo        `json:"settings,omitempty"`
 	Knock       *signal.Knock           `json:"knock,omitempty"`
-	SID         string                  `json:"sid,omitempty"`    // of the participant it is about
-	By          string                  `json:"by,omitempty"`     // SID of who did it
+	Ban         *signal.Ban             `json:"ban,omitempty"`
+	Speakers    []signal.Speaker        `json:"speakers,omitempty"` // the loudest first; left out when nobody speaks
+	Identity    string                  `json:"identity,omitempty"`
+	SID         string                  `json:"sid,omitempty"` // of the participant it is about
+	Source      signal.Source           `json:"source,omitempty"`
+	Role        signal.Role             `json:"role,omitempty"`
+	By          string                  `json:"by,omitempty"`     // SID of who did it; absent for the host program
+	To          string                  `json:"to,omitempty"`     // the room that somebody was moved to
 	Door        string                  `json:"door,omitempty"`   // the way it came in: "signal", "whip", "whep" or "local"
 	Reason      string                  `json:"reason,omitempty"` // why it ended
 }
@@ -64,9 +75,20 @@ func eventOf(e conference.Event) (out Event, ok bool) {
 	case conference.ParticipantUpdated:
 		typ, d.Participant = ParticipantUpdated, &e.Participant
 	case conference.GrantChanged:
-		typ, d.SID, d.Grant = GrantChanged, e.Participant, &e.Grant
+		typ, d.SID, d.Grant, d.Role, d.By = GrantChanged, e.Participant, &e.Grant, e.Role, e.By
+	case conference.UnmuteAsked:
+		typ, d.SID, d.Source, d.By = UnmuteAsked, e.Participant, e.Source, e.By
+	case conference.QualityChanged:
+		typ, d.SID, d.Reason = Quality, e.Participant, string(e.Quality)
+	case conference.SpeakersChanged:
+		typ, d.Speakers = Speakers, e.Speakers
+	case conference.Banned:
+		typ, d.Ban = Banned, &e.Ban
+	case conference.Unbanned:
+		typ, d.Identity, d.By = Unbanned, e.Identity, e.By
 	case conference.ParticipantLeft:
 		typ, d.Participant, d.Reason = ParticipantLeft, &e.Participant, string(e.Reason)
+		d.By, d.To = e.By, e.To
 	case conference.Knocked:
 		typ, d.Knock = Knocked, &e.Knock
 	case conference.KnockEnded:
@@ -74,7 +96,7 @@ func eventOf(e conference.Event) (out Event, ok bool) {
 	case conference.Published:
 		typ, d.Publication = Published, &e.Publication
 	case conference.Muted:
-		typ, d.Publication = Muted, &e.Publication
+		typ, d.Publication, d.By = Muted, &e.Publication, e.By
 	case conference.Unpublished:
 		typ, d.Publication = Unpublished, &e.Publication
 	default:

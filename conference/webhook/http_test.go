@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"github.com/rotunda-rtc/rotunda/conference/webhook"
 	"github.com/rotunda-rtc/rotunda/storage"
 	"github.com/rotunda-rtc/rotunda/storage/memory"
+	"github.com/rotunda-rtc/rotunda/storage/sqlite"
 )
 
 // C48: requests go to addresses of the public Internet alone.
@@ -203,6 +205,58 @@ func TestCaps(t *testing.T) {
 	}
 	if n := <-wrote; n > 64<<20 { // what the buffers of both sides take
 		t.Errorf("%d bytes were read of an answer", n)
+	}
+}
+
+// On a database, killed and started again: every event arrives, in order.
+func TestDatabase(t *testing.T) {
+	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "db"), sqlite.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	const rooms, events = 5, 20
+	taken := make(chan string, rooms*events)
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		select {
+		case taken <- r.Header.Get(webhook.HeaderID):
+		case <-r.Context().Done(): // more often than the test reads
+		}
+	}))
+	defer server.Close()
+	start := func() *webhook.Sender {
+		s, err := webhook.New(webhook.Config{
+			Stores: db.Stores(), PlainHTTP: true, Private: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
+			Endpoints: []webhook.Endpoint{{Name: "e", URL: server.URL, Secrets: []string{secret}}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Start()
+		return s
+	}
+	s := start()
+	for n := 1; n <= events; n++ {
+		for r := range rooms {
+			happen(s, fmt.Sprint("RM_", r), n)
+		}
+		if n == events/2 {
+			closeSender(t, s)
+			s = start()
+		}
+	}
+	got := make(map[string][]string)
+	for n, seen := 0, make(map[string]bool); n < rooms*events; {
+		id := <-taken
+		if room, _, _ := strings.Cut(id, "."); !seen[id] { // it may come again if the sender was closed meanwhile
+			seen[id] = true
+			got[room] = append(got[room], id)
+			n++
+		}
+	}
+	closeSender(t, s)
+	for r := range rooms {
+		wantIDs(t, got[fmt.Sprint("RM_", r)], ids(fmt.Sprint("RM_", r), events))
 	}
 }
 

@@ -471,6 +471,56 @@ func TestRoom(t *testing.T) {
 	closeSender(t, s)
 }
 
+// Every event of a room is sent, but for those that a test names here.
+func TestEveryEvent(t *testing.T) {
+	stores := memory.New().Stores()
+	all := []string{
+		webhook.RoomOpened, webhook.RoomUpdated, webhook.RoomClosed, webhook.Banned, webhook.Unbanned, webhook.Speakers,
+		webhook.ParticipantJoined, webhook.ParticipantUpdated, webhook.GrantChanged, webhook.Quality, webhook.UnmuteAsked, webhook.ParticipantLeft,
+		webhook.Knocked, webhook.KnockEnded, webhook.Published, webhook.Muted, webhook.Unpublished,
+	}
+	s, err := webhook.New(webhook.Config{Stores: stores, Endpoints: []webhook.Endpoint{
+		{Name: "all", URL: "https://a.example.org", Secrets: []string{secret}, Types: all},
+		{Name: "most", URL: "https://a.example.org", Secrets: []string{secret}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeSender(t, s)
+	seq := uint64(0)
+	info := func() conference.EventInfo {
+		seq++
+		return conference.EventInfo{Room: "r", RoomSID: "RM_a", Seq: seq, At: time.Now()}
+	}
+	for _, e := range []conference.Event{
+		conference.RoomOpened{EventInfo: info()}, conference.RoomUpdated{EventInfo: info()}, conference.RoomClosed{EventInfo: info()},
+		conference.Banned{EventInfo: info()}, conference.Unbanned{EventInfo: info()}, conference.SpeakersChanged{EventInfo: info()},
+		conference.ParticipantJoined{EventInfo: info()}, conference.ParticipantUpdated{EventInfo: info()}, conference.GrantChanged{EventInfo: info()},
+		conference.QualityChanged{EventInfo: info()}, conference.UnmuteAsked{EventInfo: info()}, conference.ParticipantLeft{EventInfo: info()},
+		conference.Knocked{EventInfo: info()}, conference.KnockEnded{EventInfo: info()}, conference.Published{EventInfo: info()},
+		conference.Muted{EventInfo: info()}, conference.Unpublished{EventInfo: info()},
+		conference.MainChanged{EventInfo: info()}, conference.ExtensionEvent{EventInfo: info()}, // neither is told to other programs
+	} {
+		s.OnEvent(e)
+	}
+	jobs, err := stores.Outbox.Claim(t.Context(), "webhook:all:RM_a", time.Now(), 0, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var types []string
+	for _, j := range jobs {
+		var e webhook.Event
+		if err := json.Unmarshal(j.Payload, &e); err != nil {
+			t.Fatal(err)
+		}
+		types = append(types, e.Type)
+	}
+	wantIDs(t, types, all)
+	if n := waiting(t, stores, "webhook:most:RM_a"); n != len(all)-2 {
+		t.Errorf("an endpoint that names no types is told of %d events", n)
+	}
+}
+
 func TestConfigRefused(t *testing.T) {
 	good := webhook.Endpoint{Name: "crm", URL: "https://crm.example.org", Secrets: []string{secret}}
 	change := func(f func(*webhook.Endpoint)) []webhook.Endpoint {
