@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver
+	"modernc.org/sqlite"
 
 	"github.com/rotunda-rtc/rotunda/storage"
 	"github.com/rotunda-rtc/rotunda/storage/internal/sqlstore"
@@ -64,19 +64,15 @@ func Open(ctx context.Context, path string, cfg Config) (*DB, error) {
 	return db, nil
 }
 
-func (db *DB) open(ctx context.Context, cfg Config) (err error) {
-	if db.write, err = sql.Open("sqlite", address(db.path, cfg, "immediate")); err != nil {
-		return err
-	}
+func (db *DB) open(ctx context.Context, cfg Config) error {
+	db.write = sql.OpenDB(connector{new(sqlite.Driver), address(db.path, cfg, "immediate")})
 	// One writer at a time is all that SQLite has; those who wait do so in the order of the pool, and not by trying.
 	db.write.SetMaxOpenConns(1)
 	db.write.SetMaxIdleConns(1)
 	if err := sqlstore.Migrate(ctx, sqlstore.SQLite(), db.write); err != nil {
 		return err
 	}
-	if db.read, err = sql.Open("sqlite", address(db.path, cfg, "deferred")+"&_pragma=query_only(1)"); err != nil {
-		return err
-	}
+	db.read = sql.OpenDB(connector{new(sqlite.Driver), address(db.path, cfg, "deferred") + "&_pragma=query_only(1)"})
 	db.read.SetMaxOpenConns(cfg.Readers)
 	db.read.SetMaxIdleConns(cfg.Readers)
 	db.stores = sqlstore.New(sqlstore.Config{Dialect: sqlstore.SQLite(), Write: db.write, Read: db.read}).Stores()
