@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +14,7 @@ import (
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
-// matrix says which role may do what; docs/rooms.md has the same table.
+// matrix says which role may do what; docs/protocol.md has the same table of the first four.
 const matrix = `
 	                      host  moderator  presenter  viewer  helper  nobody
 	publish camera        yes   yes        yes        –       –       –
@@ -167,6 +168,18 @@ func TestMatrix(t *testing.T) { // C25
 	} {
 		if !slices.Equal(have, all) {
 			t.Fatalf("%s:\nhave %q\nneed %q", what, have, all)
+		}
+	}
+	page, err := os.ReadFile("../docs/protocol.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows[1:] {
+		fields := strings.Fields(row)
+		first := len(fields) - len(roles)
+		cells := append([]string{strings.Join(fields[:first], " ")}, fields[first:first+4]...)
+		if line := "\n| " + strings.Join(cells, " | ") + " |\n"; !strings.Contains(string(page), line) {
+			t.Errorf("docs/protocol.md has no row %q", line)
 		}
 	}
 	for i, role := range roles {

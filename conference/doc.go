@@ -17,6 +17,14 @@
 //	err = server.Drain(ctx)                               // no new joins, wait until empty
 //	err = server.Close(ctx)                               // nothing is left behind
 //
+// # Who may do what
+//
+// Authorize gives each participant a [Grant], or a [Role] that stands for one. What moderators do
+// to others by requests of the protocol, the host program does by methods of [Room]: Remove, Ban, Mute, AskUnmute,
+// SetRole, SetGrant, UpdateParticipant, Move, Update, Close. A grant can change during a call; what it no
+// longer permits stops at once. [Config] has hooks that are asked before somebody joins, publishes, sends reliable
+// data or is moved, and an [Extension] can have a [Gate]. All fail closed.
+//
 // # Ownership and order
 //
 // Each [Room] has one goroutine, its loop, which owns all its state and decides
