@@ -76,7 +76,7 @@ func (r *Room) admit(id string, by *participant) *signal.Error {
 	if refused := r.fits(p, old); refused != nil {
 		return refused
 	}
-	r.endKnock(p, signal.KnockAdmitted, by)
+	r.endKnock(p, signal.KnockAdmitted, by.sidOr(""))
 	r.letIn(p, old, p.joined)
 	return nil
 }
@@ -85,19 +85,19 @@ func (r *Room) admit(id string, by *participant) *signal.Error {
 func (r *Room) deny(id, message string, by *participant) *signal.Error {
 	p, refused := r.knocking(id)
 	if refused == nil {
-		r.endKnock(p, signal.KnockDenied, by)
+		r.endKnock(p, signal.KnockDenied, by.sidOr(""))
 		r.end(p, signal.ReasonLobbyDenied, signal.CleanName(message))
 	}
 	return refused
 }
 
 // endKnock takes p out of the lobby, if it waits, and says so to those who may admit.
-func (r *Room) endKnock(p *participant, outcome signal.KnockOutcome, by *participant) {
+func (r *Room) endKnock(p *participant, outcome signal.KnockOutcome, by string) {
 	r.waiting = slices.DeleteFunc(r.waiting, func(q *participant) bool { return q == p })
 	if r.closing == "" {
 		r.tellModerators(signal.EventKnockEnded, signal.KnockEnded{ID: p.knock.ID, Outcome: outcome})
 	}
-	r.emit(func(i EventInfo) Event { return KnockEnded{i, p.knock, outcome, by.sidOr("")} })
+	r.emit(func(i EventInfo) Event { return KnockEnded{i, p.knock, outcome, by} })
 }
 
 // dropWaiting ends somebody who never was in the room: it waits, or is still on its way.
@@ -109,7 +109,7 @@ func (r *Room) dropWaiting(p *participant, reason LeaveReason, message string) {
 	if reason == signal.ReasonLobbyDenied || reason == signal.ReasonBanned || reason == signal.ReasonRemoved {
 		outcome = signal.KnockDenied
 	}
-	r.endKnock(p, outcome, nil)
+	r.endKnock(p, outcome, p.droppedBy)
 	r.end(p, reason, message)
 }
 

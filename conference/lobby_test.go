@@ -466,3 +466,39 @@ func TestGivesUpWhileJoining(t *testing.T) {
 		closeServer(t, server)
 	})
 }
+
+// A ban is for those who wait as well.
+func TestBannedWhileWaiting(t *testing.T) {
+	h := newHost()
+	server := lobby(t, conference.Config{OnEvent: h.onEvent})
+	moderator, ann := enterAs(t, server, "mod", "in"), enterAs(t, server, "ann", "waiting")
+	if err := server.Ban(t.Context(), "r", conference.Ban{Identity: "ann", Message: "enough"}); err != nil {
+		t.Fatal(err)
+	}
+	wantLeft(t, ann, signal.ReasonBanned, "enough")
+	if got := next[signal.KnockEnded](moderator, signal.EventKnockEnded); got.Outcome != signal.KnockDenied {
+		t.Errorf("outcome %s", got.Outcome)
+	}
+	if got := nextHost[conference.KnockEnded](t, h); got.Outcome != signal.KnockDenied || got.Knock.ID != knockOf(ann) {
+		t.Errorf("the host was told %+v", got)
+	}
+	if got, _ := tryJoin(t, server, "r", "ann", ""); got != "banned" {
+		t.Errorf("again: %s", got)
+	}
+}
+
+// The host program is told who decided.
+func TestWhoAdmitted(t *testing.T) {
+	h := newHost()
+	server := lobby(t, conference.Config{OnEvent: h.onEvent})
+	moderator, ann, bob := enterAs(t, server, "mod", "in"), enterAs(t, server, "ann", "waiting"), enterAs(t, server, "bob", "waiting")
+	moderator.must(signal.TypeAdmit, signal.Admit{Knock: knockOf(ann)}, nil)
+	moderator.must(signal.TypeDeny, signal.Deny{Knock: knockOf(bob)}, nil)
+	for _, want := range []signal.KnockOutcome{signal.KnockAdmitted, signal.KnockDenied} {
+		if got := nextHost[conference.KnockEnded](t, h); got.Outcome != want || got.By != moderator.sid() {
+			t.Errorf("told %+v, want %s by the moderator", got, want)
+		}
+	}
+	ann.admitted()
+	wantLeft(t, bob, signal.ReasonLobbyDenied, "")
+}
