@@ -70,3 +70,6 @@ func (q *Queue) Broken() string {
 	}
 	return ""
 }
+
+// Folded are interests as they are compared.
+func Folded(interests []string) []string { return folded(interests) }
