@@ -26,7 +26,8 @@ func TestSpotlight(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 	mod.must("spotlight.set", inroom.Spotlit{Participant: bob.sid}, nil)
-	next[inroom.Spotlit](ann, "spotlight.changed")
+	for next[inroom.Spotlit](ann, "spotlight.changed").Participant != bob.sid {
+	}
 	bob.must(signal.TypeLeave, nil, nil)
 	if got := next[inroom.Spotlit](ann, "spotlight.changed"); got.Participant != "" {
 		t.Errorf("after the end: %+v", got)

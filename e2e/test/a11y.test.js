@@ -66,6 +66,33 @@ test('no serious finding of axe', { timeout: 300_000 }, async (t) => {
     await page.keyboard.press('Escape');
   });
 
+  await t.test('what people do together', async () => {
+    await other.locator('rotunda-room [part~=hand-button]').click();
+    await part('people-button').click();
+    await page.locator('rotunda-room .hand-place:visible').first().waitFor();
+    await part('spotlight-button').first().click();
+    await page.locator('rotunda-room .mark.spotlit:visible').waitFor();
+    await cleanInAll(page, 'people');
+    await part('polls-button').click();
+    await page.getByRole('button', { name: 'New poll' }).click();
+    await clean(page, 'asking');
+    await page.getByRole('textbox', { name: 'Question' }).fill('Tea?');
+    await page.getByRole('textbox', { name: 'Option 1' }).fill('Yes');
+    await page.getByRole('textbox', { name: 'Option 2' }).fill('No');
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await page.getByRole('radio', { name: /^Yes/ }).check();
+    await page.getByText('1 vote', { exact: true }).waitFor();
+    await cleanInAll(page, 'polls');
+    await part('chat-button').click();
+    await page.locator('rotunda-room .composer input[type=file]').setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('a') });
+    await page.locator('rotunda-room .file').waitFor();
+    await page.locator('rotunda-room .message').first().focus();
+    await cleanInAll(page, 'chat with a file');
+    await part('reactions-button').click();
+    await clean(page, 'reactions');
+    await page.keyboard.press('Escape');
+  });
+
   await t.test('from right to left', async () => {
     // The page says that it is English; a page in Arabic would say so.
     await page.evaluate(() => { /** @type {any} */ (document.querySelector('rotunda-room')).language = 'ar'; });

@@ -35,7 +35,7 @@ export const together = `
 .rows, .polls-list { flex: 1; display: grid; align-content: start; gap: 0.25rem; min-block-size: 0; margin: 0; padding: 0; overflow-y: auto; overscroll-behavior: contain; list-style: none; border-radius: 0.25rem; }
 .row { display: flex; align-items: center; gap: 0.5rem; min-block-size: 2.5rem; min-inline-size: 0; }
 .row .avatar { inline-size: 2rem; font-size: 0.8125rem; }
-.row-name { flex: 1; text-align: match-parent; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.row-name { flex: 1; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .hand-place { display: inline-flex; align-items: center; gap: 0.125rem; flex: none; padding: 0.125rem 0.5rem 0.125rem 0.375rem; border-radius: 0.75rem; background: #ffd166; color: #241a00; font-size: 0.875rem; font-weight: 700; }
 .hand-place .icon, .mark.hand .icon { inline-size: 1.0625rem; block-size: 1.0625rem; }
 
@@ -49,7 +49,7 @@ export const together = `
 .option > :not(.bar) { position: relative; }
 .bar { position: absolute; inset-block: 0; inset-inline-start: 0; background: color-mix(in srgb, var(--accent) 24%, transparent); transition: inline-size 200ms; }
 .choice { flex: none; inline-size: 1.125rem; block-size: 1.125rem; margin: 0; accent-color: var(--accent); }
-.option-text { flex: 1; text-align: match-parent; min-inline-size: 0; overflow-wrap: anywhere; }
+.option-text { flex: 1; min-inline-size: 0; overflow-wrap: anywhere; }
 .votes { flex: none; font-size: 0.8125rem; font-variant-numeric: tabular-nums; }
 .poll-foot { display: flex; flex-wrap: wrap; gap: 0.25rem 0.75rem; color: var(--text-muted); font-size: 0.8125rem; overflow-wrap: anywhere; }
 .closed { color: var(--on-off); font-weight: 600; }

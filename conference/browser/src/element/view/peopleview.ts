@@ -52,7 +52,7 @@ class PersonRow implements Part<Row> {
   readonly root: HTMLElement;
   readonly #context: ViewContext;
   readonly #avatar = new Avatar();
-  readonly #name = element('span', { class: 'row-name', dir: 'auto' });
+  readonly #name = element('bdi');
   readonly #hand = element('span', { class: 'hand-place' });
   readonly #write: IconButton;
   readonly #lower: IconButton;
@@ -65,7 +65,7 @@ class PersonRow implements Part<Row> {
     this.#write = new IconButton('write', () => write(sid));
     this.#lower = new IconButton('lower', () => void controller.ask(({ hands }) => hands.lower(sid)));
     this.#spotlight = new IconButton('spotlight', () => void controller.ask(({ spotlight }) => spotlight.set(this.#spotlit ? undefined : sid)));
-    this.root = element('li', { class: 'row' }, this.#avatar.root, this.#name, this.#hand, this.#write.root, this.#lower.root, this.#spotlight.root);
+    this.root = element('li', { class: 'row' }, this.#avatar.root, element('span', { class: 'row-name' }, this.#name), this.#hand, this.#write.root, this.#lower.root, this.#spotlight.root);
   }
 
   update({ person, canLower, canSpotlight, canWrite }: Row): void {

@@ -106,7 +106,7 @@ class PollView implements Part<Poll> {
       const box = element('input', { type: multiple ? 'checkbox' : 'radio', name: this.#id, class: 'choice' });
       const bar = element('span', { class: 'bar' });
       const count = element('span', { class: 'votes' });
-      this.#choices.append(element('label', { class: 'option' }, bar, box, element('span', { class: 'option-text', dir: 'auto' }, option), count));
+      this.#choices.append(element('label', { class: 'option' }, bar, box, element('span', { class: 'option-text' }, element('bdi', {}, option)), count));
       return { box, bar, count };
     });
   }
