@@ -111,7 +111,7 @@ test('vite builds an application with it', async () => {
 });
 
 test('the programs of the guide compile', () => {
-  const guide = readFileSync(resolve(root, '../../docs/browser.md'), 'utf8');
+  const guide = ['browser', 'match'].map((name) => readFileSync(resolve(root, `../../docs/${name}.md`), 'utf8')).join('\n');
   const programs = [...guide.matchAll(/```(tsx?)\n(.*?)```/gs)].map(([, extension, code], at) => {
     const name = `guide${at}.${extension}`;
     writeFileSync(join(app, name), code!);
