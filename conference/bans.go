@@ -1,6 +1,7 @@
 package conference
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -116,7 +117,7 @@ func (b *memoryBans) List(_ context.Context, room string, limit int) ([]Ban, err
 	list := slices.Collect(maps.Values(b.rooms[room]))
 	b.mu.Unlock()
 	list = slices.DeleteFunc(list, over)
-	slices.SortFunc(list, func(x, y Ban) int { return int(y.At - x.At) })
+	slices.SortFunc(list, func(x, y Ban) int { return cmp.Compare(y.At, x.At) })
 	return list[:min(len(list), limit)], nil
 }
 

@@ -28,9 +28,6 @@ func (r *Room) DataArrives(from, to string) (arrives bool) {
 	return arrives
 }
 
-// Join changes the room as a participant that comes would find it: see TestBannedWhileJoining.
-func (s *Server) Revocations() uint64 { return s.revocations.Load() }
-
 // Tickets returns how many tickets were given out and not used.
 func (s *Server) Tickets() int {
 	s.tickets.mu.Lock()
