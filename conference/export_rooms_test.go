@@ -35,3 +35,9 @@ const (
 func (r *Room) SetPasswordHash(hash string) {
 	_ = r.do(context.Background(), func() { _ = r.changeSettings(RoomUpdate{Password: new(string)}, hash, nil) })
 }
+
+// Known returns how many identities a room remembers to have let in.
+func (r *Room) Known() (n int) {
+	_ = r.do(context.Background(), func() { n = len(r.known) })
+	return n
+}

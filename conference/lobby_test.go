@@ -502,3 +502,20 @@ func TestWhoAdmitted(t *testing.T) {
 	ann.admitted()
 	wantLeft(t, bob, signal.ReasonLobbyDenied, "")
 }
+
+// What a room remembers of those who were in it is bounded.
+func TestKnownAreBounded(t *testing.T) {
+	server := newServer(t, conference.Config{Room: conference.RoomSettings{EmptyTimeout: -1}})
+	for i := range conference.MaxKnown + 10 {
+		l, err := server.Attach(t.Context(), conference.JoinRequest{Room: "r", Token: fmt.Sprint(i)}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Leave(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := theRoom(t, server).Known(); got != conference.MaxKnown {
+		t.Errorf("%d identities, want %d", got, conference.MaxKnown)
+	}
+}

@@ -51,6 +51,18 @@ func TestLogsKeepSecrets(t *testing.T) { // C53
 	}
 	_ = ann.client.request(signal.TypeCandidate, signal.Candidate{Transport: signal.TransportSend, Candidate: "candidate:canary-candidate"}, nil)
 	_ = connect(t, server, "canary-second").join(signal.Join{Room: "canary\x00room"})
+	hash, err := conference.HashPassword("canary-password")
+	if err != nil {
+		t.Fatal(err)
+	}
+	credentials = append(credentials, hash)
+	room, _ := server.Room("r")
+	update(t, room, conference.RoomUpdate{Password: ptr("canary-password"), Lobby: ptr(true), Metadata: map[string]*string{"k": ptr("canary-metadata")}})
+	for _, password := range []string{"canary-wrong", "canary-password"} { // refused, and waiting
+		_ = connect(t, server, "canary-third").join(signal.Join{Room: "r", Name: "canary-third", Password: password})
+	}
+	openRoom(t, server, "other", conference.RoomSettings{PasswordHash: hash})
+	_ = connect(t, server, "canary-fourth").join(signal.Join{Room: "other", Password: "canary-fourth"})
 	ann.client.leave()
 	closeServer(t, server)
 	if logs.Len() == 0 {
