@@ -21,8 +21,9 @@ type Accounts struct {
 	signUps   *attempts // by network address
 	sweeper   sweeper
 
-	mu   sync.Mutex // guards gone
-	gone []func(ctx context.Context, userID string) error
+	mu        sync.Mutex // guards all below
+	gone      []func(ctx context.Context, userID string) error
+	signedOut []func(ctx context.Context, userID string, logins []string) error
 }
 
 func newAccounts(c *core) (*Accounts, error) {
@@ -42,6 +43,7 @@ func newAccounts(c *core) (*Accounts, error) {
 	c.compose(mail.Reset, a.composeReset)
 	c.Jobs.Handle(goneQueue, a.tellGone)
 	c.Jobs.Handle(deleteQueue, a.deleteJob)
+	c.Jobs.Handle(signedOutQueue, a.tellSignedOut)
 	return a, nil
 }
 

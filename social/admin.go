@@ -59,13 +59,14 @@ func (a *Accounts) Suspend(ctx context.Context, actor Actor, userID string) erro
 		if err := stores.Tokens.DeleteOf(ctx, userID, ""); err != nil {
 			return err
 		}
-		if _, err := stores.Logins.DeleteOf(ctx, userID, ""); err != nil {
+		if err := a.endLogins(ctx, stores, userID, ""); err != nil {
 			return err
 		}
 		return a.Jobs.Add(ctx, stores.Outbox, jobs.NewJob{ID: a.NewID(), Queue: goneQueue, Key: userID, Payload: userJob{User: userID}})
 	})
 	if err == nil {
 		a.Jobs.Wake(goneQueue)
+		a.Jobs.Wake(signedOutQueue)
 		a.live.end(userID)
 	}
 	return err

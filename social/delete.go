@@ -76,6 +76,9 @@ func (a *Accounts) Delete(ctx context.Context, actor Actor, password string) err
 		} else if err != nil {
 			return err
 		}
+		if err := a.endLogins(ctx, stores, u.ID, ""); err != nil {
+			return err
+		}
 		if err := a.dropCredentials(ctx, stores, u.ID); err != nil {
 			return err
 		}
@@ -86,6 +89,7 @@ func (a *Accounts) Delete(ctx context.Context, actor Actor, password string) err
 	})
 	if err == nil {
 		a.Jobs.Wake(deleteQueue)
+		a.Jobs.Wake(signedOutQueue)
 		a.live.end(actor.UserID)
 	}
 	return err

@@ -51,7 +51,7 @@ func (a *Accounts) login(ctx context.Context, u storage.User, agent, address str
 		}
 		oldest, err := stores.Logins.List(ctx, u.ID, storage.Page{Limit: maxLogins, Cursor: list.Next})
 		for _, o := range oldest.Items {
-			if err := stores.Logins.Delete(ctx, u.ID, o.ID); err != nil {
+			if err := a.endLogin(ctx, stores, u.ID, o.ID); err != nil {
 				return err
 			}
 		}
@@ -60,6 +60,7 @@ func (a *Accounts) login(ctx context.Context, u storage.User, agent, address str
 	if err != nil {
 		return "", User{}, err
 	}
+	a.Jobs.Wake(signedOutQueue)
 	return secret, userOf(u), nil
 }
 
@@ -104,7 +105,8 @@ func (a *Accounts) SignOut(ctx context.Context, actor Actor) error {
 	if actor.UserID == "" || actor.LoginID == "" {
 		return nil
 	}
-	err := a.Stores.Logins.Delete(ctx, actor.UserID, actor.LoginID)
+	err := a.Stores.Tx(ctx, func(stores storage.Stores) error { return a.endLogin(ctx, stores, actor.UserID, actor.LoginID) })
+	a.Jobs.Wake(signedOutQueue)
 	a.live.end(actor.UserID)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil
@@ -144,10 +146,11 @@ func (a *Accounts) EndLogin(ctx context.Context, actor Actor, id string) error {
 	if !validID(id) {
 		return none
 	}
-	err := a.Stores.Logins.Delete(ctx, actor.UserID, id)
+	err := a.Stores.Tx(ctx, func(stores storage.Stores) error { return a.endLogin(ctx, stores, actor.UserID, id) })
 	if errors.Is(err, storage.ErrNotFound) {
 		return none
 	}
+	a.Jobs.Wake(signedOutQueue)
 	a.live.end(actor.UserID)
 	return err
 }

@@ -35,10 +35,10 @@ func (a *Accounts) ChangePassword(ctx context.Context, actor Actor, old, passwor
 		if err := stores.Tokens.DeleteOf(ctx, actor.UserID, purposeReset); err != nil {
 			return err
 		}
-		_, err := stores.Logins.DeleteOf(ctx, actor.UserID, actor.LoginID)
-		return err
+		return a.endLogins(ctx, stores, actor.UserID, actor.LoginID)
 	})
 	if err == nil {
+		a.Jobs.Wake(signedOutQueue)
 		a.live.end(actor.UserID)
 	}
 	return err
@@ -125,12 +125,12 @@ func (a *Accounts) ResetPassword(ctx context.Context, token, password string) er
 				return err
 			}
 		}
-		_, err = stores.Logins.DeleteOf(ctx, u.ID, "")
-		return err
+		return a.endLogins(ctx, stores, u.ID, "")
 	})
 	if err != nil {
 		return err
 	}
+	a.Jobs.Wake(signedOutQueue)
 	a.byAccount.clear(u.Email)
 	a.live.end(u.ID)
 	return nil
