@@ -52,7 +52,8 @@ async function arrive(t, folder, url, who, tone) {
     };
     /** @type {any} */ (window).paths = () => {
       const direct = all.filter((pc) => /** @type {any} */ (pc).direct && pc.connectionState === 'connected');
-      return { live: direct.length, all: all.length };
+      const ports = direct.flatMap((pc) => [...(pc.localDescription?.sdp ?? '').matchAll(/a=candidate:\S+ 1 udp \d+ \S+ (\d+) /g)].map(([, port]) => Number(port)));
+      return { live: direct.length, all: all.length, ports };
     };
   });
   await page.goto(url);
@@ -161,4 +162,69 @@ test('directly while two are there, by the server with a third, and back', { tim
   const back = longestSilence(await ada.page.evaluate(() => /** @type {any} */ (window).heard.log()), gone);
   t.diagnostic(`longest silence until it went directly again: ${back} ms`);
   assert.ok(back <= 500, `${back} ms without sound on the way back`);
+});
+
+test('a direct path that dies is replaced by the server', { timeout: 180_000, skip: process.getuid?.() !== 0 && 'needs root, for iptables' }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const server = await start(t, folder, ['-mode', 'auto', '-people', '10']);
+  const ada = await arrive(t, folder, server.url, 1, 440);
+  const ben = await arrive(t, folder, server.url, 2, 660);
+  await ada.dial('8');
+  await until('Ada is in the room', () => ada.page.evaluate(() => /** @type {any} */ (window).room?.state === 'connected'));
+  await ben.dial('8');
+  await ada.hears([660]);
+  await ben.hears([440]);
+  assert.equal((await server.forwarded()).sent, 0);
+
+  // What goes to the ports of the two direct connections is dropped, as by a network that is gone.
+  const ports = await Promise.all([ada, ben].map(({ page }) => page.evaluate(() => /** @type {any} */ (window).paths().ports)));
+  /** @param {string} what -I or -D */
+  const rule = (what) => Promise.all(ports.flat().flatMap((port) => ['iptables', 'ip6tables'].map((program) => run(program, [what, 'INPUT', '-p', 'udp', '--dport', String(port), '-j', 'DROP']))));
+  t.after(() => rule('-D').catch(() => {}));
+  const cut = await ada.page.evaluate(() => /** @type {any} */ (window).heard.now());
+  await rule('-I');
+  await until('media goes by the server', async () => (await server.forwarded()).sent > 0);
+  await ada.hears([660]);
+  await ben.hears([440]);
+  await until('the dead path is given up', () => ada.page.evaluate(() => /** @type {any} */ (window).paths().live === 0));
+  const silence = longestSilence(await ada.page.evaluate(() => /** @type {any} */ (window).heard.log()), cut - 0.5);
+  t.diagnostic(`silent for ${silence} ms`);
+  assert.ok(silence > 500, 'the path did not die');
+  assert.ok(silence <= 5000, `${silence} ms without sound after the path died`);
+});
+
+test("a moderator's mute brings the call to the server", { timeout: 180_000 }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const server = await start(t, folder, ['-mode', 'auto', '-people', '10']);
+  const ada = await arrive(t, folder, server.url, 1, 440);
+  const ben = await arrive(t, folder, server.url, 2, 660);
+  // Whoever is first in a room moderates it there; the page has no button for it, and says it as the protocol has it.
+  await ada.page.addInitScript(() => {
+    const send = WebSocket.prototype.send;
+    /** @this {WebSocket} @param {string} frame */
+    WebSocket.prototype.send = function (frame) {
+      /** @type {any} */ (window).socket = this;
+      /** @type {any} */ (window).lastId = Math.max(/** @type {any} */ (window).lastId ?? 0, JSON.parse(frame).id ?? 0);
+      send.call(this, frame);
+    };
+  });
+  await ada.page.reload();
+  await ada.dial('9');
+  await until('Ada is in the room', () => ada.page.evaluate(() => /** @type {any} */ (window).room?.state === 'connected'));
+  await ben.dial('9');
+  await ada.hears([660]);
+  await ben.hears([440]);
+  assert.equal((await server.forwarded()).sent, 0);
+  await ada.page.evaluate(() => {
+    /** @type {any} */ const { room, socket, lastId } = window;
+    const [other] = room.participants.values();
+    const { id: publication } = other.publication('microphone');
+    socket.send(JSON.stringify({ id: lastId + 1000, type: 'mute_participant', data: { publication } }));
+  });
+  await until('media goes by the server', async () => (await server.forwarded()).sent > 0);
+  await ada.hears([]);
+  await until('no direct path is left', () => ada.page.evaluate(() => /** @type {any} */ (window).paths().live === 0));
+  await ben.hears([440]);
 });

@@ -51,7 +51,9 @@ func run(ctx context.Context, address string, room conference.RoomSettings) erro
 			if !number.MatchString(req.Room) {
 				return conference.Admission{}, conference.ErrForbidden
 			}
-			return conference.AllowAnyone(ctx, req) // who knows the number may come in
+			a, err := conference.AllowAnyone(ctx, req) // who knows the number may come in
+			a.Grant.Moderate = true                    // and do what the other may
+			return a, err
 		},
 	})
 	if err != nil {
