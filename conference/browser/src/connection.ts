@@ -2,7 +2,7 @@ import type { CarrierFactory } from './carrier.js';
 import { RotundaError } from './errors.js';
 import type { DataMessage, Logger } from './options.js';
 import type { TransportOptions } from './peer.js';
-import { CloseCode, type ICEServer, type PublishHints, type TransportKind, type TransportNumbers } from './protocol.gen.js';
+import { CloseCode, type ICEServer, type Joined, type PublishHints, type TransportKind, type TransportNumbers } from './protocol.gen.js';
 import { ReceiveTransport } from './receive.js';
 import { SendTransport } from './send.js';
 import { Session, type SessionEvents } from './session.js';
@@ -65,6 +65,12 @@ export class Connection {
 
   get receive(): ReceiveTransport {
     return this.#receive;
+  }
+
+  /** The server told this client of the room, for the first time on this connection. */
+  joined({ ice_servers: servers = [], publish }: Joined): void {
+    this.iceServers = servers;
+    this.publishHints = publish;
   }
 
   /** The state of each transport; undefined while it was never used. */

@@ -13,7 +13,7 @@ interface Self {
 
 /** What an Entrance tells its room. @internal */
 export interface EntranceEvents extends ConnectionEvents {
-  /** The room was entered: the connection is the room's from now on, and the other events are its. */
+  /** The room was entered, or with joined.waiting its lobby: the connection is the room's from now on, and the other events are its. */
   entered(connection: Connection, joined: Joined): void;
 }
 
@@ -29,11 +29,30 @@ export class Entrance {
   readonly #options: RoomOptions;
   readonly #events: EntranceEvents;
   #current: Connection | undefined; // whose events are told
+  #password: string | undefined;
+  /** Where this client was moved, and what lets it in there once. */
+  #moved: { readonly room: string; readonly ticket: string | undefined } | undefined;
 
   constructor(options: RoomOptions, events: EntranceEvents) {
     this.#options = options;
     this.#events = events;
     this.#self = { name: options.name, attributes: options.attributes };
+    this.#password = options.password;
+  }
+
+  /** The password to give from now on. */
+  set password(password: string) {
+    this.#password = password;
+  }
+
+  /** The name of the room to join. */
+  get room(): string {
+    return this.#moved?.room ?? this.#options.room.normalize('NFC');
+  }
+
+  /** This client was moved: it joins another room from now on, or again that of its options. */
+  follow(room: string | undefined, ticket?: string): void {
+    this.#moved = room === undefined ? undefined : { room, ticket };
   }
 
   /** The server took an update: a rejoin says it again. */
@@ -117,12 +136,15 @@ export class Entrance {
 
   /** The reply is taken in where it stands among the events. */
   #join(connection: Connection, signal: AbortSignal): Promise<void> {
-    const { room, password, autoSubscribe } = this.#options;
+    const { autoSubscribe } = this.#options;
     const { name, attributes } = this.#self;
+    const password = this.#moved ? undefined : this.#password; // it is that of another room
+    const ticket = this.#moved?.ticket;
     const message = {
-      room: room.normalize('NFC'),
+      room: this.room,
       ...(name === undefined ? {} : { name }),
       ...(password === undefined ? {} : { password }),
+      ...(ticket === undefined ? {} : { ticket }),
       ...(attributes === undefined ? {} : { attributes }),
       ...(autoSubscribe === undefined ? {} : { auto_subscribe: autoSubscribe }),
     };
@@ -131,8 +153,8 @@ export class Entrance {
         if (outcome.error) {
           reject(outcome.error);
         } else if (!signal.aborted) {
-          connection.iceServers = outcome.data.ice_servers ?? [];
-          connection.publishHints = outcome.data.publish;
+          this.follow(this.#moved?.room); // a ticket is good once
+          connection.joined(outcome.data);
           this.#current = connection;
           this.#events.entered(connection, outcome.data);
           resolve();

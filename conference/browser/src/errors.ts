@@ -4,6 +4,7 @@ import { CODES, type Code, type Reaction, type WireError } from './protocol.gen.
 export type LocalCode =
   | 'connection_failed' // no carrier could be opened, or it could not be opened again in time
   | 'token_failed' // the application's token function failed
+  | 'lobby_denied' // this client waited to be let in, and was sent away
   | 'session_lost' // the session ended before the server answered
   | 'closed' // the room, publication or transport is no longer there
   | 'aborted' // the caller gave up
@@ -45,6 +46,12 @@ export type HintKey =
   | 'again'
   | 'roomFull'
   | 'roomClosed'
+  | 'roomLocked'
+  | 'notOpen'
+  | 'password'
+  | 'passwordWrong'
+  | 'banned'
+  | 'denied'
   | 'elsewhere'
   | 'media'
   | 'codec'
@@ -66,6 +73,7 @@ export type HintKey =
 const localActions: Record<LocalCode, ErrorAction> = {
   connection_failed: 'retry',
   token_failed: 'retry',
+  lobby_denied: 'leave',
   session_lost: 'rejoin',
   closed: 'fix',
   aborted: 'fix',
@@ -100,11 +108,11 @@ const hints: Record<ErrorCode, HintKey> = {
   conflict: 'again',
   room_full: 'roomFull',
   room_closed: 'roomClosed',
-  room_locked: 'forbidden',
-  not_open: 'again',
-  password_required: 'forbidden',
-  password_wrong: 'forbidden',
-  banned: 'forbidden',
+  room_locked: 'roomLocked',
+  not_open: 'notOpen',
+  password_required: 'password',
+  password_wrong: 'passwordWrong',
+  banned: 'banned',
   duplicate_identity: 'elsewhere',
   sdp_invalid: 'media',
   mid_unknown: 'media',
@@ -118,6 +126,7 @@ const hints: Record<ErrorCode, HintKey> = {
   internal: 'server',
   connection_failed: 'unreachable',
   token_failed: 'signIn',
+  lobby_denied: 'denied',
   session_lost: 'interrupted',
   closed: 'ended',
   aborted: 'stopped',

@@ -101,6 +101,7 @@ export class LocalPublication implements Store<PublicationSnapshot> {
   #state: LocalPublicationState = 'publishing';
   #track: MediaStreamTrack | null;
   #muted: boolean;
+  #mutedBy = '';
 
   /** @internal */
   constructor(track: MediaStreamTrack, options: PublishOptions, control: PublishControl) {
@@ -136,6 +137,11 @@ export class LocalPublication implements Store<PublicationSnapshot> {
     return this.#muted;
   }
 
+  /** SID of who else muted it, "host" for the application; empty while it is not muted, or if it was this client. unmute ends that, too. */
+  get mutedBy(): string {
+    return this.#mutedBy;
+  }
+
   /**
    * Mutes it: the track is disabled at once, so that it gives silence or black, and
    * when the promise resolves the server lets no packet of it through. The device
@@ -168,6 +174,7 @@ export class LocalPublication implements Store<PublicationSnapshot> {
     this.#id = change.id ?? this.#id;
     this.#state = change.state ?? this.#state;
     this.#muted = change.muted ?? this.#muted;
+    this.#mutedBy = this.#muted ? (change.mutedBy ?? this.#mutedBy) : '';
     if (change.track !== undefined) {
       this.#track = change.track;
     }
@@ -184,6 +191,7 @@ export class LocalPublication implements Store<PublicationSnapshot> {
       source: this.source,
       name: this.name,
       muted: this.#muted,
+      mutedBy: this.#mutedBy,
       subscribed: true,
       paused: false,
       track: this.#track,
@@ -199,5 +207,6 @@ export interface LocalPublicationChange {
   id?: string;
   state?: LocalPublicationState;
   muted?: boolean;
+  mutedBy?: string;
   track?: MediaStreamTrack | null;
 }

@@ -32,27 +32,27 @@ export class Muting {
     this.#atServer = muted;
   }
 
-  /** Wishes it muted or not; reconcile tells the server. */
-  set(muted: boolean): void {
+  /** Wishes it muted or not; reconcile tells the server. by is who else wished it, if anybody. */
+  set(muted: boolean, by = ''): void {
     const { publication } = this.#options;
     if (publication.muted === muted) {
       return;
     }
-    publication.change({ muted });
+    publication.change({ muted, mutedBy: by });
     if (muted) {
       this.apply();
     }
     this.#options.changed(muted);
   }
 
-  /** The server muted it, or says that it did. */
-  told(muted: boolean): void {
+  /** The server muted it, or says that it did; by is who else wanted that, if anybody. */
+  told(muted: boolean, by = ''): void {
     if (this.#exchange) {
       return; // the reply to our own request tells more
     }
     this.#atServer = muted;
     if (muted) {
-      this.set(true);
+      this.set(true, by);
     } else {
       // Nobody but the person here can end a mute.
       this.reconcile().catch(() => undefined);

@@ -36,6 +36,7 @@ export interface RoomOptions {
   /** As camera, for Room.microphone. */
   readonly microphone?: LocalDevice<MicrophoneOptions>;
   readonly attributes?: Readonly<Record<string, string>>;
+  /** What the room asks of those who join, if it has one; Room.join may be given another. */
   readonly password?: string;
   /** Receive everything that is published; default true. */
   readonly autoSubscribe?: boolean;

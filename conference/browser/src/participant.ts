@@ -1,7 +1,7 @@
 import type { LocalPublication } from './local.js';
 import type { PublicationSnapshot, RemotePublication } from './publication.js';
 import { Cell, type Store } from './store.js';
-import type { Grant, ParticipantInfo, Quality, Source } from './protocol.gen.js';
+import type { Grant, ParticipantInfo, ParticipantUpdated, Quality, Source } from './protocol.gen.js';
 
 /** A participant at one moment; frozen. */
 export interface ParticipantSnapshot {
@@ -12,6 +12,8 @@ export interface ParticipantSnapshot {
   /** The name to show. */
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** Name of what it may do: "host", "moderator", "presenter", "viewer" or one of the application's; empty for none. */
+  readonly role: string;
   /** Unix milliseconds. */
   readonly joinedAt: number;
   readonly local: boolean;
@@ -67,6 +69,11 @@ abstract class Participant<P extends Store<PublicationSnapshot>> implements Stor
     return this.#attributes;
   }
 
+  /** Name of what it may do: "host", "moderator", "presenter", "viewer" or one of the application's; empty for none. */
+  get role(): string {
+    return this.#info.role ?? '';
+  }
+
   /** When it joined, in unix milliseconds. */
   get joinedAt(): number {
     return this.#info.joined_at;
@@ -100,8 +107,8 @@ abstract class Participant<P extends Store<PublicationSnapshot>> implements Stor
     this.changed();
   }
 
-  /** Takes in a new name and changed attributes (null deletes). @internal */
-  patch(name: string | undefined, attributes: Record<string, string | null> | undefined): void {
+  /** Takes in a new name or role and changed attributes (null deletes). @internal */
+  patch({ name, role, attributes }: Omit<ParticipantUpdated, 'participant'>): void {
     const merged: Record<string, string> = { ...this.#attributes };
     for (const [key, value] of Object.entries(attributes ?? {})) {
       if (value === null) {
@@ -110,7 +117,7 @@ abstract class Participant<P extends Store<PublicationSnapshot>> implements Stor
         merged[key] = value;
       }
     }
-    this.setInfo({ ...this.#info, name: name ?? this.#info.name, attributes: merged });
+    this.setInfo({ ...this.#info, name: name ?? this.#info.name, attributes: merged, ...(role === undefined ? {} : { role }) });
   }
 
   /** Takes in whether it speaks, and how loud. @internal */
@@ -143,6 +150,7 @@ abstract class Participant<P extends Store<PublicationSnapshot>> implements Stor
       identity: this.identity,
       name: this.name,
       attributes: this.#attributes,
+      role: this.role,
       joinedAt: this.joinedAt,
       local: this.#local,
       speaking: this.speaking,

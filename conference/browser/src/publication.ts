@@ -16,6 +16,8 @@ export interface PublicationSnapshot {
   readonly name: string;
   /** Its publisher muted it, or somebody else did: no packet flows. */
   readonly muted: boolean;
+  /** SID of who else than its publisher muted it, "host" for the application; empty while it is not muted, or if it was its publisher. */
+  readonly mutedBy: string;
   /** This client wants to receive it; always true for local ones. */
   readonly subscribed: boolean;
   /** This client stopped it for itself; always false for local ones. */
@@ -83,6 +85,7 @@ export class RemotePublication implements Store<PublicationSnapshot> {
   readonly #control: SubscriptionControl;
   readonly #cell: Cell<PublicationSnapshot>;
   #muted: boolean;
+  #mutedBy: string;
   #subscribed: boolean;
   #paused = false;
   #track: MediaStreamTrack | null = null;
@@ -101,6 +104,7 @@ export class RemotePublication implements Store<PublicationSnapshot> {
     this.mimeType = info.mime_type;
     this.participant = participant;
     this.#muted = info.muted ?? false;
+    this.#mutedBy = info.muted_by ?? '';
     this.#subscribed = subscribed;
     this.#control = control;
     this.#cell = new Cell(() => this.#snapshot());
@@ -111,6 +115,11 @@ export class RemotePublication implements Store<PublicationSnapshot> {
   /** Whether its publisher, or somebody for it, muted it. */
   get muted(): boolean {
     return this.#muted;
+  }
+
+  /** SID of who else than its publisher muted it, "host" for the application; else empty. */
+  get mutedBy(): string {
+    return this.#mutedBy;
   }
 
   /** Whether this client wants to receive it. */
@@ -197,8 +206,9 @@ export class RemotePublication implements Store<PublicationSnapshot> {
 
   /** Takes in changed state; says whether anything changed. @internal */
   update(change: RemotePublicationChange): boolean {
-    const before = [this.#muted, this.#subscribed, this.#paused, this.#track, this.#unavailable, this.#receiving];
+    const before = [this.#muted, this.#mutedBy, this.#subscribed, this.#paused, this.#track, this.#unavailable, this.#receiving];
     this.#muted = change.muted ?? this.#muted;
+    this.#mutedBy = this.#muted ? (change.mutedBy ?? this.#mutedBy) : '';
     this.#subscribed = change.subscribed ?? this.#subscribed;
     this.#paused = change.paused ?? this.#paused;
     if ('track' in change) {
@@ -210,7 +220,7 @@ export class RemotePublication implements Store<PublicationSnapshot> {
     if ('unavailable' in change) {
       this.#unavailable = change.unavailable;
     }
-    const after = [this.#muted, this.#subscribed, this.#paused, this.#track, this.#unavailable, this.#receiving];
+    const after = [this.#muted, this.#mutedBy, this.#subscribed, this.#paused, this.#track, this.#unavailable, this.#receiving];
     if (before.every((value, index) => value === after[index])) {
       return false;
     }
@@ -252,6 +262,7 @@ export class RemotePublication implements Store<PublicationSnapshot> {
       source: this.source,
       name: this.name,
       muted: this.#muted,
+      mutedBy: this.#mutedBy,
       subscribed: this.#subscribed,
       paused: this.#paused,
       track: this.#track,
@@ -265,6 +276,7 @@ export class RemotePublication implements Store<PublicationSnapshot> {
 /** A change of a remote publication's state. @internal */
 export interface RemotePublicationChange {
   muted?: boolean;
+  mutedBy?: string;
   subscribed?: boolean;
   paused?: boolean;
   track?: MediaStreamTrack | null;

@@ -5,7 +5,7 @@ import { LocalPublication, type PublishControl, type PublishOptions } from './lo
 import { Muting } from './muting.js';
 import type { LocalParticipant } from './participant.js';
 import type { Outgoing } from './directpath.js';
-import type { PublicationInfo, PublicationLayers, PublishHints, TrackPublished } from './protocol.gen.js';
+import type { Muted, PublicationInfo, PublicationLayers, PublishHints, TrackPublished } from './protocol.gen.js';
 import type { RoomEvents } from './roomstate.js';
 import type { Sending, SendTransport } from './send.js';
 import type { Session } from './session.js';
@@ -123,7 +123,7 @@ export class Publisher implements PublishControl {
           void entry.tuner.run();
           this.#route.changed();
         },
-        changed: (muted) => this.#events.emit('muted', publication, muted),
+        changed: (muted) => this.#events.emit('muted', publication, muted, publication.mutedBy),
       }),
       announced: false,
       plan: undefined,
@@ -181,7 +181,7 @@ export class Publisher implements PublishControl {
       const { id } = entry.publication;
       const info = known.get(id);
       if (info) {
-        entry.muting.told(info.muted ?? false);
+        entry.muting.told(info.muted ?? false, info.muted_by);
         entry.layers = new Map(); // what came after that was lost; the server says it again
         void entry.tuner.run();
       } else if (entry.announced) {
@@ -208,8 +208,8 @@ export class Publisher implements PublishControl {
   }
 
   /** The server muted a publication, or says that it did. */
-  muted(id: string, muted: boolean): void {
-    this.#byId(id)?.muting.told(muted);
+  muted({ publication, muted, by }: Muted): void {
+    this.#byId(publication)?.muting.told(muted, by);
   }
 
   /** The server says which encodings of a publication anybody wants. */

@@ -7,16 +7,18 @@ import { LocalDevice } from './device.js';
 import { type CameraOptions, type MicrophoneOptions, type ScreenOptions } from './devices.js';
 import { Emitter } from './emitter.js';
 import { Entrance, silent } from './entrance.js';
-import { RotundaError } from './errors.js';
+import { type ErrorCode, RotundaError } from './errors.js';
 import type { LocalPublication, PublishOptions } from './local.js';
 import { Mesh } from './mesh.js';
 import { Files } from './files.js';
 import { Hands } from './hands.js';
+import { Lobby } from './lobby.js';
+import { Moderation } from './moderation.js';
 import { NetworkWatch } from './network.js';
 import { PageLeave } from './pageleave.js';
 import type { RoomOptions, SendDataOptions } from './options.js';
 import { LocalParticipant, type RemoteParticipant } from './participant.js';
-import { CloseCode, type Joined, type LeaveReason } from './protocol.gen.js';
+import { CloseCode, type Joined, type Left, type LeaveReason } from './protocol.gen.js';
 import { Playback } from './playback.js';
 import { Polls } from './polls.js';
 import { Publisher } from './publisher.js';
@@ -70,6 +72,10 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   readonly rpc: Rpc = new Rpc(this);
   /** Files that participants give to one another. */
   readonly files: Files = new Files(this);
+  /** What who runs the room does to others and to the room. */
+  readonly moderation: Moderation = new Moderation((type, data) => this.#requireConnection().session.request(type, data));
+  /** Those who wait to be let in, for who runs the room. */
+  readonly lobby: Lobby = new Lobby(this);
   /** What is heard of the others: blocked by the browser or not, by which speaker, how loud. */
   readonly playback: Playback;
   /** What is measured on each track, as rates; it is measured while somebody listens to it. */
@@ -97,6 +103,8 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   #connection: Connection | undefined;
   /** Ends whatever attempt to enter is under way. */
   #entering = new AbortController();
+  /** Settles the join under way, once this client is in the room and not in its lobby. */
+  #inside: { resolve(): void; reject(error: RotundaError): void } | undefined;
 
   /** Makes a room without entering it. */
   constructor(options: RoomOptions) {
@@ -177,13 +185,23 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
       reception: this.#reception,
       local: this.localParticipant,
       mesh: this.#mesh,
+      lobby: this.lobby,
       connection: () => this.#connection,
       takeIn: (joined) => this.#takeIn(joined),
+      waits: (joined) => this.#waits(joined),
+      admitted: (joined) => this.#admitted(joined),
+      roomUpdated: (change) => this.#status.updated(change),
+      unmuteAsked: ({ source, by = '' }) => this.emit('unmuteAsked', source, by),
+      granted: ({ grant, by = '' }) => {
+        this.lobby.granted();
+        this.emit('granted', grant, by);
+      },
+      moved: (left) => this.#moved(left),
       mediaChanged: () => this.#mediaChanged(),
       updated: (participant) => this.emit('participantUpdated', participant),
       extension: (type, data) => this.emit('extension', type, data),
       lost: (error) => this.#lost(error),
-      closed: (reason) => this.#close(reason, undefined),
+      closed: ({ reason, message }) => this.#close(reason, undefined, message),
     });
   }
 
@@ -199,7 +217,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
 
   /** The room's name. */
   get name(): string {
-    return this.#status.joined?.room.name ?? this.#options.room;
+    return this.#status.joined?.room.name || this.#entrance.room;
   }
 
   /** The others by SID, in the order they joined. */
@@ -222,14 +240,25 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     return this.#status.joined?.state?.[name];
   }
 
-  /** Enters the room; once, and again after it closed. Rejects when the server refuses or cannot be reached. */
-  async join(): Promise<void> {
+  /**
+   * Enters the room; once, and again after it closed, with another password if the
+   * one before was wrong. Where the room has a lobby the state is "waiting" until
+   * somebody lets this client in, and then it resolves. Rejects when the server
+   * refuses or cannot be reached, and when this client is not let in.
+   */
+  async join(options: { readonly password?: string } = {}): Promise<void> {
     if (this.#status.state !== 'idle' && this.#status.state !== 'closed') {
       throw new RotundaError('conflict', `the room is ${this.#status.state}`);
     }
     this.#entering = new AbortController();
     const { signal } = this.#entering;
     this.#status.begin();
+    this.#entrance.follow(undefined);
+    if (options.password !== undefined) {
+      this.#entrance.password = options.password;
+    }
+    const inside = new Promise<void>((resolve, reject) => (this.#inside = { resolve, reject }));
+    inside.catch(() => undefined); // the attempt may fail before anybody waits for it
     this.#network.start();
     if (this.#options.leaveOnPageHide ?? true) {
       this.#pageLeave.start();
@@ -239,8 +268,9 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
       await this.#entrance
         .enter(signal, false)
         .catch((error: RotundaError) => (error.action === 'rejoin' ? this.#entrance.enter(signal, false) : Promise.reject(error)));
+      await inside;
     } catch (error) {
-      if (!signal.aborted) {
+      if (!signal.aborted && this.#status.state !== 'closed') {
         this.#close(undefined, error as RotundaError);
       }
       throw error;
@@ -326,6 +356,10 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   #entered(connection: Connection, joined: Joined): void {
     this.#connect(connection);
     this.#comeback.entered();
+    if (joined.waiting) {
+      this.#waits(joined);
+      return;
+    }
     this.#takeIn(joined);
     this.#status.set('connected');
     this.#subscribing.restore(connection, this.#roster.publications);
@@ -333,6 +367,28 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.#publisher.connect(connection);
     this.camera.attach(this);
     this.microphone.attach(this);
+    this.#inside?.resolve();
+  }
+
+  /** Who waits is told nothing of the room. */
+  #waits(joined: Joined): void {
+    this.#takeIn(joined);
+    this.#status.set('waiting');
+  }
+
+  /** Somebody let this client in, if it waited. */
+  #admitted(joined: Joined): void {
+    if (this.#connection && this.#status.joined?.waiting) {
+      this.#connection.joined(joined);
+      this.#entered(this.#connection, joined);
+    }
+  }
+
+  /** Somebody sent this client to another room. */
+  #moved({ room = '', ticket }: Left): void {
+    this.#entrance.follow(room, ticket);
+    this.emit('moved', room);
+    this.#lost(new RotundaError('session_lost', 'moved to another room'));
   }
 
   /** The room as the server describes it, whole. */
@@ -341,6 +397,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.localParticipant.setGrant(joined.grant);
     this.#roster.sync(joined.room, joined.self);
     this.#mesh.takeIn(joined.room, joined.self);
+    this.lobby.sync(joined.knocks);
     this.#cell.changed();
     this.emit('synced');
   }
@@ -354,7 +411,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
 
   #attached(attached: boolean): void {
     if (attached) {
-      this.#status.set('connected');
+      this.#status.set(this.#status.joined?.waiting ? 'waiting' : 'connected');
       this.#connection?.attached();
       this.#mesh.attached();
     } else {
@@ -410,6 +467,9 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
   }
 
   #requireConnection(): Connection {
+    if (this.#status.joined?.waiting) {
+      throw new RotundaError('not_joined', 'this client waits to be let in');
+    }
     if (!this.#connection) {
       throw new RotundaError(this.#status.state === 'reconnecting' ? 'session_lost' : 'closed', `the room is ${this.#status.state}`);
     }
@@ -420,7 +480,7 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.#status.mediaChanged(this.#connection, this.#mesh.states);
   }
 
-  #close(reason: LeaveReason | undefined, error: RotundaError | undefined): void {
+  #close(reason: LeaveReason | undefined, error: RotundaError | undefined, message = ''): void {
     this.#pageLeave.stop();
     this.#network.stop();
     this.#entering.abort();
@@ -432,8 +492,10 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.#reception.disconnect();
     this.#mesh.disconnect();
     this.#roster.clear();
-    this.#status.ended(reason, error);
-    this.emit('left', reason, error);
+    this.lobby.sync();
+    this.#status.ended(reason, error, message);
+    this.#inside?.reject(error ?? endError(reason));
+    this.emit('left', reason, error, message);
   }
 
   #snapshot(): RoomSnapshot {
@@ -447,6 +509,22 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
       extensions: Object.freeze([...this.extensions]),
     };
   }
+}
+
+/** What a join fails with that was ended before this client was let in. */
+function endError(reason: LeaveReason | undefined): RotundaError {
+  const codes: Partial<Record<LeaveReason, ErrorCode>> = {
+    client_left: 'aborted',
+    lobby_denied: 'lobby_denied',
+    banned: 'banned',
+    removed: 'lobby_denied',
+    duplicate_identity: 'duplicate_identity',
+    server_shutdown: 'server_shutdown',
+    room_closed: 'room_closed',
+    room_expired: 'room_closed',
+    moderator_left: 'room_closed',
+  };
+  return new RotundaError(codes[reason ?? 'internal'] ?? 'internal', `the wait ended: ${reason}`);
 }
 
 /** How long leave waits for the server to know. */

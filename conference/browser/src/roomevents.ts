@@ -1,8 +1,9 @@
 import type { Connection } from './connection.js';
 import { RotundaError } from './errors.js';
+import type { Lobby } from './lobby.js';
 import type { Mesh } from './mesh.js';
 import type { LocalParticipant } from './participant.js';
-import { CloseCode, type EventMap, type Joined, type LeaveReason, type NoticeMap, type TransportKind } from './protocol.gen.js';
+import { CloseCode, type EventMap, type GrantChanged, type Joined, type Left, type NoticeMap, type RoomUpdated, type TransportKind, type UnmuteAsked } from './protocol.gen.js';
 import type { Publisher } from './publisher.js';
 import type { Reception } from './reception.js';
 import type { Roster } from './roster.js';
@@ -14,18 +15,28 @@ export interface RoomParts {
   readonly reception: Reception;
   readonly local: LocalParticipant;
   readonly mesh: Mesh;
+  readonly lobby: Lobby;
   connection(): Connection | undefined;
   /** The room as the server describes it, whole. */
   takeIn(joined: Joined): void;
+  /** This client waits to be let in, as it is told again. */
+  waits(joined: Joined): void;
+  /** This client was let in. */
+  admitted(joined: Joined): void;
+  roomUpdated(change: RoomUpdated): void;
+  unmuteAsked(asked: UnmuteAsked): void;
+  granted(change: GrantChanged): void;
   mediaChanged(): void;
   updated(participant: LocalParticipant): void;
   extension(type: string, data: unknown): void;
   lost(error: RotundaError): void;
-  closed(reason: LeaveReason): void;
+  /** The room goes on elsewhere. */
+  moved(left: Left): void;
+  closed(left: Left): void;
 }
 
 /** What reaches the room by another way, or is of no use to it. */
-type Elsewhere = 'ping' | 'admitted' | 'knock' | 'knock_ended' | 'room_updated' | 'unmute_asked';
+type Elsewhere = 'ping';
 
 type Handlers = { [K in Exclude<keyof (EventMap & NoticeMap), Elsewhere | 'data_refused'>]: (data: (EventMap & NoticeMap)[K]) => void };
 
@@ -42,7 +53,7 @@ export function roomEvents(parts: RoomParts): (type: string, data: unknown) => v
 }
 
 function handlersOf(parts: RoomParts): Handlers {
-  const { roster, publisher, reception, local, mesh } = parts;
+  const { roster, publisher, reception, local, mesh, lobby } = parts;
 
   /** The server ended a transport; the number is that of the next one, without it the one after the present. */
   const renew = (transport: TransportKind, number?: number): void => {
@@ -56,6 +67,11 @@ function handlersOf(parts: RoomParts): Handlers {
 
   return {
     snapshot: (snapshot) => {
+      if (snapshot.waiting) {
+        parts.waits(snapshot);
+        return;
+      }
+      parts.admitted(snapshot); // if it waited until now
       renew('send', snapshot.transports?.send ?? 0);
       renew('receive', snapshot.transports?.receive ?? 0);
       parts.takeIn(snapshot);
@@ -77,7 +93,7 @@ function handlersOf(parts: RoomParts): Handlers {
     },
     muted: (mute) => {
       roster.muted(mute);
-      publisher.muted(mute.publication, mute.muted);
+      publisher.muted(mute);
     },
     peer: (message) => mesh.receive(message),
     route: (route) => mesh.route(route),
@@ -85,17 +101,26 @@ function handlersOf(parts: RoomParts): Handlers {
     subscriptions: (states) => roster.subscriptions(states),
     transport_closed: ({ transport }) => renew(transport),
     layers: (layers) => publisher.layers(layers),
-    grant: ({ grant }) => {
-      local.setGrant(grant);
+    grant: (change) => {
+      local.setGrant(change.grant);
       reception.granted();
+      parts.granted(change);
       parts.updated(local);
     },
-    left: ({ reason, message }) => {
+    room_updated: (change) => parts.roomUpdated(change),
+    unmute_asked: (asked) => parts.unmuteAsked(asked),
+    knock: (knock) => lobby.knocked(knock),
+    knock_ended: (ended) => lobby.ended(ended),
+    admitted: (joined) => parts.admitted(joined),
+    left: (left) => {
+      const { reason, message } = left;
       parts.connection()?.session.close(CloseCode.Normal, '');
       if (reason === 'timeout') {
         parts.lost(new RotundaError('session_lost', message || 'the server took this client for gone'));
+      } else if (reason === 'migrated' && left.room && left.ticket) {
+        parts.moved(left);
       } else {
-        parts.closed(reason);
+        parts.closed(left);
       }
     },
     speakers: (speakers) => roster.speaking(speakers),

@@ -3,15 +3,16 @@ import type { Link } from './links.js';
 import type { LocalPublication } from './local.js';
 import type { DataMessage } from './options.js';
 import type { LocalParticipant, ParticipantSnapshot, RemoteParticipant } from './participant.js';
-import type { Grant, LeaveReason, Quality } from './protocol.gen.js';
+import type { Grant, LeaveReason, Quality, Source } from './protocol.gen.js';
 import type { ReceivedVideo, RemotePublication } from './publication.js';
+import type { RoomSettings } from './roomsettings.js';
 
 /**
  * Where a Room stands: "idle" before join, "connecting" during the first join,
- * "connected", "reconnecting" while a lost carrier or session is replaced
+ * "waiting" in the lobby until somebody lets this client in, "connected", "reconnecting" while a lost carrier or session is replaced
  * (media may go on), "closed" after leave or for a reason the snapshot tells.
  */
-export type RoomState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closed';
+export type RoomState = 'idle' | 'connecting' | 'waiting' | 'connected' | 'reconnecting' | 'closed';
 
 /** How the media connections stand: the worse of both transports; "idle" when there is none. */
 export type MediaState = 'idle' | 'connecting' | 'connected' | 'disconnected';
@@ -31,10 +32,14 @@ export interface RoomSnapshot {
   /** SIDs of the active speakers, loudest first; the local one may be among them. */
   readonly speakers: readonly string[];
   readonly grant: Readonly<Grant>;
+  /** How the room is run, as far as all may know. */
+  readonly settings: RoomSettings;
   /** Names of the room's extensions, such as "chat". */
   readonly extensions: readonly string[];
   /** Why the room is closed, when the server or this client said so. */
   readonly leftReason: LeaveReason | undefined;
+  /** What somebody who removed or denied this client had to say; else empty. */
+  readonly leftMessage: string;
   /** What went wrong when the room is closed by an error. */
   readonly error: RotundaError | undefined;
 }
@@ -50,7 +55,8 @@ export interface RoomEvents {
   participantUpdated: [participant: RemoteParticipant | LocalParticipant];
   published: [publication: RemotePublication];
   unpublished: [publication: RemotePublication];
-  muted: [publication: RemotePublication | LocalPublication, muted: boolean];
+  /** By is the SID of who else than its publisher muted it, "host" for the application; else empty. */
+  muted: [publication: RemotePublication | LocalPublication, muted: boolean, by: string];
   trackSubscribed: [publication: RemotePublication, track: MediaStreamTrack];
   trackUnsubscribed: [publication: RemotePublication, track: MediaStreamTrack];
   /** The server cannot serve a wished subscription; publication.unavailable says why, or undefined when it can again. */
@@ -68,12 +74,20 @@ export interface RoomEvents {
   /** Another layer of a video is received, or nothing for now, or for another reason. */
   receiving: [publication: RemotePublication, received: ReceivedVideo];
   data: [message: DataMessage];
+  /** What this participant may do has changed; by is the SID of who did it, empty for the application. What it may no longer publish has ended. */
+  granted: [grant: Readonly<Grant>, by: string];
+  /** Somebody, by SID, or the application (empty) asks this participant to unmute a source, or to publish it. */
+  unmuteAsked: [source: Source, by: string];
+  /** The lock, the lobby, the password, the capacity or the metadata of the room changed. */
+  roomUpdated: [settings: RoomSettings];
+  /** This client was sent to another room, and goes there. */
+  moved: [room: string];
   /** The room was told as a whole: at each join, and after a cut in which events were missed. What extensionState says is new. */
   synced: [];
   /** An event of an extension, "chat.message" for example. */
   extension: [type: string, data: unknown];
   /** The room is closed: why, and with which error, if one was the cause. */
-  left: [reason: LeaveReason | undefined, error: RotundaError | undefined];
+  left: [reason: LeaveReason | undefined, error: RotundaError | undefined, message: string];
 }
 
 /** The worse of the transports' states. @internal */

@@ -2,7 +2,8 @@ import type { Connection } from './connection.js';
 import type { Emitter } from './emitter.js';
 import type { RotundaError } from './errors.js';
 import { Links } from './links.js';
-import type { Joined, LeaveReason } from './protocol.gen.js';
+import type { Joined, LeaveReason, RoomUpdated } from './protocol.gen.js';
+import { changed, settingsOf } from './roomsettings.js';
 import { mediaState, type MediaState, type RoomEvents, type RoomSnapshot, type RoomState } from './roomstate.js';
 
 /** Whom a RoomStatus tells. @internal */
@@ -13,13 +14,14 @@ export interface RoomStatusOptions {
 
 /** Where a room stands, with its links, and why it ended. @internal */
 export class RoomStatus {
-  /** What the server said of the room when it was joined, or last; undefined outside of it. */
-  joined: Joined | undefined;
+  #joined: Joined | undefined;
+  #settings = settingsOf();
   readonly #options: RoomStatusOptions;
   readonly #links: Links;
   #state: RoomState = 'idle';
   #media: MediaState = 'idle';
   #leftReason: LeaveReason | undefined;
+  #leftMessage = '';
   #error: RotundaError | undefined;
 
   constructor(options: RoomStatusOptions) {
@@ -28,6 +30,23 @@ export class RoomStatus {
       options.changed();
       options.events.emit('link', link, up);
     });
+  }
+
+  /** What the server said of the room when it was joined, or last; undefined outside of it. */
+  get joined(): Joined | undefined {
+    return this.#joined;
+  }
+
+  set joined(joined: Joined | undefined) {
+    this.#joined = joined;
+    this.#settings = settingsOf(joined?.room);
+  }
+
+  /** The room's settings changed. */
+  updated(change: RoomUpdated): void {
+    this.#settings = changed(this.#settings, change);
+    this.#options.changed();
+    this.#options.events.emit('roomUpdated', this.#settings);
   }
 
   get state(): RoomState {
@@ -45,8 +64,8 @@ export class RoomStatus {
       this.#state = state;
       this.#options.changed();
       this.#options.events.emit('state', state, previous);
-      if (state === 'connected' || state === 'reconnecting') {
-        this.#links.signalling(state === 'connected');
+      if (state === 'connected' || state === 'waiting' || state === 'reconnecting') {
+        this.#links.signalling(state !== 'reconnecting');
       }
     }
   }
@@ -54,15 +73,17 @@ export class RoomStatus {
   /** A join begins: nothing of the stay before is told any more. */
   begin(): void {
     this.#leftReason = undefined;
+    this.#leftMessage = '';
     this.#error = undefined;
     this.set('connecting');
   }
 
   /** The stay is over. */
-  ended(reason: LeaveReason | undefined, error: RotundaError | undefined): void {
+  ended(reason: LeaveReason | undefined, error: RotundaError | undefined, message: string): void {
     this.#links.clear();
     this.joined = undefined;
     this.#leftReason = reason;
+    this.#leftMessage = message;
     this.#error = error;
     this.mediaChanged(undefined);
     this.set('closed');
@@ -82,13 +103,15 @@ export class RoomStatus {
   }
 
   /** Its part of the room's snapshot. */
-  snapshot(): Pick<RoomSnapshot, 'state' | 'media' | 'sid' | 'down' | 'leftReason' | 'error'> {
+  snapshot(): Pick<RoomSnapshot, 'state' | 'media' | 'sid' | 'down' | 'settings' | 'leftReason' | 'leftMessage' | 'error'> {
     return {
       state: this.#state,
       media: this.#media,
-      sid: this.joined?.room.sid ?? '',
+      sid: this.#joined?.room.sid ?? '',
       down: Object.freeze([...this.#links.down]),
+      settings: this.#settings,
       leftReason: this.#leftReason,
+      leftMessage: this.#leftMessage,
       error: this.#error,
     };
   }

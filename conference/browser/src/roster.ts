@@ -3,7 +3,7 @@ import { RemoteParticipant, type LocalParticipant } from './participant.js';
 import { receivedVideo, RemotePublication, type SubscriptionControl } from './publication.js';
 import type {
   LeaveReason,
-  Mute,
+  Muted,
   ParticipantInfo,
   ParticipantUpdated,
   PublicationInfo,
@@ -113,7 +113,7 @@ export class Roster {
   updated(change: ParticipantUpdated): void {
     const participant = this.#find(change.participant);
     if (participant) {
-      participant.patch(change.name, change.attributes);
+      participant.patch(change);
       this.#options.events.emit('participantUpdated', participant);
     }
   }
@@ -143,10 +143,10 @@ export class Roster {
     this.#options.events.emit('unpublished', publication);
   }
 
-  muted(mute: Mute): void {
+  muted(mute: Muted): void {
     const publication = this.#publications.get(mute.publication);
-    if (publication?.update({ muted: mute.muted })) {
-      this.#options.events.emit('muted', publication, mute.muted);
+    if (publication?.update({ muted: mute.muted, mutedBy: mute.by ?? '' })) {
+      this.#options.events.emit('muted', publication, mute.muted, mute.by ?? '');
     }
   }
 
@@ -237,20 +237,20 @@ export class Roster {
   }
 
   #syncParticipant(participant: RemoteParticipant, info: ParticipantInfo): void {
-    const before = JSON.stringify([participant.name, participant.attributes]);
+    const before = JSON.stringify([participant.name, participant.role, participant.attributes]);
     const { quality } = participant;
     participant.setInfo(info);
     if (info.quality && info.quality !== quality) {
       this.#options.events.emit('quality', participant, info.quality);
     }
-    if (before !== JSON.stringify([participant.name, participant.attributes])) {
+    if (before !== JSON.stringify([participant.name, participant.role, participant.attributes])) {
       this.#options.events.emit('participantUpdated', participant);
     }
     const present = new Map((info.publications ?? []).map((publication) => [publication.id, publication]));
     for (const publication of participant.publications) {
       const now = present.get(publication.id);
       if (now) {
-        this.muted({ publication: now.id, muted: now.muted ?? false });
+        this.muted({ publication: now.id, muted: now.muted ?? false, by: now.muted_by ?? '' });
         this.subscriptions({ states: [{ publication: now.id }] }); // what is still so is said again
       } else {
         this.unpublished({ publication: publication.id });

@@ -1,7 +1,7 @@
 /// <reference types="vite/client" />
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { CarrierEvents } from '../src/carrier.js';
-import type { Frame, Offer } from '../src/protocol.gen.js';
+import type { Frame, Joined, Offer } from '../src/protocol.gen.js';
 import { Room } from '../src/room.js';
 import { fakePeers, FakeTrack, type FakePeer } from './fake/peer.js';
 import { answer, failure, inRoom, pass, settled } from './fake/world.js';
@@ -104,6 +104,11 @@ test.each(frames({ reply_to: 'join' }))('join is answered: %j', async (reply) =>
     expect(await failure(joining)).toMatchObject({ code: reply.error.code, retryAfterMs: reply.error.retry_after_ms ?? 0 });
     return;
   }
+  if ((reply.data as Joined).waiting) {
+    await failure(joining, 100); // it is not settled by it
+    expect(stage.room.state).toBe('waiting');
+    return;
+  }
   await joining;
   const { self, grant, room } = reply.data as { self: { sid: string; name: string }; grant: object; room: { sid: string; participants: { sid: string }[] } };
   expect(stage.room.getSnapshot()).toMatchObject({ sid: room.sid, grant, local: { sid: self.sid, name: self.name } });
@@ -125,7 +130,7 @@ const outcomes: Record<string, (stage: Stage) => void> = {
     expect(peers).toHaveLength(1);
     expect(sent.filter(({ type }) => type === 'answer').map(({ data }) => (data as { generation: number }).generation)).toEqual([1, 2]);
   },
-  snapshot: ({ room }) => expect(room.state).toBe('connected'),
+  snapshot: ({ room }) => expect(room.state).toBe('waiting'), // the last of them is of one who waits
   subscriptions: ({ room }) => expect(room.participants.get('PA_9k2m')?.publications.map(({ unavailable }) => unavailable)).toEqual(['codec_unsupported', undefined]),
   transport_closed: ({ room }) => expect(room.state).toBe('connected'),
   grant: ({ room }) => expect(room.localParticipant.grant).toEqual((frames({ type: 'grant' }).at(-1)?.data as { grant: object }).grant),
@@ -142,7 +147,7 @@ const outcomes: Record<string, (stage: Stage) => void> = {
     ]),
 };
 
-/** Events the SDK does nothing about: the room goes on. */
+/** Events after which the room of the golden join stands as before. */
 for (const type of ['admitted', 'data_refused', 'knock', 'knock_ended', 'peer', 'room_updated', 'route', 'unmute_asked']) {
   outcomes[type] = ({ room }) => expect(room.state).toBe('connected');
 }

@@ -189,7 +189,7 @@ describe('in a call', () => {
     'explains an end by %s',
     async (reason, stem) => {
       const { controller, room } = await joined();
-      room.emit('left', reason, undefined);
+      room.emit('left', reason, undefined, '');
       expect(controller.getSnapshot()).toMatchObject({ phase: 'ended', notice: { title: `${stem}.title` } });
       expect(onLeft).toHaveBeenCalledExactlyOnceWith(reason, undefined);
     },

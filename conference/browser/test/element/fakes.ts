@@ -11,7 +11,10 @@ import type { PublicationSnapshot } from '../../src/publication.js';
 import type { PlaybackSnapshot } from '../../src/playback.js';
 import { Polls } from '../../src/polls.js';
 import { Reactions } from '../../src/reactions.js';
+import { Lobby } from '../../src/lobby.js';
+import { Moderation } from '../../src/moderation.js';
 import type { Room, RoomEvents, RoomSnapshot } from '../../src/room.js';
+import { settingsOf } from '../../src/roomsettings.js';
 import { Spotlight } from '../../src/spotlight.js';
 import { Cell } from '../../src/store.js';
 import { FakeMedia } from '../fake/media.js';
@@ -116,6 +119,8 @@ export class FakeRoom extends Emitter<RoomEvents> {
   readonly spotlight = new Spotlight(this.real);
   readonly captions = new Captions(this.real);
   readonly files = new Files(this.real);
+  readonly moderation = new Moderation((type, data) => this.request(type, data) as never);
+  readonly lobby = new Lobby(this.real);
   readonly chat: FakeChat;
   readonly playback = new FakePlayback();
   get localParticipant(): object {
@@ -282,7 +287,9 @@ export function roomSnapshot(change: Partial<RoomSnapshot> = {}): RoomSnapshot {
     speakers: [],
     grant: { publish: ['camera', 'microphone', 'screen', 'screen-audio'], chat: true },
     extensions: ['chat'],
+    settings: settingsOf(),
     leftReason: undefined,
+    leftMessage: '',
     error: undefined,
     ...change,
   };
@@ -295,6 +302,7 @@ export function person(sid: string, name: string, change: Partial<ParticipantSna
     identity: sid,
     name,
     attributes: {},
+    role: '',
     joinedAt: 0,
     local: false,
     speaking: false,
@@ -319,6 +327,7 @@ export function publication(
     source,
     name: '',
     muted: false,
+    mutedBy: '',
     subscribed: true,
     paused: false,
     track: new FakeTrack(kind).real,
