@@ -202,7 +202,7 @@ func (r *Room) hasPlace(p, old *participant) bool {
 	if p.hidden {
 		return hidden < r.settings.HiddenCapacity
 	}
-	return visible < r.settings.Capacity
+	return visible < r.settings.Capacity && (r.settings.Mode != signal.ModeP2P || visible < r.settings.MaxDirect)
 }
 
 // enter makes p one of the room, in the place of old, who may be nil.

@@ -266,8 +266,11 @@ func (r *Room) directFailed() {
 	r.takeServer(becauseFailed, nil)
 }
 
-// someoneCame: what failed among others may work now.
-func (r *Room) someoneCame() { r.way.failures, r.way.retryAt = 0, time.Time{} }
+// someoneCame: what failed among others may work now, and what nobody wanted may be wanted.
+func (r *Room) someoneCame() {
+	r.way.failures, r.way.retryAt = 0, time.Time{}
+	r.reviewWanted()
+}
 
 // someoneLeft forgets what p reported.
 func (r *Room) someoneLeft(p *participant) {
@@ -277,6 +280,7 @@ func (r *Room) someoneLeft(p *participant) {
 		}
 	}
 	delete(r.way.arriving, p)
+	r.reviewWanted()
 }
 
 // pathReport takes what p says of one of its paths.

@@ -499,4 +499,30 @@ func TestDirectWanted(t *testing.T) {
 			t.Errorf("step %d: %+v", i, got)
 		}
 	}
+
+	// Nobody is left; who comes next wants it again.
+	ben.must(signal.TypePause, signal.Pause{Publication: camera.Publication, Paused: true}, nil)
+	ben.leave()
+	ada.drain()
+	join(t, server, "r", "cleo")
+	if got := next[signal.PublicationLayers](ada, signal.EventLayers); len(got.Encodings) != 1 || !got.Encodings[0].Active {
+		t.Errorf("for another one: %+v", got)
+	}
+}
+
+// No change of the capacity makes a mesh larger than it may be.
+func TestP2PCapacity(t *testing.T) {
+	server := newServer(t, conference.Config{})
+	settings := conference.RoomSettings{Mode: signal.ModeP2P, MaxDirect: 2, Capacity: 100}
+	if _, err := server.OpenRoom("r", &settings); err != nil {
+		t.Fatal(err)
+	}
+	room, _ := server.Room("r")
+	capacity := 50
+	if err := room.Update(t.Context(), signal.UpdateRoom{Capacity: &capacity}); err != nil {
+		t.Fatal(err)
+	}
+	join(t, server, "r", "ada")
+	join(t, server, "r", "ben")
+	wantCode(t, connect(t, server, "cleo").join(signal.Join{Room: "r"}), signal.CodeRoomFull)
 }
