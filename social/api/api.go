@@ -34,10 +34,12 @@ type API struct {
 	operations []string // the ids of the operations, in their order
 }
 
+var errNoSocial = errors.New("api: Config.Social is required")
+
 // New returns an API.
 func New(cfg Config) (*API, error) {
 	if cfg.Social == nil {
-		return nil, errors.New("api: Config.Social is required")
+		return nil, errNoSocial
 	}
 	return build(cfg, cfg.Hosting != nil)
 }

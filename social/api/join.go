@@ -14,8 +14,12 @@ import (
 // JoinUser is the User of hosting.Config: it says who wants to join a room by the same logins as an API with this Config, of
 // which Hosting is not needed and may be made later. A program gives the login's secret as the token of the join. A page gives none,
 // and is known by the cookie that came with the request for the WebSocket, if the page is of the origin of
-// Config.PublicURL or of the request's own host; which other origins may open one at all, the door decides.
+// Config.PublicURL or of the request's own host; which other origins may open one at all, the door decides. Who was let in
+// by a login leaves the rooms when it ends, if the People of hosting.Config are hosting.SocialPeople.
 func JoinUser(cfg Config) (func(ctx context.Context, req conference.JoinRequest) (hosting.User, error), error) {
+	if cfg.Social == nil {
+		return nil, errNoSocial
+	}
 	cfg, public, err := cfg.prepared()
 	if err != nil {
 		return nil, err
@@ -43,7 +47,7 @@ func (j joiner) user(ctx context.Context, req conference.JoinRequest) (hosting.U
 	if err != nil {
 		return hosting.User{}, err
 	}
-	return hosting.User{ID: actor.UserID, Name: seen[actor.UserID].FullName}, nil
+	return hosting.User{ID: actor.UserID, Name: seen[actor.UserID].FullName, Login: actor.LoginID}, nil
 }
 
 // ambient is the secret in the cookie of a request, which browsers add by themselves: empty for those that pages of

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -89,6 +90,65 @@ func TestJoin(t *testing.T) {
 	}
 }
 
+// Who is in a room leaves it when the login ends that opened it, and stays when another one does. C46
+func TestRoomsFollowLogins(t *testing.T) {
+	k := newKit(t, nil)
+	ada, root := k.join("ada@example.org"), k.admin("root@example.org")
+	c := ada.conference(object{"title": "A talk", "public": true})
+	ada.do("POST", "/conferences/"+c.ID+"/live", nil).ok(200, nil)
+	enter := func(u *user) *conference.Local {
+		t.Helper()
+		l, err := k.server.Attach(t.Context(), conference.JoinRequest{Room: c.ID, Token: u.token}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	host := enter(ada)
+	for i, row := range []struct {
+		what string
+		end  func(bob, phone *user)
+	}{
+		{"sign out", func(bob, _ *user) { bob.do("POST", "/sign-out", nil).ok(204, nil) }},
+		{"on another device", func(bob, phone *user) {
+			var logins loginList
+			bob.do("GET", "/logins", nil).ok(200, &logins)
+			for _, l := range logins.Items {
+				if l.Current {
+					phone.do("DELETE", "/logins/"+l.ID, nil).ok(204, nil)
+				}
+			}
+		}},
+		{"a new password", func(_, phone *user) {
+			phone.do("PUT", "/me/password", body{"old_password": password, "new_password": "another horse battery"}).ok(204, nil)
+		}},
+		{"a forgotten password", func(bob, _ *user) {
+			k.nobody().do("POST", "/password-resets/mails", body{"email": bob.Email}).ok(202, nil)
+			token := k.mails.nthToken(t, bob.Email, 2)
+			k.nobody().do("POST", "/password-resets", body{"token": token, "password": "another horse battery"}).ok(204, nil)
+		}},
+		{"suspension", func(bob, _ *user) { root.do("PUT", "/admin/users/"+bob.ID+"/suspension", nil).ok(204, nil) }},
+		{"deletion", func(_, phone *user) { phone.do("POST", "/me/deletion", body{"password": password}).ok(204, nil) }},
+	} {
+		bob := k.join("bob" + strconv.Itoa(i) + "@example.org")
+		var in struct{ Token string }
+		k.nobody().do("POST", "/sign-in", body{"email": bob.Email, "password": password, "use": "token"}).ok(200, &in)
+		phone := &user{k: k, ID: bob.ID, Email: bob.Email, token: in.Token}
+		guest := enter(bob)
+		row.end(bob, phone)
+		select {
+		case <-guest.Done():
+		case <-t.Context().Done():
+			t.Fatalf("%s: the guest is still there", row.what)
+		}
+		select {
+		case <-host.Done():
+			t.Fatalf("%s: the host was put out", row.what)
+		default:
+		}
+	}
+}
+
 // On carriers without HTTP there is no cookie; requests that say nothing of their origin are asked where they come from otherwise.
 func TestJoinUser(t *testing.T) {
 	k := newKit(t, nil)
@@ -128,5 +188,8 @@ func TestJoinUser(t *testing.T) {
 	}
 	if _, err := api.JoinUser(api.Config{Social: k.social}); err == nil {
 		t.Error("a Config without PublicURL is taken")
+	}
+	if _, err := api.JoinUser(api.Config{PublicURL: "http://meet.example"}); err == nil {
+		t.Error("a Config without Social is taken")
 	}
 }

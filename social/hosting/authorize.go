@@ -44,7 +44,7 @@ func (h *Hosting) Authorize(ctx context.Context, req conference.JoinRequest) (co
 	}
 	role, grant := h.grant(d.Owner, req.Door)
 	return conference.Admission{
-		Identity: user.ID, Name: user.Name, Role: role, Grant: grant, Pass: d.Owner, Room: h.room(d.Conference),
+		Identity: user.ID, Name: user.Name, Credential: user.Login, Role: role, Grant: grant, Pass: d.Owner, Room: h.room(d.Conference),
 		Attributes: map[string]string{AttributeRole: ownerOrMember(d.Owner)},
 	}, nil
 }

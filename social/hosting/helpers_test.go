@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -154,12 +155,17 @@ type options struct {
 	config hosting.Config
 }
 
-// byToken is who says by the token who he is.
+// byToken is who says by the token who he is, and after a slash by which login.
 func byToken(_ context.Context, req conference.JoinRequest) (hosting.User, error) {
 	if req.Token == "" {
 		return hosting.User{}, conference.ErrUnauthenticated
 	}
-	return hosting.User{ID: req.Token, Name: "Name of " + req.Token}, nil
+	id, _, device := strings.Cut(req.Token, "/")
+	user := hosting.User{ID: id, Name: "Name of " + id}
+	if device {
+		user.Login = req.Token
+	}
+	return user, nil
 }
 
 func newWorld(t testing.TB, people *network, o options) *world {

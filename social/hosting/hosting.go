@@ -53,11 +53,14 @@ type Config struct {
 type User struct {
 	ID   string // empty: nobody who is signed in
 	Name string // as others see it; empty leaves it to the client
+	// Login names what the user is signed in by, for [Hosting.SignedOut]; it is no secret. Empty means that its end puts nobody out.
+	Login string
 }
 
 // Rooms are the rooms of this process; *conference.Server is one.
 type Rooms interface {
 	Room(name string) (*conference.Room, bool)
+	Revoke(ctx context.Context, which conference.Revocation, message string) (removed int, err error)
 }
 
 // Hosting is conferences as records. All methods may be called by many goroutines at once.
@@ -118,6 +121,9 @@ func New(cfg Config) (*Hosting, error) {
 	h.ctx, h.stop = context.WithCancel(context.Background())
 	cfg.Jobs.Handle(queueTell, h.tell)
 	cfg.People.Watch(h.changed)
+	if logins, ok := cfg.People.(LoginWatcher); ok {
+		logins.WatchLogins(h.SignedOut)
+	}
 	return h, nil
 }
 

@@ -67,3 +67,9 @@ type People interface {
 	// who may not be there now, and ends the live conferences of a user who is not Active. On an error it is called again later.
 	Watch(changed func(ctx context.Context, userID, other string) error)
 }
+
+// LoginWatcher is a [People] that sees logins end, such as by signing out. WatchLogins is called once, by [New], with a function that is to be
+// called with what User.Login was of logins that have ended: [Hosting.SignedOut], which other programs call themselves.
+type LoginWatcher interface {
+	WatchLogins(ended func(ctx context.Context, logins ...string) error)
+}

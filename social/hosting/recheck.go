@@ -119,3 +119,23 @@ func (h *Hosting) doubted(user, owner string) bool {
 	}
 	return false
 }
+
+// SignedOut puts out of all rooms who was let in by one of these logins, by what User.Login was. Who is being let in at the moment is
+// asked again. It is called after the logins have ended.
+func (h *Hosting) SignedOut(ctx context.Context, logins ...string) error {
+	h.mu.Lock()
+	rooms := h.rooms
+	h.mu.Unlock()
+	if rooms == nil {
+		return nil
+	}
+	for _, login := range logins {
+		if login == "" {
+			continue
+		}
+		if _, err := rooms.Revoke(ctx, conference.Revocation{Credential: login}, "you are signed out"); err != nil {
+			return err
+		}
+	}
+	return nil
+}

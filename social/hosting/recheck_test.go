@@ -143,6 +143,37 @@ func TestRoomsFollowPeople(t *testing.T) {
 	})
 }
 
+// A login that ends, however it does, puts out of all rooms who came in by it, also by a player, and nobody else. C46, C45.
+func TestRoomsFollowLogins(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx := t.Context()
+		s := newSociety(t, "adm", "ann", "ben", "con")
+		for _, login := range []string{"ann/desk", "ben/desk", "ben/phone", "con/desk"} {
+			user, _, _ := strings.Cut(login, "/")
+			_, err := s.stores.Users.Get(ctx, user)
+			must(t, err)
+			must(t, s.stores.Logins.Create(ctx, storage.Login{ID: login, Hash: login, UserID: user, CreatedAt: time.Now(), ExpiresAt: time.Now().Add(time.Hour)}))
+		}
+		a := s.live(s.create("ann", hosting.NewConference{Public: true}))
+		b := s.live(s.create("ben", hosting.NewConference{Public: true}))
+		s.enter(a.ID, "ann/desk", "ben/phone", "ben/desk+", "con/desk")
+		s.enter(b.ID, "ben/desk", "con/desk", "ann")
+		s.expect("nothing happened")
+		ben := social.Actor{UserID: "ben", LoginID: "ben/phone"}
+		must(t, s.service.Accounts.EndLogin(ctx, ben, "ben/desk"))
+		s.expect("ben has ended the login at the desk", slices.Sorted(slices.Values([]string{a.ID + " ben/desk+", b.ID + " ben/desk"}))...)
+		must(t, s.service.Accounts.SignOut(ctx, ben))
+		s.expect("ben has signed out", a.ID+" ben/phone")
+		must(t, s.SignedOut(ctx, ""))
+		s.expect("no login at all")
+		if s.state(b.ID) != hosting.StateLive {
+			t.Error("the conference of an owner who signed out does not wait for him")
+		}
+		must(t, s.service.Accounts.Suspend(ctx, as("adm"), "con"))
+		s.expect("con is suspended", slices.Sorted(slices.Values([]string{a.ID + " con/desk", b.ID + " con/desk"}))...)
+	})
+}
+
 // Who is let in while something changes is asked again on entering. C46.
 func TestChangeWhileJoining(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

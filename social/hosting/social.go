@@ -11,7 +11,10 @@ type SocialPeople struct {
 	Service *social.Service
 }
 
-var _ People = SocialPeople{}
+var (
+	_ People       = SocialPeople{}
+	_ LoginWatcher = SocialPeople{}
+)
 
 // Active implements [People].
 func (p SocialPeople) Active(ctx context.Context, userID string) (bool, error) {
@@ -69,4 +72,9 @@ func (p SocialPeople) SetPresence(userID string, presence Presence) {
 func (p SocialPeople) Watch(changed func(ctx context.Context, userID, other string) error) {
 	p.Service.Connections.OnParted(changed)
 	p.Service.Accounts.OnGone(func(ctx context.Context, userID string) error { return changed(ctx, userID, "") })
+}
+
+// WatchLogins implements [LoginWatcher]. User.Login is social.Actor.LoginID.
+func (p SocialPeople) WatchLogins(ended func(ctx context.Context, logins ...string) error) {
+	p.Service.Accounts.OnSignedOut(func(ctx context.Context, _ string, logins []string) error { return ended(ctx, logins...) })
 }
