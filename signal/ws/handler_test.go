@@ -277,8 +277,9 @@ func TestFlood(t *testing.T) {
 	}
 	flooder, other := connect(), connect()
 	var mu sync.Mutex
+	const floods = 2000
 	answered := 0
-	for range 2000 {
+	for range floods {
 		flooder.Send("say", 1, func(json.RawMessage, error) {
 			mu.Lock()
 			defer mu.Unlock()
@@ -286,14 +287,10 @@ func TestFlood(t *testing.T) {
 		})
 	}
 	start := time.Now()
-	var worst time.Duration
 	for range 100 {
-		sent := time.Now()
 		if err := other.Request(t.Context(), "say", 1, nil); err != nil {
 			t.Fatal(err)
 		}
-		worst = max(worst, time.Since(sent))
-		<-time.After(10 * time.Millisecond)
 	}
 	took := time.Since(start)
 	mu.Lock()
@@ -301,8 +298,8 @@ func TestFlood(t *testing.T) {
 	if most := signal.DefaultMessageBurst + int(took.Seconds()*signal.DefaultMessageRate) + 10; answered > most {
 		t.Errorf("the flooder had %d answers in %v, want at most %d", answered, took, most)
 	}
-	if worst > 100*time.Millisecond {
-		t.Errorf("the other waited %v", worst)
+	if answered == floods {
+		t.Error("the other was answered only after the flood")
 	}
 }
 
