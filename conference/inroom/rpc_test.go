@@ -81,7 +81,7 @@ func TestCallRefused(t *testing.T) {
 		"odd method":         {inroom.Call{To: bob.sid, Method: "a b"}, signal.CodeInvalid},
 		"long method":        {inroom.Call{To: bob.sid, Method: strings.Repeat("x", 65)}, signal.CodeInvalid},
 		"negative time":      {inroom.Call{To: bob.sid, Method: "x", TimeoutMS: -1}, signal.CodeInvalid},
-		"more than a minute": {inroom.Call{To: bob.sid, Method: "x", TimeoutMS: 1 << 40}, signal.CodeInvalid},
+		"more than a minute": {inroom.Call{To: bob.sid, Method: "x", TimeoutMS: 60_001}, signal.CodeInvalid},
 		"much data":          {inroom.Call{To: bob.sid, Method: "x", Data: long}, signal.CodeTooLarge},
 	} {
 		if err := ann.request("rpc.call", tt.call, nil); codeOf(err) != tt.code {
