@@ -101,6 +101,25 @@ test('two people by number, directly', { timeout: 120_000 }, async (t) => {
   await until('pictures are decoded', async () => (await ada.stats()).receive.some(({ type, kind, framesDecoded }) => type === 'inbound-rtp' && kind === 'video' && framesDecoded > 0));
   assert.deepEqual(await server.forwarded(), { received: 0, sent: 0 });
 
+  await t.test('data goes directly, and clients tell how loud and how good it is', async () => {
+    await ben.page.evaluate(() => {
+      /** @type {any} */ const page = window;
+      page.data = [];
+      page.room.on('data', (/** @type {any} */ { from, topic, payload, reliable }) => page.data.push([from, topic, new TextDecoder().decode(payload), reliable]));
+    });
+    const sid = await ada.page.evaluate(async () => {
+      /** @type {any} */ const { room } = window;
+      await room.sendData('hello', { topic: 'greeting' });
+      await room.sendData('bye', { reliable: false });
+      return room.localParticipant.sid;
+    });
+    await until('the messages are there', async () => (await ben.page.evaluate(() => /** @type {any} */ (window).data.length)) === 2);
+    assert.deepEqual((await ben.page.evaluate(() => /** @type {any} */ (window).data)).sort(), [[sid, 'greeting', 'hello', true], [sid, undefined, 'bye', false]].sort());
+    await until('Ben is told that Ada speaks', () => ben.page.evaluate(() => [.../** @type {any} */ (window).room.participants.values()][0].speaking));
+    await until('Ben is told how good her connection is', async () => ['good', 'excellent'].includes(await ben.page.evaluate(() => [.../** @type {any} */ (window).room.participants.values()][0].quality)));
+    assert.deepEqual(await server.forwarded(), { received: 0, sent: 0 });
+  });
+
   await t.test('a third is told that the room is full', async () => {
     const third = await arrive(t, folder, server.url, 3, 880);
     await third.dial('42');
