@@ -183,6 +183,18 @@ test('directly while two are there, by the server with a third, and back', { tim
   assert.ok(back <= 500, `${back} ms without sound on the way back`);
 });
 
+/**
+ * Drops what goes to the ports of these people's direct connections, as a network does that is gone; the function returned begins with it.
+ * @param {import('node:test').TestContext} t @param {{page: import('playwright-core').Page}[]} people
+ */
+async function blocker(t, people) {
+  const ports = await Promise.all(people.map(({ page }) => page.evaluate(() => /** @type {any} */ (window).paths().ports)));
+  const rule = (/** @type {string} */ what) =>
+    Promise.all(ports.flat().flatMap((port) => ['iptables', 'ip6tables'].map((program) => run(program, [what, 'INPUT', '-p', 'udp', '--dport', String(port), '-j', 'DROP']))));
+  t.after(() => rule('-D').catch(() => {}));
+  return () => rule('-I');
+}
+
 test('a direct path that dies is replaced by the server', { timeout: 180_000, skip: process.getuid?.() !== 0 && 'needs root, for iptables' }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -197,12 +209,9 @@ test('a direct path that dies is replaced by the server', { timeout: 180_000, sk
   assert.equal((await server.forwarded()).sent, 0);
 
   // What goes to the ports of the two direct connections is dropped, as by a network that is gone.
-  const ports = await Promise.all([ada, ben].map(({ page }) => page.evaluate(() => /** @type {any} */ (window).paths().ports)));
-  /** @param {string} what -I or -D */
-  const rule = (what) => Promise.all(ports.flat().flatMap((port) => ['iptables', 'ip6tables'].map((program) => run(program, [what, 'INPUT', '-p', 'udp', '--dport', String(port), '-j', 'DROP']))));
-  t.after(() => rule('-D').catch(() => {}));
+  const rule = await blocker(t, [ada, ben]);
   const cut = await ada.page.evaluate(() => /** @type {any} */ (window).heard.now());
-  await rule('-I');
+  await rule();
   await until('media goes by the server', async () => (await server.forwarded()).sent > 0);
   await ada.hears([660]);
   await ben.hears([440]);
@@ -246,4 +255,46 @@ test("a moderator's mute brings the call to the server", { timeout: 180_000 }, a
   await ada.hears([]);
   await until('no direct path is left', () => ada.page.evaluate(() => /** @type {any} */ (window).paths().live === 0));
   await ben.hears([440]);
+});
+
+test('where media never goes by the server a dead path is replaced by another one', { timeout: 180_000, skip: process.getuid?.() !== 0 && 'needs root, for iptables' }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const server = await start(t, folder, []);
+  const ada = await arrive(t, folder, server.url, 1, 440);
+  const ben = await arrive(t, folder, server.url, 2, 660);
+  await ada.dial('5');
+  await until('Ada is in the room', () => ada.page.evaluate(() => /** @type {any} */ (window).room?.state === 'connected'));
+  await ben.dial('5');
+  await ada.hears([660]);
+  await ben.hears([440]);
+  const rule = await blocker(t, [ada, ben]);
+  const cut = await ada.page.evaluate(() => /** @type {any} */ (window).heard.now());
+  await rule();
+  const silent = async () => longestSilence(await ada.page.evaluate(() => /** @type {any} */ (window).heard.log()), cut);
+  await until('the path has died', async () => (await silent()) > 1500);
+  await ada.hears([660]);
+  await ben.hears([440]);
+  const silence = await silent();
+  t.diagnostic(`silent for ${silence} ms`);
+  assert.ok(silence <= 5000, `${silence} ms without sound after the path died`);
+  assert.deepEqual(await server.forwarded(), { received: 0, sent: 0 });
+});
+
+test('three people, each to each directly', { timeout: 180_000 }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const server = await start(t, folder, ['-people', '3']);
+  const people = [];
+  for (const [who, tone] of [[1, 440], [2, 660], [3, 880]]) {
+    const person = await arrive(t, folder, server.url, who, tone);
+    await person.dial('6');
+    await until('is in the room', () => person.page.evaluate(() => /** @type {any} */ (window).room?.state === 'connected'));
+    people.push(person);
+  }
+  for (const person of people) {
+    await person.hears(people.filter((other) => other !== person).map(({ tone }) => tone));
+    await until('has two paths', () => person.page.evaluate(() => /** @type {any} */ (window).paths().live === 2));
+  }
+  assert.deepEqual(await server.forwarded(), { received: 0, sent: 0 });
 });
