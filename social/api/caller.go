@@ -66,10 +66,10 @@ func (a *API) sameOrigin(r *http.Request, bearer bool) error {
 }
 
 // clientAddr is the address of the client: the last one of X-Forwarded-For that is not a trusted proxy's, provided that a trusted
-// proxy sent it.
+// proxy sent it. What comes without an address, as through a Unix socket, comes from a proxy if there are any.
 func clientAddr(r *http.Request, trusted []netip.Prefix) netip.Addr {
 	addr := parseAddr(r.RemoteAddr)
-	if !isTrusted(addr, trusted) {
+	if !isTrusted(addr, trusted) && (addr.IsValid() || len(trusted) == 0) {
 		return addr
 	}
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")

@@ -100,6 +100,10 @@ func (a *API) events() {
 			Body: func(ctx huma.Context) {
 				defer sub.Close()
 				r, w := humago.Unwrap(ctx)
+				if r.Method == http.MethodHead { // takes nothing, and would be waited for
+					w.WriteHeader(http.StatusOK)
+					return
+				}
 				a.stream(r, &eventStream{
 					w: w, control: http.NewResponseController(w), secret: who.secret, again: in.LastEventID != "", ending: make(chan struct{}),
 				}, sub.Events())

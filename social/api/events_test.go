@@ -235,6 +235,21 @@ func TestEventsEnd(t *testing.T) {
 	}
 }
 
+// Who asks only for the headers gets these, and holds no stream.
+func TestEventsHead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := newKit(t, func(c *social.Config, _ *api.Config) { c.Limits.LiveOfUser = 1 })
+		ada := k.join("ada@example.org")
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		before := time.Now()
+		got := k.serve(ada.request("HEAD", "/events", nil).WithContext(ctx)).ok(200, nil)
+		equal(t, "it took", time.Since(before), time.Duration(0))
+		equal(t, "Content-Type", got.Header.Get("Content-Type"), "text/event-stream")
+		overHTTP(k, false).listen(ada, 200)
+	})
+}
+
 // One account has only so many streams, and gets back those that it has left.
 func TestEventsBound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

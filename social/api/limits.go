@@ -170,9 +170,6 @@ func (l *limiter) forget() {
 // limitAddress counts a request for the network address that it comes from, before anything is asked of storage for it. giveBack undoes that.
 func (a *API) limitAddress(rt route, who *caller) (giveBack func(), err error) {
 	network := networkOf(who.addr)
-	if network == "" {
-		return func() {}, nil
-	}
 	rate, key := a.cfg.Limits.of(rt.class), string(rt.class)+" for everybody at "+network
 	if rt.access != public {
 		rate.Count *= perAddress
@@ -203,17 +200,12 @@ func retryAfter(wait time.Duration) string {
 	return strconv.Itoa(int(max(1, (wait+time.Second-1)/time.Second)))
 }
 
-// networkOf is what is counted of a network address.
+// networkOf is what is counted of a network address. All whose address is not known are counted together.
 func networkOf(addr netip.Addr) string {
-	if !addr.IsValid() {
-		return ""
-	}
 	if addr.Is6() {
-		p, err := addr.Prefix(64)
-		if err != nil {
-			return ""
+		if p, err := addr.Prefix(64); err == nil { // 64 is within its length
+			return p.String()
 		}
-		return p.String()
 	}
 	return addr.String()
 }

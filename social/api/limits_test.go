@@ -86,6 +86,19 @@ func TestLimitOfAddress(t *testing.T) {
 	nobody.from("[2001:db8:0:1::1]:1").signIn(password).ok(200, nil)
 }
 
+// Requests whose address is not known, as through a Unix socket, are counted together, whatever they say of themselves.
+func TestLimitWithoutAddress(t *testing.T) {
+	c := newClock()
+	k := newKit(t, func(_ *social.Config, cfg *api.Config) {
+		cfg.Now, cfg.Limits.SignIn = c.Now, api.Rate{Count: 2, In: time.Minute}
+	})
+	for i, code := range []int{401, 401, 429} {
+		r := k.nobody().request("POST", "/sign-in", body{"email": "ada@example.org", "password": "wrong horse battery"}, "X-Forwarded-For", "192.0.2."+strconv.Itoa(i))
+		r.RemoteAddr = "@"
+		k.serve(r).ok(code, nil)
+	}
+}
+
 // Many accounts at one address are bounded too, but people at one place do not stop each other.
 func TestLimitOfAccountsAtAddress(t *testing.T) {
 	c := newClock()

@@ -69,6 +69,8 @@ func TestClientAddress(t *testing.T) {
 		{"two proxies", "[fd00::1]:1234", "203.0.113.9, 192.0.2.5", "203.0.113.9"},
 		{"nonsense", "192.0.2.1:1234", "203.0.113.9, nonsense", "192.0.2.1"},
 		{"IPv6", "192.0.2.1:1234", "2001:db8::1", "2001:db8::1"},
+		{"proxy at a Unix socket", "@", "203.0.113.9", "203.0.113.9"},
+		{"nothing is known", "@", "", ""},
 		{"IPv4 in IPv6", "[::ffff:198.51.100.7]:1234", "", "198.51.100.7"},
 	}
 	for _, tt := range tests {
