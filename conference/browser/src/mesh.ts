@@ -3,14 +3,13 @@ import { DirectPath, type Outgoing } from './directpath.js';
 import { RotundaError } from './errors.js';
 import { LocalReporter } from './localreport.js';
 import type { DataMessage, Logger } from './options.js';
-import type { LocalParticipant, RemoteParticipant } from './participant.js';
+import type { RemoteParticipant } from './participant.js';
 import type { Joined, Mode, PathState, Peer, Route, RoomInfo } from './protocol.gen.js';
 import type { OwnStats } from './stats.js';
 import { decodes, TrackSwitch } from './trackswitch.js';
 
 /** What a Mesh needs of its room. @internal */
 export interface MeshOptions {
-  readonly local: LocalParticipant;
   readonly logger: Logger;
   participants(): Iterable<RemoteParticipant>;
   connection(): Connection | undefined;
@@ -324,7 +323,7 @@ export class Mesh {
   #changed(): void {
     const tracks = new Map(this.#paths.flatMap((path) => [...path.tracks]));
     this.#switch.set('direct', tracks);
-    for (const [sid, link] of this.#links) {
+    for (const link of this.#links.values()) {
       if (link.path?.connected) {
         link.failures = 0;
         if (link.retry !== undefined) {
@@ -333,7 +332,6 @@ export class Mesh {
         }
       } else if (link.reported === 'up' && link.path?.state !== 'connected') {
         link.reported = undefined; // it is told when it is up again
-        void sid;
       }
     }
     this.#report();

@@ -117,7 +117,6 @@ export class Room extends Emitter<RoomEvents> implements Store<RoomSnapshot> {
     this.localParticipant = new LocalParticipant(changed);
     this.#reception = new Reception(options.adaptiveStream ?? true);
     this.#mesh = new Mesh({
-      local: this.localParticipant,
       logger: options.logger ?? silent,
       participants: () => this.#roster.participants.values(),
       connection: () => this.#connection,
