@@ -69,7 +69,7 @@ var _ conference.GatedExtension = Chat{}
 type Writing struct {
 	Room        string
 	Participant conference.Member
-	Text        string // as the client sent it
+	Text        string // as others would read it
 	To          string // as in Send; empty for a new text, too
 	ID          string // of the message whose text is to be replaced; empty for a new one
 }
@@ -79,16 +79,37 @@ func (c Chat) Gate() conference.Gate {
 	if c.Before == nil {
 		return nil
 	}
+	most := cmp.Or(c.MaxText, signal.LimitChatText)
 	return func(ctx context.Context, room string, p conference.Member, verb string, data json.RawMessage) error {
-		if verb != VerbSend && verb != VerbEdit {
-			return nil
+		w, err := writing(verb, data, most)
+		if err != nil || w == nil {
+			return err
 		}
-		var w struct{ Text, To, ID string }
-		if decode(data, &w) != nil {
-			return nil // Handle says what is wrong with it
-		}
-		return c.Before(ctx, Writing{Room: room, Participant: p, Text: w.Text, To: w.To, ID: w.ID})
+		w.Room, w.Participant = room, p
+		return c.Before(ctx, *w)
 	}
+}
+
+// writing reads what Before is asked about as Handle reads it, to the letter: what it could not read would be what
+// nobody looked at. Nil means nothing is written.
+func writing(verb string, data json.RawMessage, most int) (w *Writing, err error) {
+	switch verb {
+	case VerbSend:
+		var s Send
+		err = decode(data, &s)
+		w = &Writing{Text: s.Text, To: s.To}
+	case VerbEdit:
+		var e Edit
+		err = decode(data, &e)
+		w = &Writing{Text: e.Text, ID: e.ID}
+	default:
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	w.Text, err = lines("text", w.Text, most)
+	return w, err
 }
 
 // Send is a message as a client sends it. To is the SID of the one it is for,

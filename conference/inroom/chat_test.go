@@ -2,6 +2,7 @@ package inroom_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -259,4 +260,33 @@ func TestChatBefore(t *testing.T) {
 	}
 	next[inroom.Message](bob, "chat.message")
 	bob.nothing("chat.message")
+}
+
+// What is asked about is what others would read, however the request is written.
+func TestChatBeforeSeesAll(t *testing.T) {
+	server := newServer(t, inroom.Chat{Before: func(_ context.Context, w inroom.Writing) error {
+		if strings.Contains(w.Text, "spam") {
+			return &signal.Error{Code: signal.CodeForbidden, Message: "no spam"}
+		}
+		return nil
+	}})
+	ann, bob := join(t, server, "ann"), join(t, server, "bob")
+	sent := ann.say("hello", "")
+	next[inroom.Message](bob, "chat.message")
+	for _, tt := range []struct {
+		typ, data string
+		code      signal.Code
+	}{
+		{"chat.send", `{"text":"spam","id":5}`, signal.CodeForbidden},      // of a type that is no matter of this request
+		{"chat.send", `{"text":"hi","TEXT":"spam"}`, signal.CodeForbidden}, // twice
+		{"chat.send", `{"text":"sp\u202eam"}`, signal.CodeForbidden},       // with what is taken out
+		{"chat.send", `{"text":"sp\u0000am"}`, signal.CodeForbidden},       //
+		{"chat.send", `{"text":"spam","to":7}`, signal.CodeInvalid},        //
+		{"chat.send", `["spam"]`, signal.CodeInvalid},                      //
+		{"chat.edit", `{"id":"` + sent.ID + `","text":"spam","to":[]}`, signal.CodeForbidden},
+	} {
+		ann.refused(tt.code, tt.typ, json.RawMessage(tt.data))
+	}
+	bob.nothing("chat.message")
+	bob.nothing("chat.edited")
 }
