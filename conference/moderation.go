@@ -64,7 +64,10 @@ func (r *Room) removeBy(ctx context.Context, by *participant, m signal.Remove) e
 		if refused = r.reachable(by, p.base); refused != nil {
 			return
 		}
-		ban = signal.Ban{Identity: p.base, Name: p.name, By: by.identity, Message: message, At: time.Now().UnixMilli()}
+		ban = signal.Ban{Identity: p.base, Name: p.name, Message: message, At: time.Now().UnixMilli()}
+		if !by.hidden { // moderators read the list
+			ban.By = by.identity
+		}
 	})
 	if err = firstError(err, refused); err != nil || !m.Ban {
 		return closedError(err)
@@ -97,7 +100,7 @@ func (r *Room) muteBy(by *participant, id string) error {
 	if _, err := r.another(by, pub.owner.sid); err != nil {
 		return err
 	}
-	r.setMuted(pub, true, by.sid)
+	r.setMuted(pub, true, by.sid, by.shown(byHost))
 	return nil
 }
 
@@ -117,7 +120,7 @@ func (r *Room) askUnmuteBy(by *participant, m signal.AskUnmute) error {
 
 // askUnmute asks p to unmute a source, or to publish it; by is nil for the host program.
 func (r *Room) askUnmute(p, by *participant, source Source) {
-	p.peer.Event(signal.EventUnmuteAsked, signal.UnmuteAsked{By: by.sidOr(""), Source: source})
+	p.peer.Event(signal.EventUnmuteAsked, signal.UnmuteAsked{By: by.shown(""), Source: source})
 	r.emit(func(i EventInfo) Event { return UnmuteAsked{i, p.sid, source, by.sidOr("")} })
 }
 
@@ -223,7 +226,7 @@ func (r *Room) setGrant(p, by *participant, grant Grant, role Role) {
 	}
 	r.serve(p)
 	r.rewatch(p)
-	p.peer.Event(signal.EventGrant, signal.GrantChanged{Grant: p.member().Grant, Role: role, By: by.sidOr("")})
+	p.peer.Event(signal.EventGrant, signal.GrantChanged{Grant: p.member().Grant, Role: role, By: by.shown("")})
 	if role != had {
 		r.tell(p, signal.EventParticipantUpdated, signal.ParticipantUpdated{Participant: p.sid, Role: &role})
 	}

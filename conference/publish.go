@@ -340,16 +340,16 @@ func (r *Room) mute(p *participant, m signal.Mute) error {
 	case pub.owner != p:
 		return errForbidden("mute others")
 	}
-	r.setMuted(pub, m.Muted, "")
+	r.setMuted(pub, m.Muted, "", "")
 	return nil
 }
 
-// setMuted mutes or unmutes pub. by is who else than its owner does it, see signal.Muted.
-func (r *Room) setMuted(pub *publication, muted bool, by string) {
+// setMuted mutes or unmutes pub. by is who else than its owner does it, see signal.Muted, and shown what clients are told of that.
+func (r *Room) setMuted(pub *publication, muted bool, by, shown string) {
 	if pub.muted == muted {
 		return
 	}
-	pub.muted, pub.mutedBy = muted, by
+	pub.muted, pub.mutedBy = muted, shown
 	if pub.producer != nil {
 		pub.producer.SetMuted(muted)
 	}
@@ -358,7 +358,7 @@ func (r *Room) setMuted(pub *publication, muted bool, by string) {
 		r.announce(pub)
 		return
 	}
-	r.broadcast(signal.EventMuted, signal.Muted{Publication: pub.id, Muted: pub.muted, By: by}, nil)
+	r.broadcast(signal.EventMuted, signal.Muted{Publication: pub.id, Muted: pub.muted, By: shown}, nil)
 	r.emit(func(i EventInfo) Event { return Muted{i, pub.info(), by} })
 }
 

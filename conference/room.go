@@ -163,7 +163,7 @@ func (r *Room) Mute(ctx context.Context, publication string) error {
 	err := r.do(ctx, func() {
 		if pub := r.publications[publication]; pub != nil {
 			found = true
-			r.setMuted(pub, true, byHost)
+			r.setMuted(pub, true, byHost, byHost)
 		}
 	})
 	if err == nil && !found {

@@ -155,6 +155,14 @@ func (p *participant) sidOr(other string) string {
 	return p.sid
 }
 
+// shown is sidOr for what clients are told: who is hidden is nobody to them, and acts as the host program does.
+func (p *participant) shown(other string) string {
+	if p != nil && p.hidden {
+		return other
+	}
+	return p.sidOr(other)
+}
+
 // info describes the room without its participants.
 func (r *Room) info() signal.RoomInfo {
 	s := r.settings

@@ -477,7 +477,7 @@ type DataRefused struct {
 }
 
 // Muted tells whether a publication is muted. By is the SID of who else than
-// its owner muted it, or "host" for the host program; empty if it was its owner.
+// its owner muted it, or "host" for the host program and for one who is hidden; empty if it was its owner.
 type Muted struct {
 	Publication string `json:"publication"`
 	Muted       bool   `json:"muted"`
@@ -513,7 +513,7 @@ type TransportClosed struct {
 
 // GrantChanged tells a participant that what it may do has changed. What it may
 // no longer publish or receive has ended already. By is the SID of who did it;
-// empty if it was the host program.
+// empty if it was the host program, or one who is hidden.
 type GrantChanged struct {
 	Grant Grant  `json:"grant"`
 	Role  Role   `json:"role,omitempty"`

@@ -27,7 +27,7 @@ type Unban struct {
 type Ban struct {
 	Identity string `json:"identity"`
 	Name     string `json:"name,omitempty"` // its display name then
-	By       string `json:"by,omitempty"`   // the identity of who banned it; empty: the host program
+	By       string `json:"by,omitempty"`   // the identity of who banned it; empty: the host program, or one who is hidden
 	Message  string `json:"message,omitempty"`
 	At       int64  `json:"at"`
 	Until    int64  `json:"until,omitempty"` // 0: for good
@@ -45,7 +45,7 @@ type AskUnmute struct {
 }
 
 // UnmuteAsked tells a participant that it is asked to unmute a source. By is
-// the SID of who asks; empty for the host program.
+// the SID of who asks; empty for the host program and for one who is hidden.
 type UnmuteAsked struct {
 	By     string `json:"by,omitempty"`
 	Source Source `json:"source"`

@@ -24,7 +24,7 @@ var _ conference.Extension = Spotlight{}
 // program gets it as Data of a conference.ExtensionEvent.
 type Spotlit struct {
 	Participant string `json:"participant"`  // SID
-	By          string `json:"by,omitempty"` // SID of who set it; the server's to say
+	By          string `json:"by,omitempty"` // SID of who set it, unless that one is hidden; the server's to say
 }
 
 // Name implements conference.Extension.
@@ -74,7 +74,9 @@ func (s *roomSpotlight) Handle(p conference.Member, verb string, data json.RawMe
 	if err := s.rates.take(p.SID, s.room.Now()); err != nil {
 		return nil, err
 	}
-	lit.By = p.SID
+	if lit.By = p.SID; p.Hidden { // one who is hidden is not named
+		lit.By = ""
+	}
 	s.set(lit)
 	return nil, nil
 }

@@ -33,3 +33,13 @@ func TestSpotlight(t *testing.T) {
 		t.Errorf("after the end: %+v", got)
 	}
 }
+
+// One who is hidden may set it, and is not named.
+func TestSpotlightByHidden(t *testing.T) {
+	server := newServer(t)
+	ann, ghost := join(t, server, "ann"), join(t, server, "ghost/mod")
+	ghost.must("spotlight.set", inroom.Spotlit{Participant: ann.sid}, nil)
+	if got := next[inroom.Spotlit](ann, "spotlight.changed"); got != (inroom.Spotlit{Participant: ann.sid}) {
+		t.Errorf("got %+v", got)
+	}
+}

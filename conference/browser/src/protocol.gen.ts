@@ -831,7 +831,7 @@ export interface DataRefused {
 
 /**
  * Muted tells whether a publication is muted. By is the SID of who else than
- * its owner muted it, or "host" for the host program; empty if it was its owner.
+ * its owner muted it, or "host" for the host program and for one who is hidden; empty if it was its owner.
  */
 export interface Muted {
   publication: string
@@ -873,7 +873,7 @@ export interface TransportClosed {
 /**
  * GrantChanged tells a participant that what it may do has changed. What it may
  * no longer publish or receive has ended already. By is the SID of who did it;
- * empty if it was the host program.
+ * empty if it was the host program, or one who is hidden.
  */
 export interface GrantChanged {
   grant: Grant
@@ -939,7 +939,7 @@ export interface Ban {
   identity: string
   /** its display name then */
   name?: string
-  /** the identity of who banned it; empty: the host program */
+  /** the identity of who banned it; empty: the host program, or one who is hidden */
   by?: string
   message?: string
   at: number
@@ -961,7 +961,7 @@ export interface AskUnmute {
 
 /**
  * UnmuteAsked tells a participant that it is asked to unmute a source. By is
- * the SID of who asks; empty for the host program.
+ * the SID of who asks; empty for the host program and for one who is hidden.
  */
 export interface UnmuteAsked {
   by?: string
