@@ -18,7 +18,7 @@ const root = dirname(fileURLToPath(import.meta.url));
  * and the Go handler serves. After gzip it is printed beside it.
  */
 const budgets = {
-  'src/rotunda.ts': 80_000, // SDK and element in all its languages: what a page loads that uses the tag
+  'src/rotunda.ts': 85_000, // SDK and element in all its languages: what a page loads that uses the tag
   'src/index.ts': 45_000, // the SDK alone: what an application's own bundle takes at most
 };
 

@@ -103,6 +103,9 @@ function handlersOf(parts: RoomParts): Handlers {
     layers: (layers) => publisher.layers(layers),
     grant: (change) => {
       local.setGrant(change.grant);
+      if (change.role !== undefined) {
+        local.patch({ role: change.role });
+      }
       reception.granted();
       parts.granted(change);
       parts.updated(local);

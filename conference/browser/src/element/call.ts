@@ -1,10 +1,12 @@
 import type { Room } from '../room.js';
+import type { Source } from '../protocol.gen.js';
 import { type Announcement, Announcer } from './announcer.js';
 import { abilitiesOf, tilesOf, type Tile } from './callstate.js';
 import type { LayoutMode } from './layout.js';
 import type { MediaSwitch } from './mediaswitch.js';
+import { type Asked, runningOf } from './managing.js';
 import { PanelSet } from './panelset.js';
-import type { Notice } from './problem.js';
+import { information, type Notice } from './problem.js';
 import { ScreenSwitch } from './screenswitch.js';
 import type { CallState } from './state.js';
 import type { StringKey } from './strings.js';
@@ -32,6 +34,7 @@ export class Call {
   readonly #permitted = new Map<MediaSwitch, boolean>();
   #announcements: readonly Announcement[] = [];
   #complaint: Notice | undefined;
+  #asked: Asked | undefined;
   #layout: LayoutMode;
   #pinned = '';
   #speaker = '';
@@ -59,6 +62,12 @@ export class Call {
       room.on('unpublished', ({ source, participant }) => {
         if (source === 'screen') this.say('call.stoppedSharing', participant.name);
       }),
+      room.lobby.subscribe(changed),
+      room.lobby.on('knock', ({ name }) => this.say('call.knock', name)),
+      room.on('muted', (publication, muted, by) => this.#mutedBy('participant' in publication ? '' : publication.source, muted ? by : '')),
+      room.on('unmuteAsked', (source, by) => this.#ask(source, this.#name(by))),
+      room.on('granted', ({ publish }) => this.complain(information(publish?.length ? 'granted.publish' : 'granted.listen'))),
+      room.on('moved', (name) => this.complain(information('moved', { room: name }))),
       room.playback.playAll(),
       room.playback.subscribe(changed),
       // The open chat is spoken by its own log.
@@ -77,6 +86,17 @@ export class Call {
   /** Tells what did not work, or that it was read. */
   complain(complaint: Notice | undefined): void {
     this.#complaint = complaint;
+    this.#changed();
+  }
+
+  /** What somebody asks the person to do; undefined for nothing. */
+  get asked(): Asked | undefined {
+    return this.#asked;
+  }
+
+  /** It was answered. */
+  answered(): void {
+    this.#asked = undefined;
     this.#changed();
   }
 
@@ -130,6 +150,8 @@ export class Call {
       speaker: this.#speaker,
       chat: room.extensions.includes('chat') || room.extensions.includes('files') ? this.panels.chat.state : undefined,
       together: this.#together.state,
+      running: runningOf(room, this.room.lobby.getSnapshot().waiting),
+      asked: this.#asked,
       panels: this.panels.state,
       announcements: this.#announcements,
     };
@@ -167,6 +189,24 @@ export class Call {
     // What was never allowed is kept closed by the room, and the wish for the next call.
     if (this.#permitted.get(device) === true && !allowed) device.forbid();
     this.#permitted.set(device, allowed);
+  }
+
+  /** Somebody else muted what this person sends: it is told, since the person can end it. */
+  #mutedBy(source: Source | '', by: string): void {
+    if (by === '' || (source !== 'microphone' && source !== 'camera' && source !== 'screen')) return;
+    this.complain(information(`muted.${source}`, { name: this.#name(by) }));
+  }
+
+  #ask(source: Source, name: string): void {
+    if (source !== 'microphone' && source !== 'camera' && source !== 'screen') return;
+    if (!abilitiesOf(this.room.getSnapshot())[source]) return;
+    this.#asked = { source, name };
+    this.say(`asked.${source}`, name);
+    this.#changed();
+  }
+
+  #name(sid: string): string {
+    return (this.room.participants.get(sid) as { name: string } | undefined)?.name ?? '';
   }
 
   #crowd(key: StringKey, name: string): void {

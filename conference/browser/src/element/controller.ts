@@ -1,6 +1,6 @@
 import { LocalDevice } from '../device.js';
 import { type Device, Devices } from '../devices.js';
-import type { RotundaError } from '../errors.js';
+import { RotundaError } from '../errors.js';
 import type { RoomOptions } from '../options.js';
 import { Room } from '../room.js';
 import { Cell } from '../store.js';
@@ -10,9 +10,9 @@ import type { ChatPanel } from './chatpanel.js';
 import { type LayoutMode, layoutModes } from './layout.js';
 import { type Memory, localMemory } from './memory.js';
 import { MediaSwitch } from './mediaswitch.js';
-import { browserNotice, type DeviceKind, deviceNotices, errorNotice, leftNotice, type Notice } from './problem.js';
+import { browserNotice, type DeviceKind, deviceNotices, errorNotice, information, leftNotice, type Notice } from './problem.js';
 import { canRoute } from '../playback.js';
-import type { ElementState } from './state.js';
+import type { ElementState, FormState } from './state.js';
 import type { StringKey } from './strings.js';
 import { plainTuning, soundTunings, type Tuning, type TuningKey } from './tuning.js';
 
@@ -52,7 +52,7 @@ export class Controller {
   readonly #microphone: MediaSwitch;
   readonly #camera: MediaSwitch;
 
-  #form = { name: '', room: '', nameMissing: false, roomMissing: false, fixedName: false, fixedRoom: false };
+  #form = { name: '', room: '', nameMissing: false, roomMissing: false, password: '', passwordAsked: false, passwordProblem: '' as FormState['passwordProblem'], fixedName: false, fixedRoom: false };
   #notice: Notice | undefined;
   #joining: Room | undefined;
   #call: Call | undefined;
@@ -102,7 +102,13 @@ export class Controller {
   }
 
   setRoom(room: string): void {
-    this.#form = { ...this.#form, room, roomMissing: false };
+    const other = room.trim() !== this.#form.room.trim();
+    this.#form = { ...this.#form, room, roomMissing: false, ...(other ? { password: '', passwordAsked: false, passwordProblem: '' } : {}) };
+    this.#cell.changed();
+  }
+
+  setPassword(password: string): void {
+    this.#form = { ...this.#form, password, passwordProblem: '' };
     this.#cell.changed();
   }
 
@@ -184,8 +190,10 @@ export class Controller {
     if (this.#disposed || this.#joining || this.#call || this.#notice === browserNotice || !this.#complete()) return;
     const name = this.#form.name.trim();
     const make = this.#options.makeRoom ?? ((options) => new Room(options));
-    const room = make({ ...this.#options.access(), ...this.#local, room: this.#form.room.trim(), name });
+    const { password } = this.#form;
+    const room = make({ ...this.#options.access(), ...this.#local, room: this.#form.room.trim(), name, ...(password === '' ? {} : { password }) });
     this.#joining = room;
+    room.on('state', () => this.#cell.changed());
     this.#over = false;
     this.#notice = undefined;
     this.dismissDevices(); // seen by now; what goes wrong from here on is told in the call
@@ -194,7 +202,7 @@ export class Controller {
     try {
       await room.join();
     } catch (error) {
-      if (this.#joining === room) this.#refused(error);
+      if (this.#joining === room) this.#refused(error, room.getSnapshot().leftMessage);
       return;
     }
     if (this.#joining === room) this.#joined(room, name);
@@ -277,6 +285,22 @@ export class Controller {
     }
   }
 
+  /** Asks somebody to unmute, and says that it was asked. */
+  async askToUnmute(sid: string, source: 'microphone' | 'camera' | 'screen', name: string): Promise<void> {
+    const call = this.#call;
+    if (await this.ask(({ moderation }) => moderation.askToUnmute(sid, source))) call?.complain(information('asked', { name }));
+  }
+
+  /** Answers who asks this person to unmute. */
+  async answer(yes: boolean): Promise<void> {
+    const call = this.#call;
+    const source = call?.asked?.source;
+    call?.answered();
+    if (!yes || !source) return;
+    if (source === 'screen') await this.toggleScreen();
+    else this.turn(source, true);
+  }
+
   /** Raises the person's hand, or lowers it. */
   toggleHand(): void {
     const own = this.#call?.state.together.hand?.own;
@@ -310,14 +334,20 @@ export class Controller {
   #complete(): boolean {
     const nameMissing = this.#form.name.trim() === '' && this.#options.access().token === undefined;
     const roomMissing = this.#form.room.trim() === '';
-    this.#form = { ...this.#form, nameMissing, roomMissing };
+    const passwordMissing = this.#form.passwordAsked && this.#form.password === '';
+    this.#form = { ...this.#form, nameMissing, roomMissing, passwordProblem: passwordMissing ? 'missing' : '' };
     this.#cell.changed();
-    return !nameMissing && !roomMissing;
+    return !nameMissing && !roomMissing && !passwordMissing;
   }
 
-  #refused(error: unknown): void {
+  #refused(error: unknown, message: string): void {
     this.#joining = undefined;
-    this.#notice = errorNotice(error);
+    this.#over = false;
+    const code = error instanceof RotundaError ? error.code : '';
+    const wrong = code === 'password_wrong';
+    if (wrong || code === 'password_required') this.#form = { ...this.#form, passwordAsked: true, passwordProblem: wrong ? 'wrong' : '' };
+    const quote = code === 'lobby_denied' && message !== '' ? { quote: message } : {};
+    this.#notice = wrong ? undefined : { ...errorNotice(error), ...(code === 'password_required' ? { tone: 'information' } : {}), ...quote };
     this.#cell.changed();
     this.#options.onRefused?.(error);
   }
@@ -326,8 +356,8 @@ export class Controller {
     this.#joining = undefined;
     if (name !== '') this.#memory.set({ name });
     const switches = { microphone: this.#microphone, camera: this.#camera };
-    room.on('left', (reason, error) => {
-      if (this.#call?.room === room) this.#ended(reason, error);
+    room.on('left', (reason, error, message) => {
+      if (this.#call?.room === room) this.#ended(reason, error, message);
     });
     this.#call = new Call(room, switches, { panel: this.#options.firstPanel?.() ?? '', layout: this.#layout }, () => this.#cell.changed());
     this.#route();
@@ -335,14 +365,14 @@ export class Controller {
     if (captions !== '' && room.captions.getSnapshot().available) void this.ask((joined) => joined.captions.listen(captions));
     this.#cell.changed();
     this.#options.onJoined(room);
-    if (room.state === 'closed') this.#ended(room.getSnapshot().leftReason, room.getSnapshot().error);
+    if (room.state === 'closed') this.#ended(room.getSnapshot().leftReason, room.getSnapshot().error, room.getSnapshot().leftMessage);
   }
 
-  #ended(reason: LeaveReason | undefined, error: RotundaError | undefined): void {
+  #ended(reason: LeaveReason | undefined, error: RotundaError | undefined, message = ''): void {
     this.#call?.dispose();
     this.#call = undefined;
     this.#over = true;
-    this.#notice = leftNotice(reason, error);
+    this.#notice = leftNotice(reason, error, message);
     this.#cell.changed();
     this.#options.onLeft(reason, error);
   }
@@ -375,7 +405,7 @@ export class Controller {
     const screen = this.#call?.screen.notice;
     const complaint = this.#call?.complaint;
     return {
-      phase: this.#call ? 'call' : this.#joining ? 'joining' : this.#over ? 'ended' : 'prejoin',
+      phase: this.#call ? 'call' : this.#joining ? (this.#joining.state === 'waiting' ? 'waiting' : 'joining') : this.#over ? 'ended' : 'prejoin',
       form: this.#form,
       microphone,
       camera,

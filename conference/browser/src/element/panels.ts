@@ -6,7 +6,7 @@ import { Cell, type Store } from '../store.js';
  * among the controls opens it. Registered by {@link registerPanel}.
  */
 export interface Panel {
-  /** Unique on the page; lower-case letters, digits and hyphens. "chat", "people" and "polls" are taken. */
+  /** Unique on the page; lower-case letters, digits and hyphens. "chat", "people", "polls" and "room" are taken. */
   readonly name: string;
   /** Its title, also by language (a BCP 47 tag). */
   readonly title: string | ((language: string) => string);
@@ -46,7 +46,7 @@ export interface PanelContent {
 export const chatName = 'chat';
 
 /** The element's own panels, in their order. */
-export const ownPanels = ['people', chatName, 'polls'] as const;
+export const ownPanels = ['people', chatName, 'polls', 'room'] as const;
 
 /** The name of one of them. */
 export type OwnPanel = (typeof ownPanels)[number];

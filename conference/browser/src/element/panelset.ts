@@ -67,7 +67,8 @@ export class PanelSet {
   }
 
   #there(name: string): boolean {
-    const own: Record<OwnPanel, readonly string[]> = { chat: ['chat', 'files'], people: ['hands', 'spotlight'], polls: ['polls'] };
+    const own: Record<OwnPanel, readonly string[]> = { chat: ['chat', 'files'], people: ['hands', 'spotlight'], polls: ['polls'], room: [] };
+    if ((name === 'people' || name === 'room') && this.#room.getSnapshot().grant.moderate) return true;
     return name in own ? own[name as OwnPanel].some((extension) => this.#has(extension)) : this.#offered().some((panel) => panel.name === name);
   }
 
@@ -75,6 +76,7 @@ export class PanelSet {
   #ownBadge(name: OwnPanel): number {
     if (name === chatName) return this.chat.unread;
     if (name === 'polls') return this.#badges.get(name) ?? 0;
+    if (name === 'room') return this.#open === name ? 0 : this.#room.lobby.getSnapshot().waiting.length;
     const { raised, own } = this.#room.hands.getSnapshot();
     return this.#open === name ? 0 : raised.length - (own ? 1 : 0);
   }

@@ -9,6 +9,10 @@ export interface Notice {
   readonly text: StringKey;
   /** The devices it is about, which are named before the title. */
   readonly devices: readonly DeviceName[];
+  /** What is filled into title and text. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** What somebody had to say about it. */
+  readonly quote?: string;
 }
 
 /** Devices the element opens. */
@@ -41,23 +45,37 @@ export const browserNotice: Notice = hintNotice('browser', []);
 const endings: Readonly<Partial<Record<LeaveReason, HintKey>>> = {
   timeout: 'interrupted',
   room_closed: 'roomClosed',
+  banned: 'banned',
+  lobby_denied: 'denied',
   server_shutdown: 'restarting',
   internal: 'server',
 };
 
 /** The notice for a call that ended, by its reason or, where the server gave none, its error. */
-export function leftNotice(reason: LeaveReason | undefined, error: RotundaError | undefined): Notice {
+export function leftNotice(reason: LeaveReason | undefined, error: RotundaError | undefined, message = ''): Notice {
+  // Who runs the room may have said why; what the server says by itself is for developers.
+  const quote = (reason === 'removed' || reason === 'banned' || reason === 'lobby_denied') && message !== '' ? { quote: message } : {};
   switch (reason) {
     case 'client_left':
     case 'removed':
     case 'duplicate_identity':
-      return { tone: reason === 'client_left' ? 'information' : 'problem', title: `left.${reason}.title`, text: `left.${reason}.text`, devices: [] };
+    case 'room_expired':
+    case 'moderator_left':
+      return { tone: reason === 'client_left' ? 'information' : 'problem', title: `left.${reason}.title`, text: `left.${reason}.text`, devices: [], ...quote };
     case undefined:
       return error && error.action !== 'retry' && error.action !== 'rejoin' ? errorNotice(error) : hintNotice('interrupted', []);
     default:
-      return hintNotice(endings[reason] ?? 'ended', []);
+      return { ...hintNotice(endings[reason] ?? 'ended', []), ...quote };
   }
 }
+
+/** Something a person should know that is no problem. */
+export function information(stem: InformationStem, values: Readonly<Record<string, string>> = {}): Notice {
+  return { tone: 'information', title: `${stem}.title`, text: `${stem}.text`, devices: [], values };
+}
+
+/** What there is information about. */
+export type InformationStem = 'muted.microphone' | 'muted.camera' | 'muted.screen' | 'granted.publish' | 'granted.listen' | 'moved' | 'asked';
 
 function hintNotice(hint: HintKey, devices: readonly DeviceName[]): Notice {
   return { tone: 'problem', title: `error.${hint}.title`, text: `error.${hint}.text`, devices };

@@ -25,8 +25,8 @@ export interface RefusedDetail {
   readonly error: unknown;
 }
 
-/** Where a `<rotunda-room>` stands: before a call, entering one, in one, after one. */
-export type Phase = 'prejoin' | 'joining' | 'call' | 'ended';
+/** Where a `<rotunda-room>` stands: before a call, entering one, waiting to be let in, in one, after one. */
+export type Phase = 'prejoin' | 'joining' | 'waiting' | 'call' | 'ended';
 
 type Token = string | (() => string | Promise<string>);
 

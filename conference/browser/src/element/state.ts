@@ -4,6 +4,7 @@ import type { Device } from '../devices.js';
 import type { Announcement } from './announcer.js';
 import type { Abilities, Tile } from './callstate.js';
 import type { LayoutMode } from './layout.js';
+import type { Asked, Running } from './managing.js';
 import type { SwitchState } from './mediaswitch.js';
 import type { Panel } from './panels.js';
 import type { Notice } from './problem.js';
@@ -13,8 +14,8 @@ import type { Tuning } from './tuning.js';
 
 /** All that the element shows, at one moment. The views draw it and hold no other truth. */
 export interface ElementState {
-  /** Before a call, entering one, in one, after one. */
-  readonly phase: 'prejoin' | 'joining' | 'call' | 'ended';
+  /** Before a call, entering one, waiting to be let in, in one, after one. */
+  readonly phase: 'prejoin' | 'joining' | 'waiting' | 'call' | 'ended';
   readonly form: FormState;
   readonly microphone: SwitchState;
   readonly camera: SwitchState;
@@ -43,6 +44,11 @@ export interface FormState {
   readonly room: string;
   readonly nameMissing: boolean;
   readonly roomMissing: boolean;
+  readonly password: string;
+  /** The room has said that it has a password. */
+  readonly passwordAsked: boolean;
+  /** What is the matter with the password. */
+  readonly passwordProblem: '' | 'missing' | 'wrong';
   /** Name and room are the page's, where it gave them: nobody is asked for them. */
   readonly fixedName: boolean;
   readonly fixedRoom: boolean;
@@ -69,6 +75,10 @@ export interface CallState {
   /** Undefined where the room has neither chat nor files. */
   readonly chat: ChatState | undefined;
   readonly together: TogetherState;
+  /** Present for who runs the room. */
+  readonly running: Running | undefined;
+  /** Somebody asks the person to unmute. */
+  readonly asked: Asked | undefined;
   readonly panels: readonly PanelState[];
   /** What was last to be said. A new list is said anew. */
   readonly announcements: readonly Announcement[];

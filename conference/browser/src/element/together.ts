@@ -1,6 +1,7 @@
 import type { Caption } from '../captions.js';
 import type { Poll } from '../polls.js';
 import type { Room } from '../room.js';
+import { type Managed, managedOf } from './managing.js';
 import type { StringKey } from './strings.js';
 
 /** How long a reaction floats, in milliseconds. */
@@ -40,6 +41,10 @@ export interface PersonState {
   /** Place in the order of raised hands, from 1; 0 where it is not up. */
   readonly hand: number;
   readonly spotlit: boolean;
+  /** Name of what it may do; empty for none. */
+  readonly role: string;
+  /** What this participant can do with it as a moderator. */
+  readonly managed: Managed | undefined;
 }
 
 /** What people do together in a call beside talking; what the room does not have is undefined. */
@@ -136,12 +141,14 @@ export class Together {
     const { raised } = this.#room.hands.getSnapshot();
     const { participant: lit } = this.#room.spotlight.getSnapshot();
     const everybody = grant.hidden ? participants : [local, ...participants];
-    const list = everybody.map(({ sid, name, local: self }) => ({
-      sid,
-      name,
-      self,
-      hand: raised.findIndex(({ participant }) => participant === sid) + 1,
-      spotlit: sid === lit,
+    const list = everybody.map((person) => ({
+      sid: person.sid,
+      name: person.name,
+      self: person.local,
+      hand: raised.findIndex(({ participant }) => participant === person.sid) + 1,
+      spotlit: person.sid === lit,
+      role: person.role,
+      managed: managedOf(person, grant),
     }));
     return list.sort((a, b) => (a.hand || Infinity) - (b.hand || Infinity) || 0);
   }

@@ -22,6 +22,9 @@ export class CallView implements Part<ElementState> {
   readonly #notices: NoticeList;
   readonly #announcer = element('div', { class: 'spoken', role: 'status' });
   readonly #soundBlocked: HTMLElement;
+  readonly #knocks: HTMLElement;
+  readonly #asked: HTMLElement;
+  readonly #unmute: HTMLButtonElement;
   readonly #stage: StageView;
   readonly #together: TogetherView;
   readonly #panels: PanelsView;
@@ -43,6 +46,11 @@ export class CallView implements Part<ElementState> {
     this.#reconnecting = banner(element('span', { class: 'spinner' }), words.text('status.reconnecting'));
     this.#soundBlocked = banner(icon('sound'), words.text('error.sound.text'));
     this.#soundBlocked.append(textButton(words.text('control.playSound'), 'primary', () => controller.playSound()));
+    this.#knocks = banner(icon('room'), '');
+    this.#knocks.append(textButton(words.text('call.showKnocks'), 'primary', () => this.openPanel('room')));
+    this.#asked = banner(icon('microphone'), '');
+    this.#unmute = textButton('', 'primary', () => this.#answer(true));
+    this.#asked.append(this.#unmute, textButton(words.text('call.notNow'), 'quiet', () => this.#answer(false)));
     this.#notices = deviceNoticeList(context, 'alert');
     const header = element('div', { class: 'header', part: 'header' }, this.#room, element('slot', { name: 'header' }), element('span', { class: 'people' }, icon('people'), this.#people));
     // The live region is there before its content, so that the content is spoken.
@@ -51,7 +59,7 @@ export class CallView implements Part<ElementState> {
       'section',
       { class: 'call', part: 'call', tabindex: '-1' },
       header,
-      element('div', { class: 'messages-above' }, status, this.#notices.root),
+      element('div', { class: 'messages-above' }, status, element('div', { class: 'banners' }, this.#asked, this.#knocks), this.#notices.root),
       element('div', { class: 'middle' }, this.#stage.root, this.#alone, this.#together.root),
       this.#panels.root,
       this.#controls.root,
@@ -73,6 +81,7 @@ export class CallView implements Part<ElementState> {
     this.#stage.update(call);
     this.#together.update(call);
     setShown(this.#soundBlocked, call.soundBlocked);
+    this.#updateRunning(call);
     this.#controls.update(state);
     this.#panels.update(state);
     this.#announce(call);
@@ -117,6 +126,24 @@ export class CallView implements Part<ElementState> {
   #keydown(event: KeyboardEvent): void {
     const inPanel = event.composedPath().includes(this.#panels.root);
     if (event.key === 'Escape' && inPanel && !event.isComposing) this.openPanel('');
+  }
+
+  /** What has to be decided: both are spoken by the announcer, so that they are said once. */
+  #updateRunning({ running, asked, panels }: CallState): void {
+    const { words } = this.#context;
+    const waiting = running?.waiting ?? [];
+    const name = waiting[0]?.name.trim() || words.text('tile.unnamed');
+    setText(this.#knocks.querySelector('.banner-text')!, waiting.length === 1 ? words.text('call.knock', { name }) : words.count('call.knocks', waiting.length));
+    setShown(this.#knocks, waiting.length > 0 && !panels.some((panel) => panel.name === 'room' && panel.open));
+    setShown(this.#asked, asked !== undefined);
+    if (!asked) return;
+    setText(this.#asked.querySelector('.banner-text')!, words.text(`asked.${asked.source}`, { name: asked.name.trim() || words.text('asked.host') }));
+    setText(this.#unmute, words.text(asked.source === 'microphone' ? 'control.unmute' : asked.source === 'camera' ? 'control.cameraOn' : 'control.share'));
+  }
+
+  #answer(yes: boolean): void {
+    this.root.focus(); // the button goes
+    void this.#context.controller.answer(yes);
   }
 
   #announce({ announcements }: CallState): void {

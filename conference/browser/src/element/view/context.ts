@@ -7,6 +7,19 @@ export interface Commands {
   help(): void;
   fullscreen(): void;
   pictureInPicture(): void;
+  /** Asks before something that cannot be taken back. */
+  confirm(question: Question): void;
+}
+
+/** Something to be asked before it is done. */
+export interface Question {
+  readonly title: string;
+  readonly text: string;
+  /** On the button that does it. */
+  readonly action: string;
+  /** Whether there is something to be told with it. */
+  readonly message?: true;
+  readonly press: (message: string) => void;
 }
 
 /** What every view needs: the words, and whom to tell what a person did. */
@@ -23,4 +36,4 @@ export interface ViewContext {
 }
 
 /** The controls that an element can do without. */
-export type Control = 'microphone' | 'camera' | 'screen' | 'hand' | 'reactions' | 'captions' | 'people' | 'chat' | 'polls' | 'panels' | 'layout' | 'pip' | 'fullscreen' | 'settings' | 'help' | 'leave';
+export type Control = 'microphone' | 'camera' | 'screen' | 'hand' | 'reactions' | 'captions' | 'people' | 'chat' | 'polls' | 'room' | 'panels' | 'layout' | 'pip' | 'fullscreen' | 'settings' | 'help' | 'leave';

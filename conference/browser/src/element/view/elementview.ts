@@ -4,14 +4,16 @@ import { type ShortcutAction, shortcutOf } from '../shortcuts.js';
 import type { ElementState } from '../state.js';
 import { css } from '../styles/sheets.js';
 import { CallView } from './callview.js';
+import { ConfirmDialog } from './confirmdialog.js';
 import type { Commands, Control, ViewContext } from './context.js';
 import { EndView } from './endview.js';
 import { HelpDialog } from './helpdialog.js';
 import { PipView } from './pipview.js';
 import { PrejoinView } from './prejoinview.js';
 import { SettingsDialog } from './settingsdialog.js';
+import { WaitingView } from './waitingview.js';
 
-type Page = (PrejoinView | CallView | EndView) & Part<ElementState>;
+type Page = (PrejoinView | WaitingView | CallView | EndView) & Part<ElementState>;
 
 /** What the whole view needs; the rest it makes for its parts. */
 export interface ElementViewOptions extends Omit<ViewContext, 'commands'> {
@@ -28,6 +30,7 @@ export class ElementView implements Part<ElementState> {
   readonly #context: ViewContext;
   readonly #settings: SettingsDialog;
   readonly #help: HelpDialog;
+  readonly #confirm: ConfirmDialog;
   readonly #onKey = (event: KeyboardEvent): void => this.#keydown(event);
   #page: Page | undefined;
   #phase: string | undefined;
@@ -42,11 +45,13 @@ export class ElementView implements Part<ElementState> {
       help: () => this.#help.show(),
       fullscreen: () => void this.#toggleFullscreen(),
       pictureInPicture: () => void this.#togglePip(),
+      confirm: (question) => this.#confirm.ask(question),
     };
     this.#context = { ...options, commands };
     this.#settings = new SettingsDialog(this.#context, speak);
     this.#help = new HelpDialog(this.#context);
-    this.root = element('div', { class: 'root', part: 'root', lang: words.language, dir: words.direction }, this.#settings.root, this.#help.root);
+    this.#confirm = new ConfirmDialog(this.#context);
+    this.root = element('div', { class: 'root', part: 'root', lang: words.language, dir: words.direction }, this.#settings.root, this.#help.root, this.#confirm.root);
     document.addEventListener('keydown', this.#onKey);
   }
 
@@ -92,11 +97,17 @@ export class ElementView implements Part<ElementState> {
     this.#page?.dispose();
     this.#page?.root.remove();
     if (phase !== 'call') this.#pip?.close();
-    const page: Page = phase === 'call' ? new CallView(this.#context) : phase === 'ended' ? new EndView(this.#context) : new PrejoinView(this.#context);
+    const page = this.#make(phase);
     this.#page = page;
     this.root.prepend(page.root);
     page.update(state);
     if (focused) page.focus();
+  }
+
+  #make(phase: ElementState['phase']): Page {
+    if (phase === 'call') return new CallView(this.#context);
+    if (phase === 'waiting') return new WaitingView(this.#context);
+    return phase === 'ended' ? new EndView(this.#context) : new PrejoinView(this.#context);
   }
 
   #keydown(event: KeyboardEvent): void {

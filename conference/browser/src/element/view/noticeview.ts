@@ -27,7 +27,7 @@ export class NoticeList implements Part<readonly Notice[]> {
     this.#buttons = actions.map(({ label, press, ifHelpful = false }) => ({ button: textButton(label, 'quiet', press), ifHelpful }));
     this.#actions.append(...this.#buttons.map(({ button }) => button));
     this.root = element('div', { class: 'notice-list', role }, this.#items);
-    this.#list = new KeyedList(this.#items, ({ title, devices }) => `${title} ${devices.join()}`, (notice) => item(notice, words));
+    this.#list = new KeyedList(this.#items, ({ title, devices, values = {}, quote = '' }) => [title, ...devices, ...Object.values(values), quote].join(' '), (notice) => item(notice, words));
   }
 
   /** Shows the notices; `helpful` says whether trying again may help, `helped` whether to offer the help. */
@@ -45,10 +45,15 @@ export class NoticeList implements Part<readonly Notice[]> {
 }
 
 /** The title of a notice with the devices it is about. */
-export function titleOf({ title, devices }: Notice, words: Translator): string {
-  const said = words.text(title);
+export function titleOf({ title, devices, values }: Notice, words: Translator): string {
+  const said = words.text(title, named(values, words));
   if (devices.length === 0) return said;
   return `${words.list(devices.map((device) => words.text(`device.${device}`)))}${words.text('device.colon')}${said}`;
+}
+
+/** The values with a word for whoever has no name: the application. */
+function named(values: Notice['values'], words: Translator): Notice['values'] {
+  return values?.['name']?.trim() === '' ? { ...values, name: words.text('asked.host') } : values;
 }
 
 function item(notice: Notice, words: Translator): Part<Notice> {
@@ -57,7 +62,8 @@ function item(notice: Notice, words: Translator): Part<Notice> {
     'div',
     {},
     element('p', { class: 'notice-title' }, titleOf(notice, words)),
-    element('p', { class: 'notice-text' }, words.text(notice.text)),
+    element('p', { class: 'notice-text' }, words.text(notice.text, named(notice.values, words))),
+    ...(notice.quote ? [element('blockquote', { class: 'notice-quote', dir: 'auto' }, notice.quote)] : []),
   );
   const root = element('div', { class: 'notice', part: 'notice', 'data-tone': notice.tone }, icon(problem ? 'alert' : 'info'), text);
   return { root, update: () => undefined };

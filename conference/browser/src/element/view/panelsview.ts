@@ -6,6 +6,7 @@ import { ChatView } from './chatview.js';
 import type { ViewContext } from './context.js';
 import { PeopleView } from './peopleview.js';
 import { PollsView } from './pollsview.js';
+import { RoomView } from './roomview.js';
 
 /** What is in the frame while its panel is open. */
 interface Content extends Part<ElementState> {
@@ -69,6 +70,7 @@ export class PanelsView implements Part<ElementState> {
   #own(name: OwnPanel): Content {
     const context = this.#context;
     if (name === 'polls') return plain(new PollsView(context));
+    if (name === 'room') return plain(new RoomView(context));
     if (name === chatName) return chat(new ChatView(context));
     return plain(
       new PeopleView(context, (sid) => {

@@ -5,6 +5,7 @@ import type { PersonState } from '../together.js';
 import { Avatar } from './avatar.js';
 import { IconButton, textButton } from './button.js';
 import type { ViewContext } from './context.js';
+import { PersonActions, roleName } from './personactions.js';
 
 /** What one may do with a person of the list. */
 interface Row {
@@ -57,6 +58,8 @@ class PersonRow implements Part<Row> {
   readonly #write: IconButton;
   readonly #lower: IconButton;
   readonly #spotlight: IconButton;
+  readonly #role = element('span', { class: 'row-role' });
+  readonly #actions: PersonActions;
   #spotlit = false;
 
   constructor(context: ViewContext, sid: string, write: (sid: string) => void) {
@@ -65,7 +68,9 @@ class PersonRow implements Part<Row> {
     this.#write = new IconButton('write', () => write(sid));
     this.#lower = new IconButton('lower', () => void controller.ask(({ hands }) => hands.lower(sid)));
     this.#spotlight = new IconButton('spotlight', () => void controller.ask(({ spotlight }) => spotlight.set(this.#spotlit ? undefined : sid)));
-    this.root = element('li', { class: 'row' }, this.#avatar.root, element('span', { class: 'row-name' }, this.#name), this.#hand, this.#write.root, this.#lower.root, this.#spotlight.root);
+    this.#actions = new PersonActions(context, sid);
+    const row = element('div', { class: 'row' }, this.#avatar.root, element('span', { class: 'row-name' }, this.#name), this.#role, this.#hand, this.#write.root, this.#lower.root, this.#spotlight.root, this.#actions.button.root);
+    this.root = element('li', { class: 'person' }, row, this.#actions.root);
   }
 
   update({ person, canLower, canSpotlight, canWrite }: Row): void {
@@ -74,6 +79,8 @@ class PersonRow implements Part<Row> {
     this.#spotlit = person.spotlit;
     this.#avatar.update(name);
     setText(this.#name, person.self ? words.text('tile.self', { name }) : name);
+    setText(this.#role, person.role === '' ? '' : roleName(person.role, this.#context));
+    this.#actions.update(name, person.role, person.managed);
     const place = words.number(person.hand);
     if (this.#hand.dataset['place'] !== place) {
       this.#hand.dataset['place'] = place;

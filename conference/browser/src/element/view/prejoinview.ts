@@ -17,6 +17,7 @@ export class PrejoinView implements Part<ElementState> {
   readonly #devices: NoticeList;
   readonly #name: TextField;
   readonly #room: TextField;
+  readonly #password: TextField;
   readonly #fields: DeviceFields;
   readonly #join = element('button', { type: 'submit', class: 'primary', part: 'join' });
   readonly #cancel: HTMLButtonElement;
@@ -34,6 +35,7 @@ export class PrejoinView implements Part<ElementState> {
     this.#room = new TextField('room', words.text('prejoin.room'), { autocomplete: 'off', maxlength: '128', dir: 'auto' }, (value) =>
       controller.setRoom(value),
     );
+    this.#password = new TextField('password', words.text('prejoin.password'), { type: 'password', autocomplete: 'off', maxlength: '256' }, (value) => controller.setPassword(value));
     this.#fields = new DeviceFields(context, '', 2);
     this.#cancel = textButton(words.text('prejoin.cancel'), 'quiet', () => void controller.leave());
     const form = element(
@@ -42,6 +44,7 @@ export class PrejoinView implements Part<ElementState> {
       element('slot', { name: 'prejoin' }, element('h2', { class: 'title' }, words.text('prejoin.title'))),
       this.#name.root,
       this.#room.root,
+      this.#password.root,
       element('div', { class: 'actions' }, this.#join, this.#cancel),
       element('slot', { name: 'prejoin-end' }),
     );
@@ -68,6 +71,8 @@ export class PrejoinView implements Part<ElementState> {
     this.#devices.update(state.deviceNotices, retryable(state), state.denied);
     this.#name.update(form.name, form.nameMissing ? words.text('prejoin.nameMissing') : '', joining);
     this.#room.update(form.room, form.roomMissing ? words.text('prejoin.roomMissing') : '', joining);
+    this.#password.update(form.password, form.passwordProblem === '' ? '' : words.text(form.passwordProblem === 'wrong' ? 'error.passwordWrong.title' : 'prejoin.passwordMissing'), joining);
+    setShown(this.#password.root, form.passwordAsked);
     this.#fields.update(state);
     setShown(this.#name.root, !form.fixedName || form.nameMissing);
     setShown(this.#room.root, !form.fixedRoom || form.roomMissing);
@@ -78,7 +83,7 @@ export class PrejoinView implements Part<ElementState> {
 
   /** Leads to what was left open. */
   focus(): void {
-    const field = [this.#name, this.#room].find(({ root, input }) => !root.hidden && input.value === '');
+    const field = [this.#name, this.#room, this.#password].find(({ root, input }) => !root.hidden && input.value === '');
     (field?.input ?? this.#join).focus();
   }
 
@@ -93,6 +98,13 @@ export class PrejoinView implements Part<ElementState> {
     const { form } = controller.getSnapshot();
     if (form.nameMissing) this.#name.input.focus();
     else if (form.roomMissing) this.#room.input.focus();
+    else if (form.passwordProblem === 'missing') this.#password.input.focus();
     await joined;
+    // The answer may be that there is a password, or another one.
+    const after = controller.getSnapshot();
+    if (after.phase === 'prejoin' && after.form.passwordAsked) {
+      this.#password.input.focus();
+      this.#password.input.select();
+    }
   }
 }
