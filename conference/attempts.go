@@ -21,7 +21,8 @@ const (
 	changesByIdentity = 10 // new passwords of one room
 	changesIn         = time.Minute
 
-	maxAttempts = 10_000 // counts that are kept; beyond them nobody else may try until the first are over
+	maxAttempts = 10_000 // counts that are kept
+	placesTried = 16     // how many counts are looked at for one to give up
 )
 
 // attempts counts what was tried, in windows of time. It is safe for concurrent use.
@@ -102,10 +103,7 @@ func (a *attempts) count(key string, most int, now time.Time) *signal.Error {
 	}
 	if !there {
 		if len(a.counts) >= maxAttempts {
-			a.clean(now)
-		}
-		if len(a.counts) >= maxAttempts {
-			return errAttempts(a.window)
+			a.makePlace(now)
 		}
 		c.until = now.Add(a.window)
 	}
@@ -117,13 +115,23 @@ func (a *attempts) count(key string, most int, now time.Time) *signal.Error {
 	return nil
 }
 
-// clean forgets what is over. The caller holds mu.
-func (a *attempts) clean(now time.Time) {
-	for key, c := range a.counts {
+// makePlace forgets a count that is over, or else a low one: whoever fills the table keeps nobody out by that, and whoever
+// has tried often is not forgotten for it. The caller holds mu.
+func (a *attempts) makePlace(now time.Time) {
+	lowest, looked := "", 0
+	for key, c := range a.counts { // in no order
 		if !now.Before(c.until) {
 			delete(a.counts, key)
+			return
+		}
+		if lowest == "" || c.n < a.counts[lowest].n {
+			lowest = key
+		}
+		if looked++; looked == placesTried {
+			break
 		}
 	}
+	delete(a.counts, lowest)
 }
 
 func errAttempts(wait time.Duration) *signal.Error {

@@ -1,6 +1,12 @@
 package conference
 
-import "context"
+import (
+	"context"
+	"net/netip"
+	"time"
+
+	"github.com/rotunda-rtc/rotunda/signal"
+)
 
 // Hashes returns how many hashes of passwords were computed.
 func (s *Server) Hashes() int64 { return s.hasher.made.Load() }
@@ -41,3 +47,22 @@ func (r *Room) Known() (n int) {
 	_ = r.do(context.Background(), func() { n = len(r.known) })
 	return n
 }
+
+// Attempts counts what is tried at doors.
+type Attempts struct{ a *attempts }
+
+// MaxAttempts is how many counts are kept.
+const MaxAttempts = maxAttempts
+
+// NewAttempts makes one.
+func NewAttempts(byIdentity, byAddress int, window time.Duration) Attempts {
+	return Attempts{newAttempts(byIdentity, byAddress, window)}
+}
+
+// Take counts an attempt.
+func (a Attempts) Take(room, identity string, addr netip.Addr, now time.Time) *signal.Error {
+	return a.a.take(visitor{room, identity, addr}, now)
+}
+
+// Len returns how many counts there are.
+func (a Attempts) Len() int { return len(a.a.counts) }
