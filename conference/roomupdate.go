@@ -23,12 +23,7 @@ func (r *Room) Update(ctx context.Context, u RoomUpdate) error {
 		return err
 	}
 	var refused *signal.Error
-	err = r.do(ctx, func() {
-		if u.Capacity != nil {
-			r.capacity = *u.Capacity
-		}
-		refused = r.changeSettings(u, hash, nil)
-	})
+	err = r.do(ctx, func() { refused = r.changeSettings(u, hash, nil) })
 	if err == nil && refused != nil {
 		return refused
 	}
@@ -81,12 +76,15 @@ func firstError(errs ...error) error {
 
 // changeSettings changes the settings and tells all what has changed. by is nil for the host program.
 func (r *Room) changeSettings(u RoomUpdate, hash string, by *participant) *signal.Error {
-	if u.Capacity != nil && *u.Capacity > r.capacity {
+	if by != nil && u.Capacity != nil && *u.Capacity > r.capacity {
 		return refusal(signal.CodeInvalid, "capacity: more than the room was opened with")
 	}
 	metadata, diff, refused := changeMetadata(r.settings.Metadata, u.Metadata)
 	if refused != nil {
 		return refused
+	}
+	if by == nil && u.Capacity != nil {
+		r.capacity = *u.Capacity
 	}
 	s, told := &r.settings, signal.RoomUpdated{Metadata: diff}
 	s.Metadata = metadata

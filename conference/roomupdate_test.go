@@ -100,6 +100,9 @@ func TestUpdateRoomRefused(t *testing.T) {
 	for _, e := range ann.drain() {
 		t.Errorf("told %s %s", e.Type, e.Data)
 	}
+	// Nor what moderators may do afterwards.
+	wantCode(t, room.Update(t.Context(), conference.RoomUpdate{Capacity: ptr(5000), Metadata: many}), signal.CodeTooMany)
+	wantCode(t, enterAs(t, server, "mod", "in").request(signal.TypeUpdateRoom, signal.UpdateRoom{Capacity: ptr(2000)}, nil), signal.CodeInvalid)
 	if info := enterAs(t, server, "bob", "in").joined.Room; info.Locked || len(info.Metadata) != 1 {
 		t.Errorf("the room has changed: %+v", info)
 	}
