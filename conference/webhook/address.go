@@ -24,22 +24,20 @@ var notPublic = []netip.Prefix{
 	netip.MustParsePrefix("198.51.100.0/24"),
 	netip.MustParsePrefix("203.0.113.0/24"),
 	netip.MustParsePrefix("240.0.0.0/4"),
-	netip.MustParsePrefix("::/96"),          // IPv4 within IPv6, as it once was
-	netip.MustParsePrefix("64:ff9b::/96"),   // NAT64: whatever IPv4 address
-	netip.MustParsePrefix("64:ff9b:1::/48"), // the same, locally
-	netip.MustParsePrefix("100::/64"),
 	netip.MustParsePrefix("2001::/23"), // Teredo among others
 	netip.MustParsePrefix("2001:db8::/32"),
 	netip.MustParsePrefix("2002::/16"), // 6to4: whatever IPv4 address
 	netip.MustParsePrefix("3fff::/20"),
-	netip.MustParsePrefix("5f00::/16"),
-	netip.MustParsePrefix("fec0::/10"),
 }
+
+// globalIPv6 is all that is given out of IPv6 (RFC 4291, section 2.4 and the registry of IANA): what is beside it are ways to
+// write IPv4 addresses, such as those of NAT64, networks of one's own, and what nobody has.
+var globalIPv6 = netip.MustParsePrefix("2000::/3")
 
 // public says whether an address is one of the public Internet.
 func public(a netip.Addr) bool {
 	a = a.Unmap()
-	return a.IsGlobalUnicast() && !a.IsPrivate() && a.Zone() == "" &&
+	return a.IsGlobalUnicast() && !a.IsPrivate() && a.Zone() == "" && (a.Is4() || globalIPv6.Contains(a)) &&
 		!slices.ContainsFunc(notPublic, func(p netip.Prefix) bool { return p.Contains(a) })
 }
 
