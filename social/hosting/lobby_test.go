@@ -31,8 +31,7 @@ func TestLobby(t *testing.T) {
 		if con.Waiting == nil || dan.Waiting == nil {
 			t.Fatalf("con %+v, dan %+v, who should wait", con, dan)
 		}
-		delete(people.connected, pairOf("ann", "dan"))
-		must(t, people.changed(t.Context(), "ann", "dan"))
+		delete(people.connected, pairOf("ann", "dan")) // nobody tells of it
 		time.Sleep(2 * time.Minute)
 		for _, knock := range []string{con.Waiting.ID, dan.Waiting.ID} {
 			must(t, ann.Request(t.Context(), signal.TypeAdmit, signal.Admit{Knock: knock}, nil))
@@ -54,6 +53,63 @@ func TestLobby(t *testing.T) {
 		must(t, err)
 		if len(list.Items) != 3 {
 			t.Errorf("members %+v", list.Items)
+		}
+	})
+}
+
+// Who waits and may not come any more is sent away, so that the Owner does not see who has blocked him; and who is let in is asked again,
+// however the lobby ends. C46.
+func TestLobbyFollowsPeople(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		people := newNetwork("ann", "con", "dan", "eve")
+		for _, u := range []string{"con", "dan", "eve"} {
+			people.connect("ann", u)
+		}
+		w := newWorld(t, people, options{})
+		c := w.live(w.create("ann", hosting.NewConference{Lobby: true}))
+		waiting := func() string {
+			t.Helper()
+			synctest.Wait()
+			room, ok := w.server.Room(c.ID)
+			if !ok {
+				return "closed"
+			}
+			knocks, err := room.Knocks(t.Context())
+			must(t, err)
+			out := ""
+			for _, k := range knocks {
+				out += k.Identity + " "
+			}
+			return out
+		}
+		wait := func(user string) {
+			t.Helper()
+			_, joined, err := client(t, w, user, c.ID)
+			must(t, err)
+			if joined.Waiting == nil {
+				t.Fatalf("%s is in", user)
+			}
+		}
+		wait("dan") // before the owner is there
+		w.mustJoin("ann", c.ID)
+		wait("con")
+		wait("eve")
+		if got := waiting(); got != "dan con eve " {
+			t.Fatalf("there wait %s", got)
+		}
+		time.Sleep(2 * time.Minute)
+		people.blocked[pairOf("ann", "dan")] = true
+		must(t, people.changed(t.Context(), "dan", "ann"))
+		if got := waiting(); got != "con eve " {
+			t.Errorf("after dan has blocked ann there wait %s", got)
+		}
+		delete(people.connected, pairOf("ann", "eve")) // nobody tells of it
+		off := false
+		_, err := w.Update(t.Context(), as("ann"), c.ID, hosting.Update{Lobby: &off}, 0)
+		must(t, err)
+		synctest.Wait()
+		if got := inRoom(t, w, c.ID); got != "ann host, con presenter" {
+			t.Errorf("without the lobby are in the room: %s", got)
 		}
 	})
 }

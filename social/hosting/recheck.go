@@ -30,7 +30,7 @@ func (h *Hosting) changed(ctx context.Context, userID, other string) error {
 	return h.Recheck(ctx, userID)
 }
 
-// Recheck asks again who of those in rooms may be there, in the conferences that a user is in or owns, and puts out who may not. What
+// Recheck asks again who of those in rooms and their lobbies may be there, in the conferences that a user is in or owns, and puts out who may not. What
 // [People] tell of is rechecked without it: it is for other changes of what [Hosting.Access] depends on.
 func (h *Hosting) Recheck(ctx context.Context, userID string) error {
 	return h.recheck(ctx, func(user, owner string) bool { return user == userID || owner == userID }, [2]string{userID, ""}, [2]string{"", userID})
@@ -69,14 +69,18 @@ func (h *Hosting) recheck(ctx context.Context, match func(user, owner string) bo
 	for _, pair := range about {
 		h.doubtful[pair] = now.Add(admissionTime)
 	}
-	type place struct{ id, sid, user string }
 	var places []place
 	for id, a := range h.inside {
 		for _, who := range []map[string]string{a.users, a.watchers} {
 			for sid, user := range who {
 				if match(user, a.owner) {
-					places = append(places, place{id, sid, user})
+					places = append(places, place{id: id, sid: sid, user: user})
 				}
+			}
+		}
+		for knock, user := range a.waiting {
+			if match(user, a.owner) {
+				places = append(places, place{id: id, knock: knock, user: user})
 			}
 		}
 	}
@@ -85,24 +89,32 @@ func (h *Hosting) recheck(ctx context.Context, match func(user, owner string) bo
 		return nil
 	}
 	for _, p := range places {
-		if err := h.recheckOne(ctx, rooms, p.id, p.sid, p.user); err != nil {
+		if err := h.recheckOne(ctx, rooms, p); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// recheckOne puts out of a room who may not be there.
-func (h *Hosting) recheckOne(ctx context.Context, rooms Rooms, id, sid, user string) error {
-	d, err := h.Access(ctx, user, id)
+// place is where somebody is in the room of a conference: as a participant, or else in the lobby.
+type place struct{ id, sid, knock, user string }
+
+// recheckOne puts out of a room, or of its lobby, who may not be there.
+func (h *Hosting) recheckOne(ctx context.Context, rooms Rooms, p place) error {
+	d, err := h.Access(ctx, p.user, p.id)
 	if err != nil {
 		return err
 	}
-	room, open := rooms.Room(id)
+	room, open := rooms.Room(p.id)
 	if d.Enter || !open {
 		return nil
 	}
-	err = room.Remove(ctx, sid, "this conference is not for you any more")
+	const message = "this conference is not for you any more"
+	if p.sid != "" {
+		err = room.Remove(ctx, p.sid, message)
+	} else {
+		err = room.Deny(ctx, p.knock, message)
+	}
 	if err != nil && !errors.Is(err, conference.ErrNotFound) && !errors.Is(err, conference.ErrClosed) {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/signal"
 	"github.com/rotunda-rtc/rotunda/storage"
 )
 
@@ -18,6 +19,19 @@ type attendance struct {
 	live     bool
 	users    map[string]string // by the participant's SID
 	watchers map[string]string // the same of those whom nobody sees
+	waiting  map[string]string // by knock: who waits in the lobby
+	admitted string            // a user who waited and joins next
+}
+
+// attend gives the attendance of a conference. The caller holds mu.
+func (h *Hosting) attend(c storage.Conference) *attendance {
+	a := h.inside[c.ID]
+	if a == nil {
+		a = &attendance{owner: c.Owner, users: make(map[string]string), watchers: make(map[string]string), waiting: make(map[string]string)}
+		h.inside[c.ID] = a
+	}
+	a.live = a.live || c.Live()
+	return a
 }
 
 // has says whether a user is in the room.
@@ -43,6 +57,10 @@ func (h *Hosting) OnEvent(e conference.Event) {
 		h.joined(ctx, e)
 	case conference.ParticipantLeft:
 		h.left(ctx, e)
+	case conference.Knocked:
+		h.knocked(ctx, e)
+	case conference.KnockEnded:
+		h.knockEnded(e)
 	case conference.RoomClosed:
 		h.roomClosed(e.Room)
 	}
@@ -72,12 +90,7 @@ func (h *Hosting) joined(ctx context.Context, e conference.ParticipantJoined) {
 		return
 	}
 	h.mu.Lock()
-	a := h.inside[c.ID]
-	if a == nil {
-		a = &attendance{owner: c.Owner, users: make(map[string]string), watchers: make(map[string]string)}
-		h.inside[c.ID] = a
-	}
-	a.live = a.live || c.Live()
+	a := h.attend(c)
 	if e.Grant.Hidden {
 		a.watchers[e.Participant.SID] = user
 	} else {
@@ -87,15 +100,57 @@ func (h *Hosting) joined(ctx context.Context, e conference.ParticipantJoined) {
 		}
 		h.place(user, c.ID, a)
 	}
-	rooms, doubted := h.rooms, c.Lobby || h.doubted(user, c.Owner) // who waited may have been let in long after the decision
+	rooms, doubted := h.rooms, a.admitted == user || h.doubted(user, c.Owner) // who waited was let in long after the decision
+	a.admitted = ""
 	h.mu.Unlock()
-	if doubted && rooms != nil {
-		if err := h.recheckOne(ctx, rooms, c.ID, e.Participant.SID, user); err != nil {
-			h.problem("it was not asked again whether somebody may be in a room", c.ID, err)
-		}
+	if doubted {
+		h.doubt(ctx, rooms, place{id: c.ID, sid: e.Participant.SID, user: user})
 	}
 	if !e.Grant.Hidden {
 		h.seen(ctx, c.ID, user, e.At)
+	}
+}
+
+// knocked notes who waits in the lobby, which may have been decided a while ago, too.
+func (h *Hosting) knocked(ctx context.Context, e conference.Knocked) {
+	c, err := h.cfg.Stores.Conferences.Get(ctx, e.Room)
+	if errors.Is(err, storage.ErrNotFound) {
+		return
+	}
+	if err != nil {
+		h.problem("somebody who waits was not noted", e.Room, err)
+		return
+	}
+	user := userOf(e.Knock.Identity)
+	h.mu.Lock()
+	h.attend(c).waiting[e.Knock.ID] = user
+	rooms, doubted := h.rooms, h.doubted(user, c.Owner)
+	h.mu.Unlock()
+	if doubted {
+		h.doubt(ctx, rooms, place{id: c.ID, knock: e.Knock.ID, user: user})
+	}
+}
+
+func (h *Hosting) knockEnded(e conference.KnockEnded) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	a := h.inside[e.Room]
+	if a == nil {
+		return
+	}
+	delete(a.waiting, e.Knock.ID)
+	if e.Outcome == signal.KnockAdmitted {
+		a.admitted = userOf(e.Knock.Identity)
+	}
+}
+
+// doubt asks again about somebody who has just come.
+func (h *Hosting) doubt(ctx context.Context, rooms Rooms, p place) {
+	if rooms == nil {
+		return
+	}
+	if err := h.recheckOne(ctx, rooms, p); err != nil {
+		h.problem("it was not asked again whether somebody may be in a room", p.id, err)
 	}
 }
 
@@ -164,9 +219,13 @@ func (h *Hosting) ended(c storage.Conference) {
 	}
 }
 
-// miss has a conference end after a time unless its Owner comes. The caller holds mu.
+// miss has a conference end after a time, or before if that is so already, unless its Owner comes. The caller holds mu.
 func (h *Hosting) miss(id string, in time.Duration) {
-	h.absent[id] = time.Now().Add(in)
+	at := time.Now().Add(in)
+	if before, missed := h.absent[id]; missed && before.Before(at) {
+		return
+	}
+	h.absent[id] = at
 	h.poke()
 }
 
