@@ -34,6 +34,7 @@ type rule struct {
 var house = []rule{
 	{path: "."},
 	{path: "e2e/meeting", ours: []string{"..."}, modules: media},
+	{path: "e2e/roles", ours: []string{"conference", "conference/browser", "conference/inroom", "signal/web"}},
 	{path: "e2e/soak", ours: []string{"..."}, modules: media},
 	{path: "e2e/...", ours: []string{"sfu/sfutest"}},
 
@@ -86,6 +87,9 @@ var house = []rule{
 	{path: "social/api/internal/...", ours: []string{"social/api"}},
 
 	{path: "examples/ownusers", ours: []string{"..."}, modules: []string{zap, modernc}, tests: media},
+	{path: "examples/platform/web"},
+	{path: "examples/platform/internal/config", modules: []string{zap}},
+	{path: "examples/platform/...", ours: []string{"..."}, modules: []string{zap, "github.com/google/uuid", "golang.org/x/crypto"}, tests: media},
 	{path: "examples/...", ours: []string{"..."}, modules: []string{zap}},
 }
 

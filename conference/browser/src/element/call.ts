@@ -193,6 +193,7 @@ export class Call {
 
   /** Somebody else muted what this person sends: it is told, since the person can end it. */
   #mutedBy(source: Source | '', by: string): void {
+    if (by === '' && this.#complaint?.title === `muted.${source}.title`) this.complain(undefined); // it was ended, or is no news
     if (by === '' || (source !== 'microphone' && source !== 'camera' && source !== 'screen')) return;
     this.complain(information(`muted.${source}`, { name: this.#name(by) }));
   }

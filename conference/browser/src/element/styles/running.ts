@@ -2,7 +2,7 @@
 export const running = `
 .running { display: grid; align-content: start; gap: 0.75rem; min-block-size: 0; padding: 0.125rem; overflow-y: auto; overscroll-behavior: contain; }
 .running > * { min-inline-size: 0; }
-.panel-heading { font-size: 0.875rem; font-weight: 600; color: var(--text-muted); }
+.panel-heading { margin: 0; font-size: 0.875rem; font-weight: 600; color: var(--text-muted); }
 .panel-heading:not(:first-child) { margin-block-start: 0.75rem; }
 .knocks:empty { display: none; }
 .knock { flex-wrap: wrap; }
@@ -14,7 +14,9 @@ export const running = `
 .primary.danger { background: var(--danger); color: var(--on-danger); }
 .primary.danger:hover { background: var(--danger-hover); }
 .person { display: grid; gap: 0.25rem; min-inline-size: 0; }
-.row-role { flex: none; color: var(--text-muted); font-size: 0.8125rem; }
+.row-who { flex: 1; display: grid; min-inline-size: 0; line-height: 1.25; }
+.row-role:empty { display: none; }
+.row-role { color: var(--text-muted); font-size: 0.8125rem; }
 .row-actions { display: flex; flex-wrap: wrap; gap: 0.375rem; margin-block-end: 0.5rem; padding: 0.5rem; border: 1px solid var(--border); border-radius: calc(var(--radius) * 0.6); }
 .role { display: flex; align-items: center; gap: 0.5rem; flex-basis: 100%; font-size: 0.875rem; }
 .role .input { flex: 1; min-inline-size: 0; min-block-size: 2.25rem; padding-block: 0.25rem; }

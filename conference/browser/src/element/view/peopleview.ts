@@ -69,7 +69,7 @@ class PersonRow implements Part<Row> {
     this.#lower = new IconButton('lower', () => void controller.ask(({ hands }) => hands.lower(sid)));
     this.#spotlight = new IconButton('spotlight', () => void controller.ask(({ spotlight }) => spotlight.set(this.#spotlit ? undefined : sid)));
     this.#actions = new PersonActions(context, sid);
-    const row = element('div', { class: 'row' }, this.#avatar.root, element('span', { class: 'row-name' }, this.#name), this.#role, this.#hand, this.#write.root, this.#lower.root, this.#spotlight.root, this.#actions.button.root);
+    const row = element('div', { class: 'row' }, this.#avatar.root, element('div', { class: 'row-who' }, element('span', { class: 'row-name' }, this.#name), this.#role), this.#hand, this.#write.root, this.#lower.root, this.#spotlight.root, this.#actions.button.root);
     this.root = element('li', { class: 'person' }, row, this.#actions.root);
   }
 
