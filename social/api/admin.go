@@ -42,6 +42,7 @@ type userOutput struct {
 // admin adds the operations that only admins may call.
 func (a *API) admin() {
 	a.users()
+	a.invitations()
 	a.reports()
 	a.audit()
 	a.rooms()

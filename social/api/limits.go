@@ -1,6 +1,7 @@
 package api
 
 import (
+	"math"
 	"net/netip"
 	"strconv"
 	"sync"
@@ -172,7 +173,7 @@ func (a *API) limitAddress(rt route, who *caller) (giveBack func(), err error) {
 	network := networkOf(who.addr)
 	rate, key := a.cfg.Limits.of(rt.class), string(rt.class)+" for everybody at "+network
 	if rt.access != public {
-		rate.Count *= perAddress
+		rate.Count = min(rate.Count, math.MaxInt/perAddress) * perAddress
 		key = string(rt.class) + " at " + network
 	}
 	if wait := a.limiter.take(key, rate); wait > 0 {

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"math"
 	"strconv"
 	"testing"
 	"time"
@@ -84,6 +85,15 @@ func TestLimitOfAddress(t *testing.T) {
 	nobody.from("[2001:db8::2]:1").signIn(password).problem(429, "rate_limited") // the same /64
 	nobody.from("192.0.2.2:1").signIn(password).ok(200, nil)
 	nobody.from("[2001:db8:0:1::1]:1").signIn(password).ok(200, nil)
+}
+
+// Who wants no limit gets none.
+func TestNoLimit(t *testing.T) {
+	k := newKit(t, func(_ *social.Config, cfg *api.Config) { cfg.Limits.Read = api.Rate{Count: math.MaxInt, In: time.Hour} })
+	ada := k.join("ada@example.org")
+	for range 1000 {
+		ada.do("GET", "/counters", nil).ok(200, nil)
+	}
 }
 
 // Requests whose address is not known, as through a Unix socket, are counted together, whatever they say of themselves.
