@@ -97,7 +97,7 @@ func newScene(t *testing.T, me string) *scene {
 func (s *scene) request(typ string, data any) error { return s.me.request(typ, data, nil) }
 
 func (s *scene) publish(source conference.Source) error {
-	return s.request(signal.TypePublish, signal.Publish{Kind: signal.KindVideo, Source: source})
+	return s.request(signal.TypePublish, signal.Publish{Kind: kindOf(source), Source: source})
 }
 
 // tries has one try for each action. What is permitted succeeds.

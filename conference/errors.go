@@ -59,6 +59,7 @@ var mediaCodes = []struct {
 	{sfu.ErrTooLarge, signal.CodeTooLarge, "sdp or candidate has too many bytes"},
 	{sfu.ErrTooMany, signal.CodeTooMany, "too many media sections, codecs or candidates"},
 	{sfu.ErrMIDUnknown, signal.CodeMIDUnknown, "no sending media section has this mid"},
+	{sfu.ErrKind, signal.CodeInvalid, "tracks.source: the media section is of another kind"},
 	{sfu.ErrMIDInUse, signal.CodeConflict, "the media section is already published"},
 	{sfu.ErrCodec, signal.CodeCodecUnsupported, "no codec in common"},
 	{sfu.ErrNoSlot, signal.CodeCodecUnsupported, "no media section fits"},

@@ -202,7 +202,7 @@ func (r *Room) trackSpecs(w *publishing) []sfu.TrackSpec {
 	specs := make([]sfu.TrackSpec, len(w.pubs))
 	for i, pub := range w.pubs {
 		specs[i] = sfu.TrackSpec{
-			MID: w.mids[i], ID: pub.id, Muted: pub.muted,
+			MID: w.mids[i], Kind: sfu.Kind(pub.source.Kind()), ID: pub.id, Muted: pub.muted,
 			Class: pub.class(), MaxBitrate: r.settings.MaxBitrate[pub.source],
 			OnWanted: func(encodings []sfu.WantedEncoding) { r.post(func() { r.onWanted(pub, encodings) }) },
 			OnMedia: func() {

@@ -1,6 +1,7 @@
 package conference_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -197,4 +198,33 @@ func TestSendTransportEnds(t *testing.T) {
 	}
 	ann.send, ann.gen = nil, 0
 	bob.flows(ann.publish(signal.SourceCamera)[0].publication, 5)
+}
+
+// A grant of one source is none of another: whoever may show a voice alone sends no pictures under its name, and the other way round.
+func TestSourceIsWhatItSays(t *testing.T) { // C25
+	server := newServer(t, conference.Config{
+		Engine: loopback(), Room: conference.RoomSettings{Mode: signal.ModeAuto, MaxDirect: 1},
+		Authorize: func(_ context.Context, req conference.JoinRequest) (conference.Admission, error) {
+			return conference.Admission{Identity: req.Token, Grant: conference.Grant{
+				Publish: []conference.Source{signal.SourceMicrophone, signal.SourceScreen, signal.SourceCustom}, Subscribe: true,
+			}}, nil
+		},
+	})
+	ann := joinWithMedia(t, server, "r", "ann")
+	as := func(claimed signal.Source) { ann.describe = func(r *signal.TrackRequest) { r.Source = claimed } }
+	as(signal.SourceMicrophone)
+	_, err := ann.tryPublish(true, signal.SourceCamera)
+	wantCode(t, err, signal.CodeInvalid)
+	as(signal.SourceScreen)
+	_, err = ann.tryPublish(true, signal.SourceMicrophone)
+	wantCode(t, err, signal.CodeInvalid)
+	wantCode(t, ann.client.request(signal.TypePublish, signal.Publish{Kind: signal.KindVideo, Source: signal.SourceMicrophone}, nil), signal.CodeInvalid)
+	wantCode(t, ann.client.request(signal.TypePublish, signal.Publish{Kind: signal.KindAudio, Source: signal.SourceScreen}, nil), signal.CodeInvalid)
+	if got := server.Stats().Engine.Producers; got != 0 {
+		t.Errorf("%d producers", got)
+	}
+	as(signal.SourceCustom) // is whatever it is
+	if _, err = ann.tryPublish(true, signal.SourceCamera, signal.SourceMicrophone); err != nil {
+		t.Error(err)
+	}
 }

@@ -1,6 +1,7 @@
 package conference_test
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 	"testing"
@@ -15,9 +16,12 @@ import (
 func (c *client) publishes(source conference.Source) string {
 	c.t.Helper()
 	var reply signal.PublishReply
-	c.must(signal.TypePublish, signal.Publish{Kind: signal.KindVideo, Source: source}, &reply)
+	c.must(signal.TypePublish, signal.Publish{Kind: kindOf(source), Source: source}, &reply)
 	return reply.Publication
 }
+
+// kindOf is a kind that publications of a source can have.
+func kindOf(source conference.Source) signal.Kind { return cmp.Or(source.Kind(), signal.KindVideo) }
 
 // withoutMedia is a server whose rooms need no media for publications.
 func withoutMedia(t *testing.T, cfg conference.Config) *conference.Server {

@@ -24,6 +24,8 @@ var (
 	ErrAnswerTimeout = errors.New("offer was not answered in time")
 	// ErrMIDUnknown: no sending media section of the offer has this mid.
 	ErrMIDUnknown = errors.New("no such media section")
+	// ErrKind: the media section is not of the kind that was asked for.
+	ErrKind = errors.New("media section of another kind")
 	// ErrMIDInUse: the media section already carries a producer.
 	ErrMIDInUse = errors.New("media section already has a producer")
 	// ErrBadID: an ID holds characters other than letters, digits and "-_.{}", or is over 128 bytes.

@@ -137,6 +137,8 @@ func (t *SendTransport) plan(d *sdp.Description, tracks []TrackSpec) ([]planned,
 		switch {
 		case at < 0 || out[at].section.Rejected || !out[at].section.Direction.Sends():
 			return nil, fmt.Errorf("track %q: %w", spec.MID, ErrMIDUnknown)
+		case spec.Kind != "" && out[at].section.Kind != string(spec.Kind):
+			return nil, fmt.Errorf("track %q: %w", spec.MID, ErrKind)
 		case !out[at].active:
 			return nil, fmt.Errorf("track %q: %w", spec.MID, ErrCodec)
 		case t.in.taken(spec.MID):

@@ -24,6 +24,8 @@ type SendConfig struct {
 type TrackSpec struct {
 	// MID names the media section.
 	MID string
+	// Kind is what the section must be. Empty means either.
+	Kind Kind
 	// ID becomes the producer's ID. Empty means a random one.
 	ID string
 	// Muted makes the producer muted from the start.
@@ -91,7 +93,7 @@ func newSendTransport(r *Router, cfg SendConfig) *SendTransport {
 // made, and the transport stands as before, except for [ErrNegotiation],
 // which closes it.
 //
-// The errors are [ErrBadSDP], [ErrTooLarge], [ErrTooMany], [ErrMIDUnknown],
+// The errors are [ErrBadSDP], [ErrTooLarge], [ErrTooMany], [ErrMIDUnknown], [ErrKind],
 // [ErrMIDInUse], [ErrCodec], [ErrNegotiation], [ErrClosed] and those of ctx.
 func (t *SendTransport) Answer(ctx context.Context, offer string, tracks []TrackSpec) (answer string, made []*Producer, err error) {
 	done, err := t.negotiate(ctx)

@@ -108,6 +108,17 @@ const (
 	KindVideo Kind = "video"
 )
 
+// Kind returns what every publication of the source is; empty for a source that can be either.
+func (s Source) Kind() Kind {
+	switch s {
+	case SourceCamera, SourceScreen:
+		return KindVideo
+	case SourceMicrophone, SourceScreenAudio:
+		return KindAudio
+	}
+	return ""
+}
+
 // TransportKind names one of a participant's transports, from the client's side.
 type TransportKind string
 

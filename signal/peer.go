@@ -206,6 +206,9 @@ func (m *Publish) Validate() error {
 		c.fail(invalid("kind", "unknown"))
 	}
 	c.source(m.Source)
+	if kind := m.Source.Kind(); kind != "" && kind != m.Kind {
+		c.fail(invalid("kind", "not that of the source"))
+	}
 	c.points("name", m.Name, LimitTrackName)
 	c.pixels("size", m.Width, m.Height)
 	return c.result()
