@@ -98,21 +98,20 @@ func (h *Hosting) endAbsent(ctx context.Context) {
 func (h *Hosting) end(ctx context.Context, id string) {
 	h.mu.Lock()
 	_, missed := h.absent[id]
+	delete(h.absent, id) // before, so that who comes in meanwhile is not forgotten
+	h.mu.Unlock()
 	if !missed {
-		h.mu.Unlock()
 		return
 	}
-	h.mu.Unlock()
 	_, err := h.finish(ctx, id)
-	over := errors.Is(err, storage.ErrNotFound) || social.CodeOf(err) == social.CodeConflict
+	if err == nil || errors.Is(err, storage.ErrNotFound) || social.CodeOf(err) == social.CodeConflict || ctx.Err() != nil {
+		return
+	}
+	h.problem("a conference without its owner was not ended; it is tried again", id, err)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	switch {
-	case err == nil || over:
-		delete(h.absent, id)
-	case ctx.Err() == nil:
-		h.problem("a conference without its owner was not ended; it is tried again", id, err)
-		h.absent[id] = time.Now().Add(tryAgain)
+	if a := h.inside[id]; a == nil || !a.has(a.owner) {
+		h.miss(id, tryAgain)
 	}
 }
 

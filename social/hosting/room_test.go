@@ -282,6 +282,57 @@ func TestJoinWhileItEnds(t *testing.T) {
 	})
 }
 
+// The same while the room is being closed for another one who came late.
+func TestJoinWhileItEndsAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, newNetwork("ann", "con"), options{idle: true})
+		var err error
+		w.server, err = conference.New(conference.Config{Authorize: w.Authorize, OnEvent: w.OnEvent})
+		must(t, err)
+		rooms := &lateRooms{Server: w.server}
+		must(t, w.Start(t.Context(), rooms))
+		t.Cleanup(w.stop)
+		c := w.live(w.create("ann", hosting.NewConference{Public: true}))
+		_, err = w.Finish(t.Context(), as("ann"), c.ID)
+		must(t, err)
+		synctest.Wait()
+		late := func(sid string) {
+			w.OnEvent(conference.ParticipantJoined{
+				EventInfo: conference.EventInfo{Room: c.ID, At: time.Now().Add(time.Second)}, Participant: conference.ParticipantInfo{SID: sid, Identity: "con"},
+			})
+		}
+		var room *conference.Room
+		rooms.asked = func() {
+			var err error
+			room, err = w.server.OpenRoom(c.ID, nil)
+			must(t, err)
+			late("PA_y")
+		}
+		late("PA_x")
+		synctest.Wait()
+		select {
+		case <-room.Done():
+		default:
+			t.Error("the room of a conference that is finished is open")
+		}
+	})
+}
+
+// lateRooms does something just after it was asked for a room.
+type lateRooms struct {
+	*conference.Server
+	asked func() // once; may be nil
+}
+
+func (r *lateRooms) Room(name string) (*conference.Room, bool) {
+	room, ok := r.Server.Room(name)
+	if asked := r.asked; asked != nil {
+		r.asked = nil
+		asked()
+	}
+	return room, ok
+}
+
 // Who may not be in a room any more is put out when asked again. C46.
 func TestRecheck(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
