@@ -279,7 +279,7 @@ func TestInterestsAndLanguages(t *testing.T) {
 		wantPair(t, german, "")
 		any := h.start("any", match.Start{Interests: []string{"tea"}})
 		wantPair(t, any, "french")
-		other := h.start("other", match.Start{Language: "de"})
+		other := h.start("other", match.Start{Language: "DE"}) // tags have no case (RFC 5646, section 2.1.1)
 		wantPair(t, other, "german")
 		_ = french
 	})

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
 	"go.uber.org/zap"
@@ -182,7 +183,7 @@ func (p *person) wait(req *signal.Request, m *Start) {
 	}
 	q.waiting.remove(p)
 	if m != nil {
-		p.interests, p.language = folded(m.Interests), m.Language
+		p.interests, p.language = folded(m.Interests), strings.ToLower(m.Language)
 	}
 	q.enter(p)
 	req.Reply(q.standing(p))
