@@ -87,6 +87,60 @@ func TestLimitOfAddress(t *testing.T) {
 	nobody.from("[2001:db8:0:1::1]:1").signIn(password).ok(200, nil)
 }
 
+// Which operations are counted together beyond reading and writing is decided here: all that tries secrets, sends mails, reaches others or costs
+// much, and nothing that a page does all the time. C38 WD6
+func TestClasses(t *testing.T) {
+	classes := map[string][]string{
+		"sign-in": {
+			"become-admin", "begin-external-sign-in", "change-password", "check-password-reset", "confirm-email", "delete-account", "finish-external-sign-in",
+			"reset-password", "sign-in",
+		},
+		"sign-up": {"sign-up"}, "mail": {"forgot-password", "resend-confirmation"}, "search": {"search-people"}, "message": {"send-message"},
+		"report": {"report", "request-connection"}, "upload": {"set-avatar"}, "export": {"export-account"},
+	}
+	class := map[string]string{}
+	for name, ids := range classes {
+		for _, id := range ids {
+			class[id] = name
+		}
+	}
+	once := api.Rate{Count: 1, In: time.Hour}
+	limits := map[string]func(*api.Limits){
+		"read": func(l *api.Limits) { l.Read = once }, "write": func(l *api.Limits) { l.Write = once }, "sign-in": func(l *api.Limits) { l.SignIn = once },
+		"sign-up": func(l *api.Limits) { l.SignUp = once }, "mail": func(l *api.Limits) { l.Mail = once }, "search": func(l *api.Limits) { l.Search = once },
+		"message": func(l *api.Limits) { l.Message = once }, "report": func(l *api.Limits) { l.Report = once }, "upload": func(l *api.Limits) { l.Upload = once },
+		"export": func(l *api.Limits) { l.Export = once },
+	}
+	for name, limit := range limits {
+		l := unlimited()
+		limit(&l)
+		h := newHouse(t, houseConfig{limits: &l})
+		who := map[string]*user{"public": h.nobody(), "signed-in": h.join("ada@example.org"), "admin": h.admin("root@example.org")}
+		counted := map[string]bool{}
+		for _, op := range operations(t, h.api.OpenAPI()) {
+			if op.ID == "get-events" {
+				continue // it does not end; it is read as all the others
+			}
+			want := class[op.ID]
+			if want == "" {
+				want = map[bool]string{true: "write", false: "read"}[op.changes()]
+			}
+			call := func() bool {
+				return h.serve(who[op.Access].request(op.method, op.at(nobodyID), nil)).Status == 429
+			}
+			if want == name && !counted[op.Access] {
+				counted[op.Access] = true
+				if call() {
+					t.Errorf("%s, the first of class %s, is refused", op.ID, name)
+				}
+			}
+			if got := call(); got != (want == name) {
+				t.Errorf("%s after another one of class %s: refused %v, want %v", op.ID, name, got, !got)
+			}
+		}
+	}
+}
+
 // Who wants no limit gets none.
 func TestNoLimit(t *testing.T) {
 	k := newKit(t, func(_ *social.Config, cfg *api.Config) { cfg.Limits.Read = api.Rate{Count: math.MaxInt, In: time.Hour} })

@@ -95,6 +95,9 @@ func New(cfg Config) (*Hosting, error) {
 	case cfg.Jobs == nil:
 		return nil, errors.New("hosting: Config.Jobs is required")
 	}
+	if p, ok := cfg.People.(SocialPeople); ok && p.Service == nil {
+		return nil, errors.New("hosting: SocialPeople.Service is required")
+	}
 	if cfg.Grace <= 0 {
 		cfg.Grace = 2 * time.Minute
 	}
