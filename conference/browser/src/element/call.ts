@@ -35,6 +35,7 @@ export class Call {
   #announcements: readonly Announcement[] = [];
   #complaint: Notice | undefined;
   #asked: Asked | undefined;
+  #fading: ReturnType<typeof setTimeout> | undefined;
   #layout: LayoutMode;
   #pinned = '';
   #speaker = '';
@@ -83,8 +84,10 @@ export class Call {
     return this.#complaint;
   }
 
-  /** Tells what did not work, or that it was read. */
-  complain(complaint: Notice | undefined): void {
+  /** Tells what did not work, or that it was read; with a time, for so long. */
+  complain(complaint: Notice | undefined, forMs?: number): void {
+    clearTimeout(this.#fading);
+    if (forMs !== undefined) this.#fading = setTimeout(() => this.complain(undefined), forMs);
     this.#complaint = complaint;
     this.#changed();
   }
@@ -169,6 +172,7 @@ export class Call {
   /** Lets go of the room, which is left by whoever ends the call, and closes the devices. */
   dispose(): void {
     for (const undo of this.#undo) undo();
+    clearTimeout(this.#fading);
     this.#announcer.dispose();
     this.#together.dispose();
     this.panels.dispose();

@@ -288,7 +288,7 @@ export class Controller {
   /** Asks somebody to unmute, and says that it was asked. */
   async askToUnmute(sid: string, source: 'microphone' | 'camera' | 'screen', name: string): Promise<void> {
     const call = this.#call;
-    if (await this.ask(({ moderation }) => moderation.askToUnmute(sid, source))) call?.complain(information('asked', { name }));
+    if (await this.ask(({ moderation }) => moderation.askToUnmute(sid, source))) call?.complain(information('asked', { name }), askedMs);
   }
 
   /** Answers who asks this person to unmute. */
@@ -422,6 +422,9 @@ export class Controller {
     };
   }
 }
+
+/** How long it is told that somebody was asked, in milliseconds: it is no more than the answer to a click. */
+const askedMs = 6000;
 
 /** The devices of this machine; undefined where a page may not use any. */
 function openList(): Devices | undefined {

@@ -22,6 +22,9 @@ export const running = `
 .role .input { flex: 1; min-inline-size: 0; min-block-size: 2.25rem; padding-block: 0.25rem; }
 .waiting-text { display: flex; align-items: start; gap: 0.75rem; }
 .waiting-text .spinner { flex: none; margin-block-start: 0.2em; }
+.banner .quiet { flex: none; white-space: nowrap; }
+.confirm { display: grid; gap: 1rem; }
+.confirm .primary { flex: 1; }
 .confirm-text { color: var(--text-muted); }
 .notice-quote { margin: 0.375rem 0 0; padding-inline-start: 0.75rem; border-inline-start: 3px solid var(--border); overflow-wrap: anywhere; }
 `;

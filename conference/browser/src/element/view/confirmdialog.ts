@@ -22,7 +22,7 @@ export class ConfirmDialog {
     this.#title = this.root.querySelector('h2')!;
     this.#message = new TextField('confirm-message', words.text('confirm.message'), { maxlength: '120', dir: 'auto', autocomplete: 'off' }, (value) => (this.#said = value));
     const cancel = textButton(words.text('prejoin.cancel'), 'quiet', () => this.#dialog.root.close());
-    const form = element('form', { class: 'form', novalidate: true }, this.#text, this.#message.root, element('div', { class: 'actions' }, this.#act, cancel));
+    const form = element('form', { class: 'confirm', novalidate: true }, this.#text, this.#message.root, element('div', { class: 'actions' }, this.#act, cancel));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#dialog.root.close();
