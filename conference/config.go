@@ -50,7 +50,7 @@ type Config struct {
 	// room. What it refuses is not handed out, and the sender is told so. Nil agrees.
 	BeforeData func(ctx context.Context, d Sending) error
 	// BeforeMove is asked when a participant who may moderate wants to move one to another room, to
-	// which it goes with the grant that it has. Nil refuses, but for the room from which it was moved. [Room.Move] does not ask.
+	// which it goes with the grant that it has. Nil refuses, but for the room from which it was moved, while that is open. [Room.Move] does not ask.
 	BeforeMove func(ctx context.Context, m Moving) error
 	// HookTimeout bounds one call of a hook, and of Bans. Zero means 10 s.
 	HookTimeout time.Duration

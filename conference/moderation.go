@@ -158,13 +158,13 @@ func (r *Room) give(p, by *participant, grant Grant, role Role) error {
 }
 
 // moveBy sends somebody to another room. It runs on the goroutine of the session, where the application is asked. Back
-// to where it was moved from it may go without that, as what it was there.
+// to where it was moved from, while that is open, it may go without that, as what it was there.
 func (r *Room) moveBy(ctx context.Context, by *participant, m signal.Move) error {
 	ask := r.server.cfg.BeforeMove
 	moving := Moving{From: r.name, To: m.Room}
 	var moved bool
 	err := r.moving(ctx, by, m, func(p *participant) error {
-		if moved = p.home != nil && p.home.room == m.Room; moved {
+		if moved = r.server.returns(p, m.Room); moved {
 			return r.move(p, by, m.Room)
 		}
 		moving.By, moving.Participant = by.member(), p.member()

@@ -76,6 +76,26 @@ func TestMove(t *testing.T) {
 	}
 }
 
+// A room that was opened anew is not the one somebody was moved from, whatever it is called: moderators of a room below
+// get nobody into it past the application.
+func TestMoveBackIntoAnotherRoom(t *testing.T) {
+	server := newServer(t, withRoles(conference.Config{BeforeMove: breakouts}))
+	ann := join(t, server, "r", "host/ann")
+	if err := theRoom(t, server).Move(t.Context(), ann.sid(), "r/1"); err != nil {
+		t.Fatal(err)
+	}
+	below, there := goOn(t, server, ann), join(t, server, "r/1", "host/there")
+	if err := theRoom(t, server).Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, there.request(signal.TypeMove, signal.Move{Participant: below.sid(), Room: "r"}, nil), signal.CodeForbidden)
+	openRoom(t, server, "r", conference.RoomSettings{Locked: true})
+	wantCode(t, there.request(signal.TypeMove, signal.Move{Participant: below.sid(), Room: "r"}, nil), signal.CodeForbidden)
+	if server.Tickets() != 0 {
+		t.Error("a ticket was made")
+	}
+}
+
 // Where nobody says otherwise moderators move nobody: a ticket carries a grant.
 func TestMoveIsRefused(t *testing.T) {
 	for name, tt := range map[string]struct {

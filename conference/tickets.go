@@ -15,6 +15,7 @@ const ticketLife = time.Minute
 // home is where somebody was moved from, and what it was there: it goes back as that.
 type home struct {
 	room  string
+	sid   string // of the room as it was open then
 	grant Grant
 	role  Role
 }
@@ -119,7 +120,7 @@ func (r *Room) ticketFor(p *participant, room string) *ticket {
 	}
 	t := &ticket{room: room, from: r.name, home: p.home}
 	if p.home == nil {
-		t.home = &home{room: r.name, grant: cloneGrant(p.grant), role: p.role}
+		t.home = &home{room: r.name, sid: r.sid, grant: cloneGrant(p.grant), role: p.role}
 	} else if !strings.HasPrefix(room, r.name+"/") {
 		a.Grant, a.Role = cloneGrant(p.home.grant), p.home.role
 	}
@@ -128,6 +129,16 @@ func (r *Room) ticketFor(p *participant, room string) *ticket {
 	}
 	t.admission = a
 	return t
+}
+
+// returns says whether a move to that room takes p back to where it was moved from, if that is open still: another room may
+// have the same name since, in which it was nothing.
+func (s *Server) returns(p *participant, room string) bool {
+	if p.home == nil || p.home.room != room {
+		return false
+	}
+	r, open := s.Room(room)
+	return open && r.sid == p.home.sid
 }
 
 // move sends p to another room. by is nil for the host program.
