@@ -54,6 +54,16 @@ export class UdpProxy {
     await page.addInitScript({ path: join(here, 'inroute.js') });
   }
 
+  /**
+   * Sends what a page sends to the server over a link of that name, and what it
+   * sends to other pages over the link "name direct". The other pages need links of their own. As stand otherwise.
+   * @param {import('playwright-core').Page} page @param {string} name
+   */
+  async standBetween(page, name) {
+    await page.exposeFunction('e2eRoute', (/** @type {string} */ target, /** @type {boolean} */ direct) => this.route(direct ? `${name} direct` : name, target));
+    await page.addInitScript({ path: join(here, 'peerroute.js') });
+  }
+
   /** The address that leads to a target over a link. @param {string} name @param {string} target */
   route(name, target) {
     return this.#call(`/routes?${new URLSearchParams({ link: name, target })}`, { method: 'POST' });
@@ -61,17 +71,17 @@ export class UdpProxy {
 
   /** From and to the addresses that clients have had so far nothing passes any more. @param {string} name */
   async forget(name) {
-    await this.#call(`/links/${name}/flows`, { method: 'DELETE' });
+    await this.#call(`/links/${encodeURIComponent(name)}/flows`, { method: 'DELETE' });
   }
 
   /** @param {string} name @param {{up?: Direction, down?: Direction}} config what is left out is perfect */
   async set(name, config) {
-    await this.#call(`/links/${name}`, { method: 'PUT', body: JSON.stringify(config) });
+    await this.#call(`/links/${encodeURIComponent(name)}`, { method: 'PUT', body: JSON.stringify(config) });
   }
 
   /** @param {string} name @returns {Promise<{up: Counts, down: Counts}>} */
   async counts(name) {
-    return JSON.parse(await this.#call(`/links/${name}`));
+    return JSON.parse(await this.#call(`/links/${encodeURIComponent(name)}`));
   }
 
   /** Ends it. */

@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { launch } from '../lib/browser.js';
 import { listener, longestSilence } from '../lib/listener.js';
 import { makeMedia } from '../lib/media.js';
+import { UdpProxy } from '../lib/udpproxy.js';
 import { until } from '../lib/until.js';
 
 const run = promisify(execFile);
@@ -29,15 +30,19 @@ async function start(t, folder, flags) {
   return { url, pid: server.pid, forwarded: async () => /** @type {{received: number, sent: number}} */ (await (await fetch(`${url}forwarded`)).json()) };
 }
 
-/** A person with a browser of its own at the page. @param {import('node:test').TestContext} t @param {string} folder @param {string} url @param {number} who @param {number} tone */
-async function arrive(t, folder, url, who, tone) {
+/**
+ * A person with a browser of its own at the page, whose media pass a proxy if there is one.
+ * @param {import('node:test').TestContext} t @param {string} folder @param {string} url @param {number} who @param {number} tone @param {UdpProxy} [proxy]
+ */
+async function arrive(t, folder, url, who, tone, proxy) {
   const browser = await launch(await makeMedia(folder, { who, tone }));
   t.after(() => browser.close());
   const page = await (await browser.newContext()).newPage();
   page.on('console', (message) => process.env.DEBUG && console.log(who, message.text()));
   page.on('pageerror', (error) => { throw error; });
   await page.addInitScript(listener);
-  // Which of the page's connections live, and whose candidates they use.
+  await proxy?.standBetween(page, String(who));
+  // How many of the page's connections there are, and how many direct ones live.
   await page.addInitScript(() => {
     /** @type {RTCPeerConnection[]} */ const all = [];
     const Real = RTCPeerConnection;
@@ -52,8 +57,7 @@ async function arrive(t, folder, url, who, tone) {
     };
     /** @type {any} */ (window).paths = () => {
       const direct = all.filter((pc) => /** @type {any} */ (pc).direct && pc.connectionState === 'connected');
-      const ports = direct.flatMap((pc) => [...(pc.localDescription?.sdp ?? '').matchAll(/a=candidate:\S+ 1 udp \d+ \S+ (\d+) /g)].map(([, port]) => Number(port)));
-      return { live: direct.length, all: all.length, ports };
+      return { live: direct.length, all: all.length };
     };
   });
   await page.goto(url);
@@ -183,24 +187,27 @@ test('directly while two are there, by the server with a third, and back', { tim
   assert.ok(back <= 500, `${back} ms without sound on the way back`);
 });
 
-/**
- * Drops what goes to the ports of these people's direct connections, as a network does that is gone; the function returned begins with it.
- * @param {import('node:test').TestContext} t @param {{page: import('playwright-core').Page}[]} people
- */
-async function blocker(t, people) {
-  const ports = await Promise.all(people.map(({ page }) => page.evaluate(() => /** @type {any} */ (window).paths().ports)));
-  const rule = (/** @type {string} */ what) =>
-    Promise.all(ports.flat().flatMap((port) => ['iptables', 'ip6tables'].map((program) => run(program, [what, 'INPUT', '-p', 'udp', '--dport', String(port), '-j', 'DROP']))));
-  t.after(() => rule('-D').catch(() => {}));
-  return () => rule('-I');
+/** A proxy for the media of Ada and Ben. @param {import('node:test').TestContext} t @param {string} folder */
+async function between(t, folder) {
+  const proxy = await UdpProxy.start(folder);
+  t.after(() => proxy.close());
+  const direct = ['1 direct', '2 direct'];
+  return {
+    proxy,
+    /** From now on nothing passes between them. */
+    part: () => Promise.all(direct.map((name) => proxy.set(name, { up: { loss: 1 }, down: { loss: 1 } }))),
+    /** What they have now to reach each other leads nowhere any more. */
+    cut: () => Promise.all(direct.map((name) => proxy.forget(name))),
+  };
 }
 
-test('a direct path that dies is replaced by the server', { timeout: 180_000, skip: process.getuid?.() !== 0 && 'needs root, for iptables' }, async (t) => {
+test('a direct path that dies is replaced by the server', { timeout: 180_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const server = await start(t, folder, ['-mode', 'auto', '-people', '10']);
-  const ada = await arrive(t, folder, server.url, 1, 440);
-  const ben = await arrive(t, folder, server.url, 2, 660);
+  const { proxy, part } = await between(t, folder);
+  const ada = await arrive(t, folder, server.url, 1, 440, proxy);
+  const ben = await arrive(t, folder, server.url, 2, 660, proxy);
   await ada.dial('8');
   await until('Ada is in the room', () => ada.page.evaluate(() => /** @type {any} */ (window).room?.state === 'connected'));
   await ben.dial('8');
@@ -208,15 +215,13 @@ test('a direct path that dies is replaced by the server', { timeout: 180_000, sk
   await ben.hears([440]);
   assert.equal((await server.forwarded()).sent, 0);
 
-  // What goes to the ports of the two direct connections is dropped, as by a network that is gone.
-  const rule = await blocker(t, [ada, ben]);
-  const cut = await ada.page.evaluate(() => /** @type {any} */ (window).heard.now());
-  await rule();
+  const since = await ada.page.evaluate(() => /** @type {any} */ (window).heard.now());
+  await part();
   await until('media goes by the server', async () => (await server.forwarded()).sent > 0);
   await ada.hears([660]);
   await ben.hears([440]);
   await until('the dead path is given up', () => ada.page.evaluate(() => /** @type {any} */ (window).paths().live === 0));
-  const silence = longestSilence(await ada.page.evaluate(() => /** @type {any} */ (window).heard.log()), cut - 0.5);
+  const silence = longestSilence(await ada.page.evaluate(() => /** @type {any} */ (window).heard.log()), since - 0.5);
   t.diagnostic(`silent for ${silence} ms`);
   assert.ok(silence > 500, 'the path did not die');
   assert.ok(silence <= 5000, `${silence} ms without sound after the path died`);
@@ -257,21 +262,21 @@ test("a moderator's mute brings the call to the server", { timeout: 180_000 }, a
   await ben.hears([440]);
 });
 
-test('where media never goes by the server a dead path is replaced by another one', { timeout: 180_000, skip: process.getuid?.() !== 0 && 'needs root, for iptables' }, async (t) => {
+test('where media never goes by the server a dead path is replaced by another one', { timeout: 180_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const server = await start(t, folder, []);
-  const ada = await arrive(t, folder, server.url, 1, 440);
-  const ben = await arrive(t, folder, server.url, 2, 660);
+  const { proxy, cut } = await between(t, folder);
+  const ada = await arrive(t, folder, server.url, 1, 440, proxy);
+  const ben = await arrive(t, folder, server.url, 2, 660, proxy);
   await ada.dial('5');
   await until('Ada is in the room', () => ada.page.evaluate(() => /** @type {any} */ (window).room?.state === 'connected'));
   await ben.dial('5');
   await ada.hears([660]);
   await ben.hears([440]);
-  const rule = await blocker(t, [ada, ben]);
-  const cut = await ada.page.evaluate(() => /** @type {any} */ (window).heard.now());
-  await rule();
-  const silent = async () => longestSilence(await ada.page.evaluate(() => /** @type {any} */ (window).heard.log()), cut);
+  const since = await ada.page.evaluate(() => /** @type {any} */ (window).heard.now());
+  await cut();
+  const silent = async () => longestSilence(await ada.page.evaluate(() => /** @type {any} */ (window).heard.log()), since);
   await until('the path has died', async () => (await silent()) > 1500);
   await ada.hears([660]);
   await ben.hears([440]);
