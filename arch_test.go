@@ -89,7 +89,7 @@ var house = []rule{
 	{path: "examples/ownusers", ours: []string{"..."}, modules: []string{zap, modernc}, tests: media},
 	{path: "examples/platform/web"},
 	{path: "examples/platform/internal/config", modules: []string{zap}},
-	{path: "examples/platform/...", ours: []string{"..."}, modules: []string{zap, "github.com/google/uuid", "golang.org/x/crypto"}, tests: media},
+	{path: "examples/platform/...", ours: []string{"..."}, modules: []string{zap, "github.com/google/uuid", "golang.org/x/crypto", prometheus}, tests: media},
 	{path: "examples/...", ours: []string{"..."}, modules: []string{zap}},
 }
 
@@ -102,6 +102,8 @@ const (
 	jwt     = "github.com/golang-jwt/jwt/v5"
 	gomail  = "github.com/wneessen/go-mail"
 	huma    = "github.com/danielgtaylor/huma/v2"
+
+	prometheus = "github.com/prometheus/client_golang"
 )
 
 // engine is what the engine is built on: pion's protocols one by one.
@@ -134,6 +136,10 @@ var brought = map[string][]string{
 	modernc: {
 		"github.com/dustin/go-humanize", "github.com/google/uuid", "github.com/mattn/go-isatty", "github.com/ncruces/go-strftime", "github.com/remyoudompheng/bigfft",
 		"golang.org/x/sys", "modernc.org/libc", "modernc.org/mathutil", "modernc.org/memory",
+	},
+	prometheus: {
+		"github.com/beorn7/perks", "github.com/cespare/xxhash/v2", "github.com/munnerz/goautoneg", "github.com/prometheus/client_model", "github.com/prometheus/common",
+		"github.com/prometheus/procfs", "golang.org/x/sys", "google.golang.org/protobuf",
 	},
 	pgx: {"github.com/jackc/pgpassfile", "github.com/jackc/pgservicefile", "github.com/jackc/puddle/v2", "golang.org/x/sync", "golang.org/x/text"},
 }

@@ -30,6 +30,16 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 			return fmt.Errorf("serve takes no argument, and not %q: settings stand before it", rest[0])
 		}
 		return serve(ctx, cfg, stdout, stderr)
+	case "backup":
+		if len(rest) != 1 {
+			return errors.New("backup takes one argument: the folder to copy to, which must be empty or not there")
+		}
+		return server.Backup(ctx, cfg, rest[0], stdout)
+	case "doctor":
+		if len(rest) > 0 {
+			return fmt.Errorf("doctor takes no argument, and not %q: settings stand before it", rest[0])
+		}
+		return server.Doctor(ctx, cfg, stdout)
 	}
 	return fmt.Errorf("there is no %q; -h lists what there is", command)
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -95,6 +97,13 @@ func (r *Runner) Handle(name string, h Handler) {
 		panic(fmt.Sprintf("jobs: the queue %q cannot be given a handler now", name))
 	}
 	r.queues[name] = &queue{r: r, name: name, handler: h, wake: make(chan struct{}, 1)}
+}
+
+// Queues gives the names of the queues that have a handler, in order: to see how much waits in each.
+func (r *Runner) Queues() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Sorted(maps.Keys(r.queues))
 }
 
 // Start begins to work. More than once is allowed.

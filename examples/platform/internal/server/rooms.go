@@ -6,6 +6,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"time"
 
 	"go.uber.org/zap"
 
@@ -70,10 +71,19 @@ func (s *Server) onEvent(e conference.Event) {
 	s.hosting.OnEvent(e)
 	s.queue.OnEvent(e)
 	s.trail.onEvent(e)
+	s.metrics.OnEvent(e)
 }
 
-// authorize says who may enter which room, by its name.
+// authorize says who may enter which room, and counts it.
 func (s *Server) authorize(ctx context.Context, req conference.JoinRequest) (conference.Admission, error) {
+	begun := time.Now()
+	admission, err := s.admit(ctx, req)
+	s.metrics.Asked(req.Room, admission.Identity, begun, err)
+	return admission, err
+}
+
+// admit decides by the name of the room.
+func (s *Server) admit(ctx context.Context, req conference.JoinRequest) (conference.Admission, error) {
 	switch {
 	case s.queue.Owns(req.Room):
 		return s.queue.Authorize(ctx, req)

@@ -18,6 +18,7 @@ import (
 	"github.com/rotunda-rtc/rotunda/conference"
 	"github.com/rotunda-rtc/rotunda/conference/match"
 	"github.com/rotunda-rtc/rotunda/examples/platform/internal/config"
+	"github.com/rotunda-rtc/rotunda/examples/platform/internal/metrics"
 	"github.com/rotunda-rtc/rotunda/sfu/turn"
 	"github.com/rotunda-rtc/rotunda/social"
 	"github.com/rotunda-rtc/rotunda/social/api"
@@ -48,6 +49,7 @@ type Server struct {
 	sweeper  *sweeper
 	trail    *trail
 	media    media
+	metrics  *metrics.Metrics
 
 	// user says who joins by a login.
 	user func(context.Context, conference.JoinRequest) (hosting.User, error)
@@ -58,7 +60,7 @@ type Server struct {
 
 // New opens everything that cfg names and listens, but serves nobody yet. Mails without a mail server go to out.
 func New(ctx context.Context, cfg *config.Config, out io.Writer, logger *zap.Logger) (*Server, error) {
-	s := &Server{cfg: cfg, log: logger}
+	s := &Server{cfg: cfg, log: logger, metrics: metrics.New()}
 	for _, step := range []func(context.Context) error{
 		s.listen,
 		s.openData,
@@ -71,6 +73,7 @@ func New(ctx context.Context, cfg *config.Config, out io.Writer, logger *zap.Log
 			return nil, errors.Join(err, s.Close())
 		}
 	}
+	s.metrics.Watch(metrics.Sources{Rooms: s.rooms, Relay: s.relay, Outbox: s.data.stores.Outbox, Queues: s.jobs.Queues()})
 	complaints, err := zap.NewStdLogAt(logger.Named("http"), zap.DebugLevel) // of net/http, about single connections
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -103,6 +106,7 @@ func (s *Server) InviteAdmin(ctx context.Context) (string, error) {
 
 // Serve serves until ctx is done, then lets rooms empty for a while, and closes everything.
 func (s *Server) Serve(ctx context.Context) error {
+	s.warnOfShortages()
 	s.jobs.Start()
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()

@@ -42,7 +42,7 @@ func (t *trail) onEvent(e conference.Event) {
 		}
 		t.rooms.remove(info.RoomSID, e.Participant.SID)
 	case conference.GrantChanged:
-		t.note(info, e.By, "room_grant", t.rooms.identity(info.RoomSID, e.Participant)+" "+string(e.Role))
+		t.note(info, e.By, "room_role", t.rooms.identity(info.RoomSID, e.Participant)+" "+string(e.Role))
 	case conference.Muted:
 		if e.Publication.Muted {
 			t.note(info, e.By, "room_mute", t.rooms.identity(info.RoomSID, e.Publication.Participant)+" "+string(e.Publication.Source))
@@ -81,28 +81,43 @@ func (t *trail) noteIdentity(info conference.EventInfo, by, action, detail strin
 	}
 }
 
-// rosters are who is in which room, since events name participants by SIDs.
+// keptLeft is how many who have left a room are remembered while it is open: who ends it leaves before it is told that it has ended.
+const keptLeft = 20_000
+
+// rosters are who is or was in which room, since events name participants by SIDs.
 type rosters struct {
-	mu    sync.Mutex                   // guards all below
-	rooms map[string]map[string]string // identity by SID, by the room's SID
+	mu    sync.Mutex         // guards all below
+	rooms map[string]*roster // by the room's SID
+}
+
+type roster struct {
+	identities map[string]string // by SID
+	left       []string          // SIDs, the first to leave first
 }
 
 func (r *rosters) add(room string, p conference.ParticipantInfo) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.rooms == nil {
-		r.rooms = make(map[string]map[string]string)
+		r.rooms = make(map[string]*roster)
 	}
 	if r.rooms[room] == nil {
-		r.rooms[room] = make(map[string]string)
+		r.rooms[room] = &roster{identities: make(map[string]string)}
 	}
-	r.rooms[room][p.SID] = p.Identity
+	r.rooms[room].identities[p.SID] = p.Identity
 }
 
 func (r *rosters) remove(room, sid string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	delete(r.rooms[room], sid)
+	all := r.rooms[room]
+	if all == nil {
+		return
+	}
+	if all.left = append(all.left, sid); len(all.left) > keptLeft {
+		delete(all.identities, all.left[0])
+		all.left = all.left[1:]
+	}
 }
 
 func (r *rosters) drop(room string) {
@@ -111,12 +126,12 @@ func (r *rosters) drop(room string) {
 	delete(r.rooms, room)
 }
 
-// identity is the SID itself of somebody who has left.
+// identity is the SID itself of somebody who is forgotten.
 func (r *rosters) identity(room, sid string) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if id := r.rooms[room][sid]; id != "" {
-		return id
+	if all := r.rooms[room]; all != nil && all.identities[sid] != "" {
+		return all.identities[sid]
 	}
 	return sid
 }
