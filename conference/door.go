@@ -14,11 +14,15 @@ import (
 // door is what a newcomer's session looks at before the room's loop is asked. The loop has the last word.
 type door struct {
 	passwordHash       string
+	protected          bool // there is a password, be its hash made or not
 	notBefore, expires time.Time
 }
 
 func (s RoomSettings) door() *door {
-	return &door{passwordHash: s.PasswordHash, notBefore: s.NotBefore, expires: s.Expires}
+	return &door{
+		passwordHash: s.PasswordHash, protected: s.PasswordHash != "" || s.Password != "",
+		notBefore: s.NotBefore, expires: s.Expires,
+	}
 }
 
 // times says whether the room may be entered at that time. Nobody comes in once it has expired.
@@ -33,9 +37,9 @@ func (d *door) times(p *participant, now time.Time) *signal.Error {
 }
 
 // approach does what of an admission comes before the room's loop is asked: the times, then the password. It notes at p what the
-// password was compared with.
+// password was compared with. No hash is computed for who has used up its attempts, or has brought no password where there is one.
 func (s *Server) approach(ctx context.Context, e *entry, p *participant) error {
-	d, err := s.doorOf(ctx, e)
+	d, opens, err := s.doorOf(ctx, e)
 	if err != nil {
 		return err
 	}
@@ -43,52 +47,67 @@ func (s *Server) approach(ctx context.Context, e *entry, p *participant) error {
 		return refused
 	}
 	password := e.request.Password
-	switch {
-	case p.pass:
-		return nil
-	case password == "" && d.passwordHash != "":
+	if p.pass {
+		password = ""
+	} else if password == "" && d.protected {
 		return refusal(signal.CodePasswordRequired, "the room has a password")
-	case password == "":
-		return nil
 	}
 	v := visitor{e.request.Room, p.identity, e.request.RemoteAddr}
-	if refused := s.passwords.take(v, time.Now()); refused != nil {
-		return refused
+	if password != "" {
+		if refused := s.passwords.take(v, time.Now()); refused != nil {
+			return refused
+		}
 	}
-	ok, err := s.hasher.matches(ctx, password, d.passwordHash) // without a password, too, which takes as long
+	hash := d.passwordHash
+	if opens {
+		if hash, err = e.seal(ctx, s.hasher); err != nil {
+			return mediaError(err)
+		}
+	}
+	if password == "" {
+		return nil
+	}
+	ok, err := s.hasher.matches(ctx, password, hash) // without a hash, too, which takes as long
 	switch {
 	case err != nil:
 		return err
-	case !ok && d.passwordHash != "":
+	case !ok && hash != "":
 		return refusal(signal.CodePasswordWrong, "not the room's password")
 	}
 	s.passwords.giveBack(v)
-	p.opened = d.passwordHash
+	p.opened = hash
 	return nil
 }
 
-// doorOf returns the door of a room that is open, or of the one that the join would open.
-func (s *Server) doorOf(ctx context.Context, e *entry) (*door, error) {
+// doorOf returns the door of a room that is open, or of the one that the join would open; opens says that it would, with
+// settings of the admission's.
+func (s *Server) doorOf(ctx context.Context, e *entry) (d *door, opens bool, err error) {
 	if r, open := s.Room(e.request.Room); open {
-		return r.door.Load(), nil
+		return r.door.Load(), false, nil
 	}
 	if s.cfg.OpenOnly {
-		err := error(refusal(signal.CodeForbidden, forbiddenRoom))
-		return nil, s.hide(ctx, e, err)
+		return nil, false, s.hide(ctx, e, refusal(signal.CodeForbidden, forbiddenRoom))
 	}
 	if e.settings == nil {
-		return s.cfg.Room.door(), nil
+		return s.cfg.Room.door(), false, nil
 	}
 	if err := e.settings.check(s.codecs()); err != nil {
 		s.log.Error("settings of Admission.Room cannot be used", zap.String("room", e.request.Room), zap.Error(err))
-		return nil, refusal(signal.CodeInternal, "internal error")
+		return nil, false, refusal(signal.CodeInternal, "internal error")
 	}
-	sealed, err := e.settings.seal(ctx, s.hasher)
-	if err != nil {
-		return nil, mediaError(err)
+	return e.settings.door(), true, nil
+}
+
+// seal puts the hash of the password into the settings of the admission's, once, and returns it. They were checked.
+func (e *entry) seal(ctx context.Context, h *hasher) (hash string, err error) {
+	if !e.sealed {
+		sealed, err := e.settings.seal(ctx, h)
+		if err != nil {
+			return "", err
+		}
+		e.settings, e.sealed = &sealed, true
 	}
-	e.settings = &sealed
-	return sealed.door(), nil
+	return e.settings.PasswordHash, nil
 }
 
 // forbiddenRoom is what everybody is told who is not to know whether there is a room.

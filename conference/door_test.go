@@ -359,6 +359,9 @@ func TestAdmissionOpensRoom(t *testing.T) {
 	if _, open := server.Room("r"); open {
 		t.Fatal("somebody who was not let in opened the room")
 	}
+	if n := server.Hashes(); n != 0 {
+		t.Errorf("%d hashes for joins without a password", n)
+	}
 	got, ann := tryJoin(t, server, "r", "ann", "sesame")
 	if got != "in" || ann.joined.Room.Metadata["topic"] != "tea" || ann.joined.Room.Capacity != 1 || !ann.joined.Room.Protected {
 		t.Errorf("ann: %s, %+v", got, ann.joined.Room)

@@ -20,6 +20,7 @@ type entry struct {
 	auto       bool
 	options    AttachOptions
 	settings   *RoomSettings // of the room, if this opens it; nil: Config.Room
+	sealed     bool          // settings were checked, and have a hash in place of a password
 	canWait    bool          // in a lobby
 	direct     bool          // it can send and receive directly
 	peer       peer
@@ -47,7 +48,7 @@ func (s *Server) enterOnce(ctx context.Context, e *entry) error {
 	if err != nil {
 		return s.hide(ctx, e, err)
 	}
-	e.settings = admission.Room
+	e.settings, e.sealed = admission.Room, false
 	if admission, err = s.resolve(admission); err == nil {
 		admission, err = e.complete(admission)
 	}
@@ -79,7 +80,11 @@ func (s *Server) enterOnce(ctx context.Context, e *entry) error {
 		if e.ticket != nil {
 			p.home = e.ticket.home
 		}
-		r, err := s.roomFor(e.request.Room, e.options.ExistingOnly, e.settings)
+		existing := e.options.ExistingOnly
+		r, err := s.roomFor(e.request.Room, existing || e.settings != nil && !e.sealed, e.settings)
+		if errors.Is(err, ErrNotFound) && !existing {
+			continue // it has closed since approach saw it, which has to see what would be opened
+		}
 		if err != nil {
 			return err
 		}
