@@ -21,7 +21,16 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	server, err := conference.New(conference.Config{Authorize: authorize, Extensions: []conference.Extension{inroom.Chat{}, inroom.Spotlight{}}})
+	server, err := conference.New(conference.Config{
+		Authorize:  authorize,
+		Extensions: []conference.Extension{inroom.Chat{}, inroom.Spotlight{}},
+		BeforeMove: func(_ context.Context, m conference.Moving) error {
+			if m.To != "Annex" {
+				return conference.ErrForbidden
+			}
+			return nil
+		},
+	})
 	if err != nil {
 		log.Fatal(err)
 	}

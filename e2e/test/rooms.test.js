@@ -233,12 +233,25 @@ test('a host runs a room', { timeout: 300_000 }, async (t) => {
     await inCall(pia);
   });
 
+  await step('who is moved to another room goes there by itself', async () => {
+    await host.evaluate(() => {
+      const { session } = /** @type {any} */ (document.querySelector('rotunda-room'));
+      return session.moderation.move([...session.participants.values()].find((/** @type {any} */ each) => each.role === 'presenter' && each.name.includes('Pia')).sid, 'Annex');
+    });
+    await reads(pia, 'You were moved to Annex');
+    await until('she is there', () => pia.evaluate(() => /** @type {any} */ (document.querySelector('rotunda-room')).session.getSnapshot().state === 'connected'));
+    assert.equal(await pia.locator('rotunda-room .header .room').innerText(), 'Annex');
+    await until('she is gone here', () => host.evaluate(() => /** @type {any} */ (document.querySelector('rotunda-room')).session.participants.size === 1));
+    await shot(pia, 'moved');
+  });
+
   await step('the host ends it for all', async () => {
     await button(host, 'End for everyone').click();
     await shot(host, 'end');
     await host.keyboard.press('Enter');
-    for (const page of [host, pia]) await reads(page, 'The room is closed');
+    await reads(host, 'The room is closed');
     await vic.locator('rotunda-room [part~=rejoin]').waitFor();
+    assert.equal(await pia.locator('rotunda-room [part~=leave-button]').isVisible(), true, 'who is in another room stays there');
     await shot(vic, 'ended-arabic');
   });
 

@@ -95,7 +95,7 @@ export class Moderation {
     await this.ask('update_participant', { participant, ...change });
   }
 
-  /** Sends somebody to another room; its client goes there by itself. */
+  /** Sends somebody to another room, where the application permits that; its client goes there by itself. */
   async move(participant: string, room: string): Promise<void> {
     await this.ask('move', { participant, room: room.normalize('NFC') });
   }
