@@ -38,11 +38,13 @@ var house = []rule{
 	{path: "e2e/soak", ours: []string{"..."}, modules: media},
 	{path: "e2e/...", ours: []string{"sfu/sfutest"}},
 
+	{path: "internal/clientaddr"},
+
 	{path: "signal"},
 	{path: "signal/internal/...", ours: []string{"signal"}},
-	{path: "signal/sse", ours: []string{"signal", "signal/internal/door"}},
+	{path: "signal/sse", ours: []string{"internal/clientaddr", "signal", "signal/internal/door"}},
 	{path: "signal/web", ours: []string{"signal", "signal/sse", "signal/ws"}, modules: []string{"github.com/coder/websocket"}},
-	{path: "signal/ws", ours: []string{"signal", "signal/internal/door"}, modules: []string{"github.com/coder/websocket"}},
+	{path: "signal/ws", ours: []string{"internal/clientaddr", "signal", "signal/internal/door"}, modules: []string{"github.com/coder/websocket"}},
 	{path: "signal/signaltest", ours: []string{"signal"}},
 
 	{path: "sfu", ours: []string{"sfu/internal/..."}, modules: engine, tests: stack},
@@ -82,7 +84,7 @@ var house = []rule{
 	{path: "social/jobs", ours: []string{"storage"}, modules: []string{zap}},
 	{path: "social/hosting", ours: []string{"conference", "signal", "social", "social/jobs", "storage"}, modules: []string{zap, "github.com/google/uuid", "golang.org/x/crypto"}},
 
-	{path: "social/api", ours: []string{"conference", "social", "social/api/internal/shape", "social/hosting", "storage"}, modules: []string{zap, huma}, tests: media},
+	{path: "social/api", ours: []string{"conference", "internal/clientaddr", "social", "social/api/internal/shape", "social/hosting", "storage"}, modules: []string{zap, huma}, tests: media},
 	{path: "social/api/internal/shape", ours: []string{"storage"}},
 	{path: "social/api/internal/...", ours: []string{"social/api"}},
 

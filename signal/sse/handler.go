@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/clientaddr"
 	"github.com/rotunda-rtc/rotunda/signal"
 	"github.com/rotunda-rtc/rotunda/signal/internal/door"
 )
@@ -125,7 +126,7 @@ func (h *handler) serveStream(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "a GET with a body", http.StatusBadRequest)
 		return
 	}
-	from := door.ClientAddr(r, h.opts.TrustedProxies)
+	from := clientaddr.Of(r, h.opts.TrustedProxies)
 	settle, ok := h.carriers.admit(from, h.opts.MaxPending)
 	if !ok {
 		w.Header().Set("Retry-After", "1")

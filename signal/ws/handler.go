@@ -8,6 +8,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"github.com/rotunda-rtc/rotunda/internal/clientaddr"
 	"github.com/rotunda-rtc/rotunda/signal"
 	"github.com/rotunda-rtc/rotunda/signal/internal/door"
 )
@@ -74,7 +75,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	c.SetReadLimit(int64(h.opts.MaxFrame))
 	h.acceptor.ServeConn(r.Context(), &conn{ws: c, net: hijacker.conn}, signal.ConnInfo{
-		RemoteAddr: door.ClientAddr(r, h.opts.TrustedProxies),
+		RemoteAddr: clientaddr.Of(r, h.opts.TrustedProxies),
 		HTTP:       r,
 	})
 }

@@ -1,11 +1,11 @@
 package api
 
 import (
-	"net"
 	"net/http"
 	"net/netip"
 	"strings"
 
+	"github.com/rotunda-rtc/rotunda/internal/clientaddr"
 	"github.com/rotunda-rtc/rotunda/social"
 )
 
@@ -27,7 +27,7 @@ const maxUserAgent = 256
 
 // caller says who made a request, without the credential.
 func (a *API) caller(r *http.Request) *caller {
-	c := &caller{UserAgent: strings.ToValidUTF8(r.UserAgent(), ""), addr: clientAddr(r, a.cfg.TrustedProxies)}
+	c := &caller{UserAgent: strings.ToValidUTF8(r.UserAgent(), ""), addr: clientaddr.Of(r, a.cfg.TrustedProxies)}
 	if len(c.UserAgent) > maxUserAgent {
 		c.UserAgent = strings.ToValidUTF8(c.UserAgent[:maxUserAgent], "")
 	}
@@ -63,46 +63,4 @@ func (a *API) sameOrigin(r *http.Request, bearer bool) error {
 		return newProblem(codeCrossOrigin, "")
 	}
 	return nil
-}
-
-// clientAddr is the address of the client: the last one of X-Forwarded-For that is not a trusted proxy's, provided that a trusted
-// proxy sent it. What comes without an address, as through a Unix socket, comes from a proxy if there are any.
-func clientAddr(r *http.Request, trusted []netip.Prefix) netip.Addr {
-	addr := parseAddr(r.RemoteAddr)
-	if !isTrusted(addr, trusted) && (addr.IsValid() || len(trusted) == 0) {
-		return addr
-	}
-	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(hops) - 1; i >= 0; i-- {
-		hop := parseAddr(strings.TrimSpace(hops[i]))
-		if !hop.IsValid() {
-			break // what comes before it cannot be believed either
-		}
-		addr = hop
-		if !isTrusted(hop, trusted) {
-			break
-		}
-	}
-	return addr
-}
-
-func isTrusted(addr netip.Addr, trusted []netip.Prefix) bool {
-	for _, p := range trusted {
-		if p.Contains(addr) {
-			return true
-		}
-	}
-	return false
-}
-
-// parseAddr reads an address with or without a port.
-func parseAddr(s string) netip.Addr {
-	if host, _, err := net.SplitHostPort(s); err == nil {
-		s = host
-	}
-	addr, err := netip.ParseAddr(strings.Trim(s, "[]"))
-	if err != nil {
-		return netip.Addr{}
-	}
-	return addr.Unmap().WithZone("")
 }

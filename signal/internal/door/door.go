@@ -1,11 +1,9 @@
 // Package door decides, for the carriers that come over HTTP, which pages may
-// open one and where it comes from.
+// open one.
 package door
 
 import (
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"path"
 	"strings"
@@ -52,46 +50,4 @@ func (o Origins) Allowed(r *http.Request) bool {
 		}
 	}
 	return false
-}
-
-// ClientAddr is the address of the client: the last one of X-Forwarded-For
-// that is not a trusted proxy's, provided that a trusted proxy sent it.
-func ClientAddr(r *http.Request, trusted []netip.Prefix) netip.Addr {
-	addr := parseAddr(r.RemoteAddr)
-	if !isTrusted(addr, trusted) {
-		return addr
-	}
-	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(hops) - 1; i >= 0; i-- {
-		hop := parseAddr(strings.TrimSpace(hops[i]))
-		if !hop.IsValid() {
-			break // what comes before it cannot be believed either
-		}
-		addr = hop
-		if !isTrusted(hop, trusted) {
-			break
-		}
-	}
-	return addr
-}
-
-func isTrusted(addr netip.Addr, trusted []netip.Prefix) bool {
-	for _, p := range trusted {
-		if p.Contains(addr) {
-			return true
-		}
-	}
-	return false
-}
-
-// parseAddr reads an address with or without a port.
-func parseAddr(s string) netip.Addr {
-	if host, _, err := net.SplitHostPort(s); err == nil {
-		s = host
-	}
-	addr, err := netip.ParseAddr(strings.Trim(s, "[]"))
-	if err != nil {
-		return netip.Addr{}
-	}
-	return addr.Unmap().WithZone("")
 }
