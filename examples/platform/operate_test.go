@@ -148,10 +148,10 @@ func TestModeration(t *testing.T) {
 // TestNumbers: two who know a number meet, without an account only if the operator lets guests in.
 func TestNumbers(t *testing.T) {
 	s := start(t, "", "-guests")
-	one := s.join(t, client.Config{Room: "meet-123456", Name: "Zoe"})
-	s.join(t, client.Config{Room: "meet-123456", Token: s.signUp("ann@people.example", "Ann Byron").token})
-	if got := one.Participants(); len(got) != 1 || got[0].Name != "Ann Byron" {
-		t.Errorf("the guest sees %+v", got)
+	s.join(t, client.Config{Room: "meet-123456", Name: "Zoe"})
+	ann := s.join(t, client.Config{Room: "meet-123456", Token: s.signUp("ann@people.example", "Ann Byron").token})
+	if got := ann.Participants(); len(got) != 1 || got[0].Name != "Zoe" || ann.Self().Name != "Ann Byron" {
+		t.Errorf("Ann sees %+v", got)
 	}
 	for _, cfg := range []client.Config{{Room: "meet-123456"}, {Room: "meet-12"}, {Room: "anything"}, {Room: "meet-654321", Token: "made up"}} {
 		cfg.URL, cfg.RejoinTimeout = s.signal(), -1

@@ -52,7 +52,9 @@ func serve(ctx context.Context, cfg *config.Config, stdout, stderr io.Writer) er
 	}
 	fmt.Fprintln(stdout, "open "+s.URL())
 	link, err := s.InviteAdmin(ctx)
-	if err != nil {
+	if ctx.Err() != nil {
+		return s.Close() // it is to stop already
+	} else if err != nil {
 		return errors.Join(err, s.Close())
 	}
 	if link != "" {

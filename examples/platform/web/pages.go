@@ -104,7 +104,7 @@ func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case ok:
 		f.serve(w, r, strings.HasPrefix(name, assets))
-	case strings.HasPrefix(name, assets), path.Ext(name) != "" && name != "index.html":
+	case strings.HasPrefix(name+"/", assets), path.Ext(name) != "" && name != "index.html":
 		http.NotFound(w, r)
 	default:
 		p.page(w, r)

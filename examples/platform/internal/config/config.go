@@ -63,6 +63,3 @@ func (c *Config) TLS() bool { return c.TLSCert != "" || len(c.TLSAuto) > 0 }
 func (c *Config) Certificate() (tls.Certificate, error) {
 	return tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
 }
-
-// Cookies says whether browsers come by https, on this side of a proxy or beyond it.
-func (c *Config) secure() bool { return c.PublicURL != nil && c.PublicURL.Scheme == "https" || c.TLS() }

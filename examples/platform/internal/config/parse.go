@@ -121,3 +121,20 @@ func Usage(w io.Writer) {
 		fmt.Fprintln(w)
 	}
 }
+
+// Markdown is the table of settings for the docs.
+func Markdown() string {
+	var b strings.Builder
+	b.WriteString("| flag | environment | default | |\n|---|---|---|---|\n")
+	for _, s := range Table() {
+		name, def := "`-"+s.Flag+"`", ""
+		if s.Value != "" {
+			name = "`-" + s.Flag + " <" + s.Value + ">`"
+		}
+		if s.Default != "" {
+			def = "`" + s.Default + "`"
+		}
+		fmt.Fprintf(&b, "| %s | `%s` | %s | %s |\n", name, s.variable(), def, s.Help)
+	}
+	return b.String()
+}

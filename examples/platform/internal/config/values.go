@@ -110,10 +110,8 @@ func hostPort(at func(*Config) *string) func(*Config, string) error {
 	return func(c *Config, v string) error {
 		if _, port, err := net.SplitHostPort(v); err != nil {
 			return errors.New("want host:port, such as 0.0.0.0:8080")
-		} else if n, err := strconv.ParseUint(port, 10, 16); err != nil {
+		} else if _, err := strconv.ParseUint(port, 10, 16); err != nil {
 			return fmt.Errorf("%q is no port", port)
-		} else if n > 0 && n > 65535 {
-			return fmt.Errorf("%d is no port", n)
 		}
 		*at(c) = v
 		return nil

@@ -65,6 +65,7 @@ func New(ctx context.Context, cfg *config.Config, out io.Writer, logger *zap.Log
 		s.listen,
 		s.openData,
 		func(ctx context.Context) error { return s.openPeople(ctx, out) },
+		s.openHTTP, // before the rooms: to be closed after them, whose people it would wait for
 		s.openRooms,
 		s.openRelay,
 		s.openAPI,
@@ -74,18 +75,7 @@ func New(ctx context.Context, cfg *config.Config, out io.Writer, logger *zap.Log
 		}
 	}
 	s.metrics.Watch(metrics.Sources{Rooms: s.rooms, Relay: s.relay, Outbox: s.data.stores.Outbox, Queues: s.jobs.Queues()})
-	complaints, err := zap.NewStdLogAt(logger.Named("http"), zap.DebugLevel) // of net/http, about single connections
-	if err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
-	s.http = &http.Server{
-		Handler:           s.handler(),
-		ReadHeaderTimeout: 10 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          complaints,
-	}
-	s.opened(s.shutdownHTTP)
+	s.http.Handler = s.handler()
 	return s, nil
 }
 
@@ -128,6 +118,16 @@ func (s *Server) Serve(ctx context.Context) error {
 		err = errors.Join(err, served)
 	}
 	return err
+}
+
+func (s *Server) openHTTP(context.Context) error {
+	complaints, err := zap.NewStdLogAt(s.log.Named("http"), zap.DebugLevel) // of net/http, about single connections
+	if err != nil {
+		return err
+	}
+	s.http = &http.Server{ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: complaints}
+	s.opened(s.shutdownHTTP)
+	return nil
 }
 
 func (s *Server) shutdownHTTP(ctx context.Context) error {
