@@ -163,7 +163,7 @@ func (s *Server) ban(ctx context.Context, room string, ban Ban, by *participant)
 	}
 	// Who was asked about before comes too late now, and is asked about again; who came before that is in the room.
 	s.revocations.Add(1)
-	s.tickets.revoke(Revocation{Identity: ban.Identity, Room: room})
+	s.tickets.revoke(Revocation{Identity: ban.Identity, Room: room}, false)
 	r, open := s.Room(room)
 	if !open {
 		return nil

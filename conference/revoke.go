@@ -13,7 +13,7 @@ import (
 type Revocation struct {
 	Credential string // Admission.Credential
 	Identity   string // Admission.Identity; those who came by WHIP and WHEP with it are meant as well
-	Room       string // name of the room
+	Room       string // name of the room; those who were moved from it are meant as well
 }
 
 // errAskAgain: something was revoked between the authorisation and the join.
@@ -39,11 +39,11 @@ func (s *Server) Revoke(ctx context.Context, which Revocation, message string) (
 		return 0, nil
 	}
 	s.revocations.Add(1)
-	s.tickets.revoke(which)
+	s.tickets.revoke(which, true)
 	told := make(map[*Room]chan int)
 	for _, r := range s.Rooms() {
 		count := make(chan int, 1)
-		if (which.Room == "" || which.Room == r.name) && r.post(func() { count <- r.revoke(which, message) }) {
+		if r.post(func() { count <- r.revoke(which, message) }) {
 			told[r] = count
 		}
 	}
@@ -63,7 +63,7 @@ func (s *Server) Revoke(ctx context.Context, which Revocation, message string) (
 func (r *Room) revoke(which Revocation, message string) int {
 	n := 0
 	for _, p := range r.everybody() {
-		if which.names(p) {
+		if which.names(p) && (which.Room == "" || which.Room == r.name || p.home != nil && which.Room == p.home.room) {
 			r.drop(p, signal.ReasonRemoved, message)
 			n++
 		}

@@ -46,6 +46,29 @@ func TestRevoke(t *testing.T) {
 	check(conference.Revocation{Room: "b"}, 1, annika)
 }
 
+// Who was moved was let in by what the first room was entered by, and so was who is on the way.
+func TestRevokeOfARoomReachesWhereItMoved(t *testing.T) {
+	server := newServer(t, withRoles(conference.Config{}))
+	var below []*client
+	for range 2 {
+		ann := join(t, server, "r", "presenter/ann")
+		room, _ := server.Room("r")
+		if err := room.Move(t.Context(), ann.sid(), "r/1"); err != nil {
+			t.Fatal(err)
+		}
+		below = append(below, ann)
+	}
+	moved, there, elsewhere := goOn(t, server, below[0]), join(t, server, "r/1", "presenter/there"), join(t, server, "q", "presenter/q")
+	left := next[signal.Left](below[1], signal.EventLeft) // is on its way
+	if n, err := server.Revoke(t.Context(), conference.Revocation{Room: "r"}, "over"); err != nil || n != 1 {
+		t.Errorf("%d were removed, %v", n, err)
+	}
+	wantLeft(t, moved, signal.ReasonRemoved, "over")
+	wantCode(t, connect(t, server, "x").join(signal.Join{Room: left.Room, Ticket: left.Ticket}), signal.CodeForbidden)
+	there.must(signal.TypeUpdate, signal.Update{}, nil) // and nobody else
+	elsewhere.must(signal.TypeUpdate, signal.Update{}, nil)
+}
+
 // Who waits in a lobby has been let in by a credential as well.
 func TestRevokeInLobby(t *testing.T) {
 	server := newServer(t, conference.Config{Room: conference.RoomSettings{Lobby: true, EmptyTimeout: -1}})

@@ -77,15 +77,15 @@ func (t *tickets) release(name string, used bool) {
 	}
 }
 
-// revoke takes back the tickets of those whom a revocation names.
-func (t *tickets) revoke(which Revocation) {
+// revoke takes back the tickets of those whom a revocation names, with moved also of those who were moved from its room.
+func (t *tickets) revoke(which Revocation, moved bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for name, one := range t.m {
 		a := one.admission
 		if (which.Credential == "" || which.Credential == a.Credential) &&
 			(which.Identity == "" || which.Identity == a.Identity) &&
-			(which.Room == "" || which.Room == one.room) {
+			(which.Room == "" || which.Room == one.room || moved && one.home != nil && which.Room == one.home.room) {
 			delete(t.m, name)
 		}
 	}
