@@ -144,7 +144,7 @@ func (c *roomCaptions) send(p conference.Member, data json.RawMessage) error {
 	if err := c.rates.take(p.SID, c.room.Now()); err != nil {
 		return err
 	}
-	if caption.Speaker != "" && caption.Speaker != p.SID {
+	if caption.Speaker != "" && (caption.Speaker != p.SID || p.Hidden) {
 		if _, err := seen(c.room, caption.Speaker); err != nil {
 			return err
 		}

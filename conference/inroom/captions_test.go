@@ -87,6 +87,7 @@ func TestCaptionsOfHidden(t *testing.T) {
 	if c := next[inroom.Caption](ann, "captions.caption"); c.From != "" || c.Speaker != ann.sid {
 		t.Errorf("got %+v", c)
 	}
+	ghost.refused(signal.CodeNotFound, "captions.send", inroom.Caption{ID: "2", Language: "en", Text: "boo", Speaker: ghost.sid})
 }
 
 func TestCaptionsOfServer(t *testing.T) {
