@@ -79,10 +79,8 @@ export class RoomView implements Part<CallState> {
   #switch(name: 'locked' | 'lobby'): HTMLInputElement {
     const { controller } = this.#context;
     const made = element('input', { type: 'checkbox', class: 'switch' });
-    made.addEventListener('change', async () => {
-      const done = await controller.ask(({ moderation }) => moderation.updateRoom({ [name]: made.checked }));
-      if (!done) made.checked = controller.getSnapshot().call?.running?.settings[name] ?? false;
-    });
+    // What the server refuses goes back with the next update, which the notice of it brings.
+    made.addEventListener('change', () => void controller.ask(({ moderation }) => moderation.updateRoom({ [name]: made.checked })));
     return made;
   }
 
