@@ -21,7 +21,7 @@ func viewers() *network {
 	n.connect("ann", "sus") // connected, but not active
 	n.connect("gone", "con")
 	n.connect("ann", "blo")
-	n.blocked[pairOf("ann", "blo")] = true
+	n.block("ann", "blo")
 	return n
 }
 

@@ -44,7 +44,20 @@ func newNetwork(users ...string) *network {
 	return n
 }
 
-func (n *network) connect(a, b string) { n.connected[pairOf(a, b)] = true }
+func (n *network) connect(a, b string)    { n.set(n.connected, a, b, true) }
+func (n *network) disconnect(a, b string) { n.set(n.connected, a, b, false) }
+func (n *network) block(a, b string)      { n.set(n.blocked, a, b, true) }
+func (n *network) unblock(a, b string)    { n.set(n.blocked, a, b, false) }
+
+func (n *network) set(m map[pair]bool, a, b string, to bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if to {
+		m[pairOf(a, b)] = true
+		return
+	}
+	delete(m, pairOf(a, b))
+}
 
 func (n *network) asked(format string, args ...any) {
 	n.calls = append(n.calls, fmt.Sprintf(format, args...))

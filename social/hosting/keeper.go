@@ -3,6 +3,8 @@ package hosting
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"go.uber.org/zap"
@@ -12,7 +14,7 @@ import (
 )
 
 const (
-	pollDue  = 30 * time.Second // how often planned conferences are looked at
+	pollDue  = 30 * time.Second // how often planned conferences are looked at, and rooms for what other processes did
 	tryAgain = 5 * time.Second  // after a fault of storage
 	dueBatch = 100
 	dueLate  = time.Hour // nobody is reminded of a start that is over for longer, as when no process ran
@@ -43,7 +45,8 @@ func (h *Hosting) reconcile(ctx context.Context) error {
 	}
 }
 
-// keep ends conferences whose Owner stays away, and reminds of planned ones, until the Hosting is closed.
+// keep ends conferences whose Owner stays away, reminds of planned ones, and has rooms follow what other processes did,
+// until the Hosting is closed.
 func (h *Hosting) keep() {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -60,6 +63,9 @@ func (h *Hosting) keep() {
 			polled = time.Now()
 			if err := h.remind(h.ctx); err != nil && h.ctx.Err() == nil {
 				h.cfg.Logger.Warn("planned conferences were not looked at", zap.Error(err))
+			}
+			if err := h.lookAround(h.ctx); err != nil && h.ctx.Err() == nil {
+				h.cfg.Logger.Warn("rooms were not looked at", zap.Error(err))
 			}
 		}
 		timer.Reset(h.pause(polled.Add(pollDue)))
@@ -113,6 +119,31 @@ func (h *Hosting) end(ctx context.Context, id string) {
 	if a := h.inside[id]; a == nil || !a.has(a.owner) {
 		h.miss(id, tryAgain)
 	}
+}
+
+// lookAround closes the rooms of conferences that were ended, and puts out who may not be there, without anybody in this
+// process having been told: another process of the same database has done it.
+func (h *Hosting) lookAround(ctx context.Context) error {
+	h.mu.Lock()
+	rooms, inside := h.rooms, slices.Collect(maps.Keys(h.inside))
+	h.mu.Unlock()
+	if rooms == nil {
+		return nil
+	}
+	for _, id := range inside {
+		c, err := h.cfg.Stores.Conferences.Get(ctx, id)
+		if err != nil && !errors.Is(err, storage.ErrNotFound) {
+			return err
+		}
+		if err == nil && state(c) != StateFinished {
+			continue
+		}
+		if err == nil {
+			h.ended(c)
+		}
+		h.closeRoom(ctx, id)
+	}
+	return h.recheck(ctx, func(string, string) bool { return true })
 }
 
 // remind has people told of planned conferences that begin soon.

@@ -176,11 +176,11 @@ func TestTimeline(t *testing.T) {
 			}
 		}
 		want("at first", both)
-		people.blocked[pairOf("ben", "con")] = true
+		people.block("ben", "con")
 		want("blocked by ben", both[strings.Index(both, "; ")+2:])
-		delete(people.blocked, pairOf("ben", "con"))
-		delete(people.connected, pairOf("ann", "con"))
-		delete(people.connected, pairOf("ben", "con"))
+		people.unblock("ben", "con")
+		people.disconnect("ann", "con")
+		people.disconnect("ben", "con")
 		want("connected with nobody", both[:strings.Index(both, "; ")])
 		people.connect("ann", "con")
 

@@ -206,7 +206,7 @@ func TestChangeWhileJoining(t *testing.T) {
 			joined <- l
 		}()
 		<-decided
-		delete(people.connected, pairOf("ann", "con"))
+		people.disconnect("ann", "con")
 		must(t, people.changed(t.Context(), "con", "ann"))
 		close(goOn)
 		con := <-joined
@@ -257,5 +257,32 @@ func TestDelete(t *testing.T) {
 			t.Errorf("%d entries of a deleted conference", n)
 		}
 		wantCode(t, "Delete again", w.Delete(t.Context(), as("ann"), c.ID), social.CodeNotFound)
+	})
+}
+
+// What another process does to the records reaches the rooms of this one, which nobody tells.
+func TestRoomsFollowOtherProcesses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx := t.Context()
+		s := newSociety(t, "ann", "ben", "con")
+		s.connect("ann", "ben", "con")
+		a := s.live(s.create("ann", hosting.NewConference{}))
+		b := s.live(s.create("ben", hosting.NewConference{Public: true}))
+		s.enter(a.ID, "ann", "ben", "con")
+		s.enter(b.ID, "ben", "con")
+		time.Sleep(time.Minute)
+		s.expect("nothing has changed")
+
+		must(t, s.stores.Blocks.Put(ctx, storage.Block{By: "con", Of: "ann", At: time.Now()}))
+		time.Sleep(time.Minute)
+		s.expect("a block", a.ID+" con")
+
+		c, err := s.stores.Conferences.Get(ctx, b.ID)
+		must(t, err)
+		c.FinishedAt = time.Now()
+		_, err = s.stores.Conferences.Update(ctx, c)
+		must(t, err)
+		time.Sleep(time.Minute)
+		s.expect("the end of a conference", b.ID+" ben", b.ID+" con")
 	})
 }

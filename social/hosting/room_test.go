@@ -80,7 +80,7 @@ func TestMembersFromRealJoins(t *testing.T) {
 		t.Errorf("details %+v", d)
 	}
 	// Somebody who blocked the reader is no member for him; the list itself is not for strangers.
-	people.blocked[pairOf("ann", "con")] = true
+	people.block("ann", "con")
 	if _, err := w.Members(t.Context(), as("con"), c.ID, storage.Page{}); social.CodeOf(err) != social.CodeNotFound {
 		t.Errorf("members for one who is blocked: %v", err)
 	}
@@ -358,7 +358,7 @@ func TestRecheck(t *testing.T) {
 		if got := gone(); got != "0 []" {
 			t.Errorf("gone for no reason: %s", got)
 		}
-		people.blocked[pairOf("ann", "con")] = true
+		people.block("ann", "con")
 		must(t, w.Recheck(t.Context(), "con"))
 		if got := gone(); got != "1 [con]" {
 			t.Errorf("after a block: %s, want con", got)
