@@ -183,3 +183,18 @@ func TestCommand(t *testing.T) {
 		t.Errorf("an address of somebody else: %v", err)
 	}
 }
+
+// TestCapacity: a room takes as many as the operator says.
+func TestCapacity(t *testing.T) {
+	s := start(t, "", "-max-participants", "1")
+	ann, bob := s.signUp("ann@people.example", "Ann Byron"), s.signUp("bob@people.example", "Bob Curie")
+	var c struct{ ID string }
+	ann.do("POST", "/conferences", map[string]any{"title": "For everybody", "public": true}, &c, 201)
+	ann.do("POST", "/conferences/"+c.ID+"/live", nil, nil, 200)
+	s.join(t, client.Config{Room: c.ID, Token: ann.token})
+	_, err := client.Join(t.Context(), client.Config{URL: s.signal(), Room: c.ID, Token: bob.token, RejoinTimeout: -1})
+	var refused *rtc.Error
+	if !errors.As(err, &refused) || refused.Code != rtc.CodeRoomFull {
+		t.Errorf("a second: %v", err)
+	}
+}

@@ -101,7 +101,7 @@ func prefix(v string) (netip.Prefix, error) {
 
 func stunURL(v string) (string, error) {
 	if !strings.HasPrefix(v, "stun:") && !strings.HasPrefix(v, "stuns:") {
-		return "", fmt.Errorf("%q does not begin with stun:", v)
+		return "", fmt.Errorf("%q is no address of a STUN server, such as stun:stun.example.org", v)
 	}
 	return v, nil
 }

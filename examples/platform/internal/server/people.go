@@ -52,7 +52,7 @@ func (s *Server) openPeople(_ context.Context, out io.Writer) error {
 	}
 	s.hosting, err = hosting.New(hosting.Config{
 		Stores: s.data.stores, Jobs: s.jobs, People: hosting.SocialPeople{Service: s.social}, User: s.user,
-		MaxUpcoming: s.cfg.MaxUpcoming, Logger: s.log.Named("conferences"),
+		MaxUpcoming: s.cfg.MaxUpcoming, Room: s.roomSettings(), Logger: s.log.Named("conferences"),
 		Link: func(id string) string { return s.public.JoinPath("conferences", id).String() },
 	})
 	if err != nil {

@@ -37,10 +37,10 @@ func (s *Server) openRooms(context.Context) error {
 	s.trail = &trail{audit: s.data.stores.Audit, newID: newID, log: s.log.Named("audit")}
 	cfg := conference.Config{
 		Authorize: s.authorize,
-		Room:      conference.RoomSettings{Capacity: s.cfg.MaxParticipants},
+		Room:      *s.roomSettings(),
 		Bans:      records.Bans{Store: s.data.stores.Bans},
 		Extensions: []conference.Extension{
-			inroom.Chat{History: records.History{Store: s.data.stores.Chat}}, inroom.Hands{}, inroom.Reactions{}, inroom.Polls{}, inroom.Spotlight{},
+			inroom.Chat{History: history{records.History{Store: s.data.stores.Chat}}}, inroom.Hands{}, inroom.Reactions{}, inroom.Polls{}, inroom.Spotlight{},
 			inroom.Captions{}, inroom.RPC{}, inroom.Files{},
 		},
 		OnEvent:       s.onEvent,
@@ -66,12 +66,20 @@ func (s *Server) openRooms(context.Context) error {
 	return nil
 }
 
+// roomSettings are those of conferences.
+func (s *Server) roomSettings() *conference.RoomSettings {
+	return &conference.RoomSettings{Capacity: s.cfg.MaxParticipants}
+}
+
 // onEvent tells all who want to know what happens in rooms.
 func (s *Server) onEvent(e conference.Event) {
 	s.hosting.OnEvent(e)
 	s.queue.OnEvent(e)
 	s.trail.onEvent(e)
 	s.metrics.OnEvent(e)
+	if closed, ok := e.(conference.RoomClosed); ok {
+		s.forgetChat(closed.Room)
+	}
 }
 
 // authorize says who may enter which room, and counts it.
