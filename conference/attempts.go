@@ -36,6 +36,7 @@ type attempts struct {
 
 type attemptCount struct {
 	n     int
+	open  int // of n, those whose outcome is not known yet: they may be given back
 	until time.Time
 }
 
@@ -77,14 +78,38 @@ func (a *attempts) take(v visitor, now time.Time) *signal.Error {
 	return a.count(identity, a.byIdentity, now)
 }
 
-// giveBack takes back an attempt that has succeeded.
-func (a *attempts) giveBack(v visitor) {
+// begin is take for an attempt that ends soon, by settle: who is refused only because too many others are under way is told
+// to come back in a moment.
+func (a *attempts) begin(v visitor, now time.Time) *signal.Error {
+	if refused := a.take(v, now); refused != nil {
+		return refused
+	}
+	a.change(v, func(c *attemptCount) { c.open++ })
+	return nil
+}
+
+// settle ends an attempt that was begun, and takes it back if it has succeeded.
+func (a *attempts) settle(v visitor, succeeded bool) {
+	a.change(v, func(c *attemptCount) {
+		c.open--
+		if succeeded {
+			c.n--
+		}
+	})
+}
+
+// change changes the counts of a visitor that there are.
+func (a *attempts) change(v visitor, f func(*attemptCount)) {
 	address, identity := v.keys()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, key := range []string{address, identity} {
-		if c := a.counts[key]; c.n > 1 {
-			c.n--
+		c, there := a.counts[key]
+		if !there {
+			continue
+		}
+		if f(&c); c.n > 0 {
+			c.open = max(c.open, 0) // it was forgotten meanwhile, and begun anew
 			a.counts[key] = c
 		} else {
 			delete(a.counts, key)
@@ -107,7 +132,11 @@ func (a *attempts) count(key string, most int, now time.Time) *signal.Error {
 		}
 		c.until = now.Add(a.window)
 	}
-	if c.n >= most {
+	switch {
+	case c.n < most:
+	case c.n-c.open < most:
+		return errAttempts(time.Second)
+	default:
 		return errAttempts(c.until.Sub(now))
 	}
 	c.n++

@@ -46,7 +46,7 @@ func (s *Server) approach(ctx context.Context, e *entry, p *participant) error {
 	if refused := d.times(p, time.Now()); refused != nil {
 		return refused
 	}
-	password := e.request.Password
+	password, right := e.request.Password, false
 	if p.pass {
 		password = ""
 	} else if password == "" && d.protected {
@@ -54,9 +54,10 @@ func (s *Server) approach(ctx context.Context, e *entry, p *participant) error {
 	}
 	v := visitor{e.request.Room, p.identity, e.request.RemoteAddr}
 	if password != "" {
-		if refused := s.passwords.take(v, time.Now()); refused != nil {
+		if refused := s.passwords.begin(v, time.Now()); refused != nil {
 			return refused
 		}
+		defer func() { s.passwords.settle(v, right) }()
 	}
 	hash := d.passwordHash
 	if opens {
@@ -74,8 +75,7 @@ func (s *Server) approach(ctx context.Context, e *entry, p *participant) error {
 	case !ok && hash != "":
 		return refusal(signal.CodePasswordWrong, "not the room's password")
 	}
-	s.passwords.giveBack(v)
-	p.opened = hash
+	right, p.opened = true, hash
 	return nil
 }
 

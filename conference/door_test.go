@@ -231,6 +231,54 @@ func TestPasswordAttemptsAreLimited(t *testing.T) {
 	})
 }
 
+// Many who come from one address at once, with the right password, are not taken for one who guesses: who is too many is told to
+// come back in a moment.
+func TestManyOfOneAddressAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := newServer(t, conference.Config{})
+		openRoom(t, server, "r", conference.RoomSettings{EmptyTimeout: -1, Password: "sesame"})
+		attach := func(i int, password string) error {
+			_, err := server.Attach(t.Context(), conference.JoinRequest{
+				Room: "r", Token: fmt.Sprint(i), Password: password, RemoteAddr: netip.MustParseAddr("192.0.2.1"),
+			}, nil)
+			return err
+		}
+		wait := func(i int) (ms int) {
+			var refused *signal.Error
+			if err := attach(i, "sesame"); errors.As(err, &refused) && refused.Code == signal.CodeRateLimited {
+				return refused.RetryAfterMS
+			}
+			t.Errorf("%d was not refused", i)
+			return 0
+		}
+		release := server.HoldHashes()
+		var joins sync.WaitGroup
+		for i := range conference.PasswordsByAddress {
+			joins.Go(func() {
+				if err := attach(i, "sesame"); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		synctest.Wait()
+		if ms := wait(100); ms != 1000 {
+			t.Errorf("one more is to come back in %d ms", ms)
+		}
+		release()
+		joins.Wait()
+		if err := attach(100, "sesame"); err != nil {
+			t.Error(err)
+		}
+		for i := range conference.PasswordsByAddress {
+			wantCode(t, attach(200+i, "wrong"), signal.CodePasswordWrong)
+		}
+		if ms := wait(101); ms <= 1000 {
+			t.Errorf("after as many wrong ones: %d ms", ms)
+		}
+		closeServer(t, server)
+	})
+}
+
 // As many hashes as there are slots take their memory at a time; some more joins wait, and those beyond are told to come back.
 func TestHashesAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
