@@ -211,8 +211,9 @@ func (r *Room) updateParticipantBy(by *participant, m signal.UpdateParticipant) 
 func (r *Room) setGrant(p, by *participant, grant Grant, role Role) {
 	defer r.grantChanged()
 	defer r.moderationChanged(p, p.moderates())
-	had := p.role
+	hadGrant, had := p.grant, p.role
 	p.grant, p.role = cloneGrant(grant), role
+	r.noteGiven(p, hadGrant, had)
 	for _, pub := range slices.Clone(p.publications) {
 		if !p.mayPublish(pub.source) {
 			r.unpublish(pub)

@@ -61,11 +61,14 @@ type participant struct {
 	attributes map[string]string
 	grant      Grant
 	role       Role
-	home       *home  // where it was moved from; nil: it came by itself
-	movedTo    string // the room it is moved to as it leaves,
-	ticket     string // by this
-	droppedBy  string // SID of who put it out
-	asks       bucket // of how often it asks others to unmute
+	// What it came with, before changes in this room.
+	admitted     Grant
+	admittedRole Role
+	home         *home  // where it was moved from; nil: it came by itself
+	movedTo      string // the room it is moved to as it leaves,
+	ticket       string // by this
+	droppedBy    string // SID of who put it out
+	asks         bucket // of how often it asks others to unmute
 
 	publications []*publication
 	send         *sender // nil until the first offer was taken
@@ -100,6 +103,7 @@ func newParticipant(a Admission, door Door, to peer, auto bool) *participant {
 		sid: signal.NewID("PA_", 64), identity: a.Identity, name: a.Name,
 		door: door, hidden: a.Grant.Hidden, peer: to, auto: auto,
 		attributes: maps.Clone(a.Attributes), grant: cloneGrant(a.Grant), role: a.Role,
+		admitted: cloneGrant(a.Grant), admittedRole: a.Role,
 		fixed:         make(map[string]bool, len(a.Attributes)),
 		subscriptions: make(map[*publication]*subscription),
 		wishes:        make(map[*publication]wish),
@@ -136,6 +140,7 @@ func (r *Room) join(p *participant, joined func(signal.Joined)) *signal.Error {
 	if p.epoch != r.server.revocations.Load() {
 		return errAskAgain
 	}
+	r.restore(p)
 	if r.settings.Mode == signal.ModeP2P && !p.direct.able {
 		return refusal(signal.CodeUnsupported, "media of this room does not come to the server")
 	}

@@ -44,10 +44,11 @@ type Room struct {
 	draining     bool        // closes as soon as it is empty
 	participants map[string]*participant
 	identities   map[string]*participant
-	order        []*participant  // as they joined
-	waiting      []*participant  // in the lobby, as they came
-	known        map[string]bool // identities that were let in and not put out
-	capacity     int             // the most that moderators may set
+	order        []*participant   // as they joined
+	waiting      []*participant   // in the lobby, as they came
+	known        map[string]bool  // identities that were let in and not put out
+	given        map[string]given // by identity: grants that were changed here
+	capacity     int              // the most that moderators may set
 	timers       roomTimers
 	visible      int // participants that are not hidden
 	publications map[string]*publication
@@ -78,6 +79,7 @@ func newRoom(s *Server, name string, settings RoomSettings) *Room {
 		participants: make(map[string]*participant),
 		identities:   make(map[string]*participant),
 		known:        make(map[string]bool),
+		given:        make(map[string]given),
 		publications: make(map[string]*publication),
 		speaking:     []signal.Speaker{}, // never nil, which is null in JSON
 		listening:    make(map[*participant]bool),
@@ -138,7 +140,8 @@ func (r *Room) Remove(ctx context.Context, sid, message string) error {
 
 // SetGrant changes what a participant may do. What it may no longer publish
 // or receive stops at once. It has no role then. Whether it is hidden was settled when it joined: a
-// grant that differs in that is refused with [ErrHidden].
+// grant that differs in that is refused with [ErrHidden]. The change outlasts the presence: who joins the open room
+// again with the same admission has the changed grant.
 func (r *Room) SetGrant(ctx context.Context, sid string, grant Grant) error {
 	grant.Publish = slices.Clone(grant.Publish)
 	var refused error

@@ -103,6 +103,7 @@ type verbWorld struct {
 
 	in, waiting     []*member // in their order
 	known, banned   map[string]bool
+	roles           map[string]signal.Role // what moderators made of an identity
 	knocks, changes map[string]int // how often an identity has knocked, and changed the password
 	locked, lobby   bool
 	password        string
@@ -189,6 +190,9 @@ func (w *verbWorld) join(t *rapid.T, identity, password string) {
 func (w *verbWorld) enter(t *rapid.T, m, old *member) {
 	if old != nil {
 		w.left(t, old, signal.ReasonDuplicateIdentity)
+	}
+	if role, ok := w.roles[m.identity]; ok {
+		m.role = role
 	}
 	w.in = append(w.in, m)
 	w.known[m.identity] = true
@@ -299,7 +303,7 @@ func (w *verbWorld) act(t *rapid.T, by, target *member, verb string) {
 	case "set_role":
 		role := rapid.SampledFrom([]signal.Role{signal.RoleModerator, signal.RolePresenter, signal.RoleViewer}).Draw(t, "role")
 		if w.want(t, verb, by.client.request(signal.TypeSetRole, signal.SetRole{Participant: sid, Role: role}, nil), code) {
-			target.role = role
+			target.role, w.roles[target.identity] = role, role
 		}
 	case "update_participant":
 		name := rapid.SampledFrom([]string{"one", "two"}).Draw(t, "name")
@@ -440,7 +444,7 @@ func TestVerbsModel(t *testing.T) { // C25, C26
 		lobby := rapid.Bool().Draw(rt, "lobby")
 		openRoom(t, server, "r", conference.RoomSettings{Capacity: verbsCapacity, EmptyTimeout: -1, Lobby: lobby})
 		w := &verbWorld{
-			outer: t, server: server, lobby: lobby, capacity: verbsCapacity, known: make(map[string]bool), banned: make(map[string]bool),
+			outer: t, server: server, lobby: lobby, capacity: verbsCapacity, known: make(map[string]bool), roles: make(map[string]signal.Role), banned: make(map[string]bool),
 			knocks: make(map[string]int), changes: make(map[string]int),
 		}
 		for range rapid.IntRange(1, 60).Draw(rt, "steps") {
