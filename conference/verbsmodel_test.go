@@ -104,7 +104,7 @@ type verbWorld struct {
 	in, waiting     []*member // in their order
 	known, banned   map[string]bool
 	roles           map[string]signal.Role // what moderators made of an identity
-	knocks, changes map[string]int // how often an identity has knocked, and changed the password
+	knocks, changes map[string]int         // how often an identity has knocked, and changed the password
 	locked, lobby   bool
 	password        string
 	capacity        int
