@@ -268,6 +268,11 @@ export class Mesh {
     path.update();
   }
 
+  /** Nobody's media is taken for another's, whatever the one who sends it says. */
+  #isAnothers(publication: string, sid: string): boolean {
+    return [...this.#links.keys()].some((other) => other !== sid && this.#publications(other).includes(publication));
+  }
+
   #participant(sid: string): RemoteParticipant | undefined {
     return [...this.#options.participants()].find((participant) => participant.sid === sid);
   }
@@ -321,7 +326,14 @@ export class Mesh {
   }
 
   #changed(): void {
-    const tracks = new Map(this.#paths.flatMap((path) => [...path.tracks]));
+    const tracks = new Map<string, MediaStreamTrack>();
+    for (const [sid, { path }] of this.#links) {
+      for (const [publication, track] of path?.tracks ?? []) {
+        if (!this.#isAnothers(publication, sid)) {
+          tracks.set(publication, track);
+        }
+      }
+    }
     this.#switch.set('direct', tracks);
     for (const link of this.#links.values()) {
       if (link.path?.connected) {

@@ -82,6 +82,22 @@ test('the one who answers sends on the section that is named for it, and plays t
   expect(world.events).toContain('trackSubscribed PB_ada received-1');
 });
 
+test('nobody is played in the place of another', async () => {
+  const ben = person('PA_ben', [video('PB_ben', 'PA_ben')]);
+  const world = await inDirect([ada, ben]);
+  const offer = (from: string, publications: string[]) => {
+    const tracks = publications.map((publication, i) => ({ mid: `${i}`, publication }));
+    world.server.session.event('peer', { from, generation: 1, description: { type: 'offer', sdp: tracks.map(({ mid }) => `m=video 9 mid=${mid}`).join('\n'), tracks } });
+  };
+  offer('PA_ada', ['PB_ada']);
+  await pass();
+  offer('PA_ben', ['PB_ben', 'PB_ada']);
+  await pass();
+  const track = (sid: string) => world.room.participants.get(sid)!.publication('camera')!.track;
+  expect(track('PA_ada')).toBe(world.peers[0]!.transceivers[0]!.receiver.track);
+  expect(track('PA_ben')).toBe(world.peers[1]!.transceivers[0]!.receiver.track);
+});
+
 test('what is published later goes into another offer, one at a time', async () => {
   const world = await inDirect([ada], { first: true });
   await pass();
