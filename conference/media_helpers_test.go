@@ -72,10 +72,18 @@ func withMedia(c *client) *media {
 			_ = pc.GracefulClose()
 		}
 	})
+	var newest uint64 // generation
 	c.onEvent(func(e signal.ClientEvent) {
 		switch e.Type {
 		case signal.EventOffer:
-			m.offers <- decode[signal.ServerOffer](c.t, e)
+			o := decode[signal.ServerOffer](c.t, e)
+			newest = o.Generation
+			m.offers <- o
+		case signal.EventSnapshot: // may hold an offer that was missed
+			if o := decode[signal.Snapshot](c.t, e).Receive; o != nil && o.Generation > newest {
+				newest = o.Generation
+				m.offers <- *o
+			}
 		case signal.EventTransportClosed:
 			if decode[signal.TransportClosed](c.t, e).Transport != signal.TransportReceive {
 				return
