@@ -35,7 +35,7 @@ type (
 	// Unpublished ends a publication whose participant stays.
 	Unpublished struct{ Publication signal.PublicationInfo }
 
-	// Muted tells that a publication was muted or unmuted.
+	// Muted tells that a publication was muted or unmuted, or that somebody else muted one of this participant's own.
 	Muted struct {
 		Publication signal.PublicationInfo
 		By          string // SID of who muted it, "host" for the host program; empty for its owner, or if that is unknown

@@ -148,8 +148,13 @@ func TestModerate(t *testing.T) {
 		t.Errorf("room %+v", info)
 	}
 	must(mod.MuteParticipant(ctx, pub.ID()))
-	if muted := await[client.Muted](mod, nil); muted.By != mod.Self().SID || !muted.Publication.Muted || !pub.Muted() {
-		t.Errorf("muted %+v, %v", muted, pub.Muted())
+	for _, told := range []*person{mod, ann} {
+		if muted := await[client.Muted](told, nil); muted.By != mod.Self().SID || !muted.Publication.Muted {
+			t.Errorf("muted %+v", muted)
+		}
+	}
+	if !pub.Muted() {
+		t.Error("she was told that she is muted, and is not")
 	}
 	must(mod.AskUnmute(ctx, sid, signal.SourceMicrophone))
 	if asked := await[client.UnmuteAsked](ann, nil); asked.By != mod.Self().SID || asked.Source != signal.SourceMicrophone {

@@ -307,9 +307,13 @@ func (r *Room) onLayers(l signal.PublicationLayers) {
 	}
 }
 
+// onMuted may tell of an own publication; what the participant did itself is no news to it.
 func (r *Room) onMuted(m signal.Muted) {
 	if pub := r.own(m.Publication); pub != nil {
 		pub.setMuted(m.Muted)
+		if m.By != "" {
+			r.emit(Muted{pub.info(r.Self().SID, m), m.By})
+		}
 		return
 	}
 	r.change(func(v *view) []Event { return v.muted(m) })

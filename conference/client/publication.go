@@ -134,6 +134,15 @@ func (pub *Publication) lost() bool {
 	return live
 }
 
+// info is the publication as others see it since m.
+func (pub *Publication) info(participant string, m signal.Muted) signal.PublicationInfo {
+	return signal.PublicationInfo{
+		ID: m.Publication, Participant: participant, Kind: pub.track.Kind(), Source: pub.opts.Source, Name: pub.opts.Name,
+		MimeType: pub.track.MimeType(), Muted: m.Muted, MutedBy: m.By,
+		Encodings: pub.opts.Encodings, Width: pub.opts.Width, Height: pub.opts.Height,
+	}
+}
+
 // setMuted notes the state that is so now, or is to be.
 func (pub *Publication) setMuted(muted bool) {
 	pub.mu.Lock()

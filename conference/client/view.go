@@ -125,7 +125,7 @@ func (v *view) muted(m signal.Muted) []Event {
 	if info == nil || info.Muted == m.Muted {
 		return nil
 	}
-	info.Muted = m.Muted
+	info.Muted, info.MutedBy = m.Muted, m.By
 	return []Event{Muted{*info, m.By}}
 }
 
