@@ -66,7 +66,7 @@ func TestAccess(t *testing.T) {
 	w := newWorld(t, viewers(), options{idle: true})
 	states := []hosting.State{upcoming, live, finished}
 	// For each viewer, what Get and Authorize say of a conference that is upcoming, live and finished.
-	in, notYet, over := "in", "forbidden!", "room_closed!"
+	in, notYet, over := "in", "not_open!", "room_closed!"
 	none, no := social.CodeNotFound, "forbidden"
 	rows := []struct {
 		viewer  string

@@ -35,7 +35,7 @@ func (h *Hosting) Authorize(ctx context.Context, req conference.JoinRequest) (co
 	case d.Reason == ReasonFinished:
 		return conference.Admission{}, &signal.Error{Code: signal.CodeRoomClosed, Message: "the conference is finished"}
 	case d.Reason == ReasonNotLive:
-		return conference.Admission{}, &signal.Error{Code: signal.CodeForbidden, Message: "the conference has not begun"}
+		return conference.Admission{}, &signal.Error{Code: signal.CodeNotOpen, Message: "the conference has not begun"}
 	case !d.Enter:
 		return conference.Admission{}, conference.ErrForbidden
 	}
@@ -76,7 +76,7 @@ func (h *Hosting) password(ctx context.Context, userID, password string, d Decis
 		return nil
 	}
 	if password == "" {
-		return &signal.Error{Code: signal.CodeForbidden, Message: "the conference has a password"}
+		return &signal.Error{Code: signal.CodePasswordRequired, Message: "the conference has a password"}
 	}
 	if err := h.attempts.take(userID, c.ID, h.cfg.Now()); err != nil {
 		return &signal.Error{Code: signal.CodeRateLimited, Message: "too many wrong passwords"}
@@ -86,7 +86,7 @@ func (h *Hosting) password(ctx context.Context, userID, password string, d Decis
 	case err != nil:
 		return err
 	case !ok:
-		return &signal.Error{Code: signal.CodeForbidden, Message: "the password is wrong"}
+		return &signal.Error{Code: signal.CodePasswordWrong, Message: "the password is wrong"}
 	}
 	h.attempts.forgive(userID, c.ID)
 	return nil

@@ -107,7 +107,7 @@ func TestPassword(t *testing.T) {
 		_, err := w.Authorize(t.Context(), conference.JoinRequest{Room: c.ID, Token: user, Password: password})
 		return outcome(err)
 	}
-	for _, row := range [][3]string{{"ann", "", "in"}, {"con", "", "forbidden!"}, {"con", "sesam", "forbidden!"}, {"con", "sesame", "in"}} {
+	for _, row := range [][3]string{{"ann", "", "in"}, {"con", "", "password_required!"}, {"con", "sesam", "password_wrong!"}, {"con", "sesame", "in"}} {
 		if got := try(row[0], row[1]); got != row[2] {
 			t.Errorf("%s with %q: %s, want %s", row[0], row[1], got, row[2])
 		}
