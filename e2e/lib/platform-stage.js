@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { launch, shared } from './browser.js';
+import { makeMedia } from './media.js';
+import { Person } from './person.js';
+import { buildPlatform, Platform } from './platform.js';
+import { until } from './until.js';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const inpage = join(here, 'inpage.js');
+
+/** The folder of screenshots and logs: ARTIFACTS or e2e/artifacts. */
+export function artifacts() {
+  const folder = process.env.ARTIFACTS ?? join(here, '..', 'artifacts');
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** Answers that are no fault of a page: its words say what they mean. */
+const expected = /^Failed to load resource: the server responded with a status of 4\d\d/;
+
+/** Somebody at the pages of a platform, in a context of their own. */
+export class Visitor extends Person {
+  /**
+   * @param {import('./person.js').Identity} identity
+   * @param {import('playwright-core').BrowserContext} context
+   * @param {import('playwright-core').Page} page
+   */
+  constructor(identity, context, page) {
+    super(identity, /** @type {import('playwright-core').Browser} */ (context.browser()), page);
+    this.context = context;
+    page.setDefaultTimeout(15_000);
+  }
+
+  async close() {
+    await this.context.close();
+  }
+
+  /** @param {string} name @param {boolean} [exact] */
+  button(name, exact = true) {
+    return this.page.getByRole('button', { name, exact });
+  }
+
+  /** @param {string | RegExp} name */
+  link(name) {
+    return this.page.getByRole('link', typeof name === 'string' ? { name, exact: true } : { name });
+  }
+
+  /** Fills in a field by its label. @param {string | RegExp} label @param {string} text */
+  async fill(label, text) {
+    await this.page.getByLabel(label, typeof label === 'string' ? { exact: true } : {}).first().fill(text);
+  }
+
+  /** Waits for a text that can be seen. @param {string | RegExp} text */
+  async reads(text) {
+    await this.page.getByText(text).filter({ visible: true }).first().waitFor();
+  }
+
+  /** Waits until the page's main heading says that. @param {string | RegExp} name */
+  async at(name) {
+    await this.page.getByRole('heading', { level: 1, name }).waitFor();
+  }
+
+  /** Packets received so far of what somebody sends of a source, -1 if they send none. @param {string} name @param {string} source @returns {Promise<number>} */
+  packets(name, source) {
+    return this.page.evaluate(async ([who, what]) => {
+      const { session } = /** @type {any} */ (document.querySelector('rotunda-room')) ?? {};
+      const publication = session && [...session.participants.values()].find((/** @type {any} */ each) => each.name === who)?.publication(what);
+      if (!publication) return -1;
+      const { receive } = await session.getStats();
+      return receive.find((/** @type {any} */ entry) => entry.type === 'inbound-rtp' && entry.rotundaPublication === publication.id)?.packetsReceived ?? 0;
+    }, [name, source]);
+  }
+
+  /** Something new arrives of what somebody sends. @param {string} name @param {string} [source] */
+  async receives(name, source = 'camera') {
+    const before = Math.max(0, await this.packets(name, source));
+    await until(`${this.name} receives the ${source} of ${name}`, async () => (await this.packets(name, source)) > before + 5);
+  }
+
+  /** What its console said beside answers that it was prepared for. */
+  get faults() {
+    return this.complaints.filter((each) => !expected.test(each));
+  }
+}
+
+/** What a test of the platform stands on. Everything is closed when the test ends. */
+export class PlatformStage {
+  #test;
+  /** @type {Visitor[]} */ visitors = [];
+
+  /**
+   * @param {import('node:test').TestContext} test @param {string} folder
+   * @param {Platform} server @param {import('playwright-core').Browser} browser
+   */
+  constructor(test, folder, server, browser) {
+    this.#test = test;
+    this.folder = folder;
+    this.server = server;
+    this.browser = browser;
+    this.artifacts = artifacts();
+  }
+
+  /** @param {import('node:test').TestContext} test @param {string} name for the server's log @param {string[]} [flags] of the server */
+  static async set(test, name, flags = ['-guests']) {
+    const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
+    test.after(() => rmSync(folder, { recursive: true, force: true }));
+    const [browser, binary] = await Promise.all([shared(() => makeMedia(folder, { who: 1, tone: 440 })), buildPlatform(folder)]);
+    test.after(() => browser.close());
+    const server = await Platform.start(binary, join(artifacts(), `platform-${name}.log`), join(folder, 'data'), flags);
+    test.after(() => server.kill());
+    return new PlatformStage(test, folder, server, browser);
+  }
+
+  /**
+   * Opens a page of the server in a context of its own.
+   * @param {string} name of who looks at it
+   * @param {string} [path] below the server's address
+   * @param {import('./platform.js').Account} [account] signed in before
+   * @param {{options?: import('playwright-core').BrowserContextOptions, own?: import('./person.js').Identity}} [more] own: a browser of its
+   *   own, with a film and a tone by which it can be told from others
+   */
+  async visit(name, path = '', account = undefined, { options = {}, own } = {}) {
+    let { browser } = this;
+    if (own) {
+      const started = await launch(await makeMedia(this.folder, own));
+      this.#test.after(() => started.close());
+      browser = started;
+    }
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en', reducedMotion: 'reduce', ...options });
+    this.#test.after(() => context.close().catch(() => {})); // a test may have closed it
+    await context.addInitScript({ path: inpage });
+    if (account) await this.server.signIn(account, context);
+    const visitor = new Visitor(own ?? { name, who: 1, tone: 440 }, context, await context.newPage());
+    this.visitors.push(visitor);
+    await visitor.page.goto(this.server.url + path);
+    return visitor;
+  }
+
+  /**
+   * A step of a story: the next one needs it. What the pages looked like is kept when it fails.
+   * @param {string} name @param {() => Promise<void>} run
+   */
+  async step(name, run) {
+    let done = false;
+    await this.#test.test(name, async () => {
+      try {
+        await run();
+        done = true;
+      } catch (error) {
+        await Promise.all(this.visitors.map((each, i) => each.screenshot(this.artifacts, `platform-failed-${i}`).catch(() => {})));
+        throw error;
+      }
+    });
+    assert.ok(done, name);
+  }
+
+  /** Nobody's console complained, and the server stops cleanly. */
+  async clean() {
+    for (const visitor of this.visitors) assert.deepEqual(visitor.faults, [], `${visitor.name}'s console`);
+    assert.equal(await this.server.stop(), 0, this.server.log);
+    assert.doesNotMatch(this.server.log, /panic|\tERROR\t|\tDPANIC\t/);
+  }
+}
