@@ -94,7 +94,6 @@ func (p *presence) close() {
 	_ = p.session.Close()
 	if p.send != nil { // it never joined otherwise
 		p.send.close()
-		p.receive.close()
 	}
 	p.tasks.Wait()
 }

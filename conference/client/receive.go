@@ -16,23 +16,21 @@ import (
 )
 
 // receiveTransport is what this participant receives on. The server makes the
-// offers, one at a time; run owns pc and answers them.
+// offers, one at a time; run makes pc, answers them and closes pc.
 type receiveTransport struct {
 	p     *presence
 	inbox chan *signal.ServerOffer // nil means: the transport was reset
 
-	pc      *webrtc.PeerConnection // owned by run
-	started chan struct{}          // closed when pc's ICE agent has begun; owned by run
-	begun   bool                   // pc has answered an offer; owned by run
-	ufrag   string                 // of the last offer, which names its ICE generation; owned by run
+	started chan struct{} // closed when pc's ICE agent has begun; owned by run
+	begun   bool          // pc has answered an offer; owned by run
+	ufrag   string        // of the last offer, which names its ICE generation; owned by run
 
 	candidates candidateBudget
 	restarting atomic.Bool   // a restart was asked for and is not answered yet
 	restarts   atomic.Uint64 // of ICE, asked for
 
 	mu       sync.Mutex
-	closing  *webrtc.PeerConnection // what close has to close; pc as others may see it
-	closed   bool
+	pc       *webrtc.PeerConnection     // set by run alone, which reads it without mu
 	sections map[string]*receiveSection // by mid
 	data     *dataChannels
 }
@@ -67,8 +65,11 @@ func (t *receiveTransport) post(o *signal.ServerOffer) {
 	}
 }
 
-// run answers offers until ctx ends.
+// run answers offers until ctx ends, and closes the transport then: between two
+// offers, since of a connection that is closed while it takes its first, pion
+// leaves an ICE agent behind.
 func (t *receiveTransport) run(ctx context.Context) {
+	defer t.discard()
 	for {
 		select {
 		case <-ctx.Done():
@@ -148,12 +149,7 @@ func (t *receiveTransport) open() error {
 		return err
 	}
 	t.mu.Lock()
-	if t.closed {
-		t.mu.Unlock()
-		_ = pc.Close()
-		return ErrClosed
-	}
-	t.pc, t.closing = pc, pc
+	t.pc = pc
 	t.mu.Unlock()
 	started := make(chan struct{})
 	t.started, t.begun = started, false
@@ -188,7 +184,7 @@ func (t *receiveTransport) open() error {
 // verify asks for a restart of ICE unless the path is seen to work.
 func (t *receiveTransport) verify(ctx context.Context) {
 	t.mu.Lock()
-	pc := t.closing
+	pc := t.pc
 	t.mu.Unlock()
 	if pc == nil || works(ctx, pc) {
 		return
@@ -290,24 +286,11 @@ func drain(receiver *webrtc.RTPReceiver) {
 	}
 }
 
-// discard closes the peer connection; run owns it.
+// discard closes the peer connection, and waits for all that pion runs for it.
 func (t *receiveTransport) discard() {
+	t.mu.Lock()
+	pc := t.pc
 	t.pc = nil
-	t.shut()
-}
-
-// close ends the transport for good. run has been told to end by its ctx.
-func (t *receiveTransport) close() {
-	t.mu.Lock()
-	t.closed = true
-	t.mu.Unlock()
-	t.shut()
-}
-
-func (t *receiveTransport) shut() {
-	t.mu.Lock()
-	pc := t.closing
-	t.closing = nil
 	for _, s := range t.sections {
 		s.finish()
 	}
@@ -315,6 +298,6 @@ func (t *receiveTransport) shut() {
 	t.mu.Unlock()
 	t.data.reset()
 	if pc != nil {
-		_ = pc.Close()
+		_ = pc.GracefulClose()
 	}
 }

@@ -342,10 +342,11 @@ func (t *sendTransport) restart(ctx context.Context, pc *webrtc.PeerConnection, 
 	}
 }
 
-// discard gives the peer connection up; the next publication makes another.
+// discard gives the peer connection up, and waits for all that pion runs for
+// it; the next publication makes another.
 func (t *sendTransport) discard() {
 	if t.pc != nil {
-		_ = t.pc.Close()
+		_ = t.pc.GracefulClose()
 	}
 	t.pc, t.sections = nil, nil
 }
