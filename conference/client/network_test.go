@@ -9,7 +9,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/pion/ice/v4"
 	"github.com/pion/webrtc/v4"
 
 	"github.com/rotunda-rtc/rotunda/conference"
@@ -71,7 +70,6 @@ func (m *roaming) on(network *sfutest.Network, addr string) func(*client.Config)
 		}
 		cfg.Configure = func(s *webrtc.SettingEngine) {
 			s.SetNet(sfutest.MovingNet(m.host.Load))
-			s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 		}
 	}
 }

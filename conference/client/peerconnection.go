@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
 	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
@@ -31,7 +32,8 @@ func newPeerConnection(cfg Config, servers []webrtc.ICEServer) (*webrtc.PeerConn
 		return nil, fmt.Errorf("header extensions: %w", err)
 	}
 	var settings webrtc.SettingEngine
-	settings.SetIncludeLoopbackCandidate(true) // the server may be on this machine
+	settings.SetIncludeLoopbackCandidate(true)                    // the server may be on this machine
+	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled) // a server has no names of that kind; each connection would listen on port 5353
 	settings.SetICETimeouts(pathSilent, pathFailed, pathCheck)
 	if cfg.Configure != nil {
 		cfg.Configure(&settings)

@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/pion/ice/v4"
 	"github.com/pion/webrtc/v4"
 
 	"github.com/rotunda-rtc/rotunda/conference/client"
@@ -57,7 +56,6 @@ func (p *Participant) configure(cfg client.Config) client.Config {
 			configure(s)
 		}
 		s.SetNet(p.host.Net())
-		s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	}
 	cfg.OnTrack = func(track *client.RemoteTrack) {
 		p.record(track)

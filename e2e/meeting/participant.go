@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/pion/ice/v4"
 	"github.com/pion/rtp"
 	"github.com/pion/transport/v4"
 	"github.com/pion/transport/v4/stdnet"
@@ -48,7 +47,6 @@ func enter(ctx context.Context, o options, index int, epoch time.Time) (*partici
 		Configure: func(s *webrtc.SettingEngine) {
 			s.BufferFactory = p.sink.buffer
 			s.SetNet(largeBuffers{sockets})
-			s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 			if o.ip != nil {
 				s.SetIPFilter(func(ip net.IP) bool { return ip.Equal(o.ip) })
 			}
