@@ -19,6 +19,8 @@ export interface TrackStatistics {
   readonly framesPerSecond: number;
   readonly frameWidth: number;
   readonly frameHeight: number;
+  /** Sent video: how many encodings of it are on their way; 0 for all else. */
+  readonly encodings: number;
   /** Received video: how often the picture froze since the measurement before. */
   readonly freezes: number;
   /** Received audio: the share of it that was made up for lost packets, 0 to 1. */
@@ -149,6 +151,7 @@ export class Statistics implements Store<StatisticsSnapshot> {
       framesPerSecond: largest('framesPerSecond'),
       frameWidth: largest('frameWidth'),
       frameHeight: largest('frameHeight'),
+      encodings: outbound && first.kind === 'video' ? group.filter((stream) => number(stream, 'framesPerSecond') > 0).length : 0,
       freezes: grown('freezeCount'),
       concealed: share(grown('concealedSamples'), grown('totalSamplesReceived') - grown('concealedSamples')),
       limitedBy: limits[0] as TrackStatistics['limitedBy'],

@@ -49,8 +49,8 @@ test('counters become rates, encodings of one track together', async () => {
   const { tracks, ...others } = statistics.getSnapshot();
   expect(others).toMatchObject({ roundTripTime: 0.08, availableOutgoingBitrate: 900_000, path: { protocol: 'tls', relayed: true } });
   expect(tracks).toEqual([
-    { publication: localParticipant.publication('camera')!.id, direction: 'send', kind: 'video', bitrate: 150_000, lost: 0.05, jitter: 0.02, codec: 'video/VP8', framesPerSecond: 30, frameWidth: 640, frameHeight: 360, freezes: 0, concealed: 0, limitedBy: 'bandwidth' },
-    { publication: 'PB_1', direction: 'receive', kind: 'video', bitrate: 200_000, lost: 0.1, jitter: 0.01, codec: '', framesPerSecond: 24, frameWidth: 640, frameHeight: 360, freezes: 1, concealed: 0, limitedBy: undefined },
+    { publication: localParticipant.publication('camera')!.id, direction: 'send', kind: 'video', bitrate: 150_000, lost: 0.05, jitter: 0.02, codec: 'video/VP8', framesPerSecond: 30, frameWidth: 640, frameHeight: 360, encodings: 2, freezes: 0, concealed: 0, limitedBy: 'bandwidth' },
+    { publication: 'PB_1', direction: 'receive', kind: 'video', bitrate: 200_000, lost: 0.1, jitter: 0.01, codec: '', framesPerSecond: 24, frameWidth: 640, frameHeight: 360, encodings: 0, freezes: 1, concealed: 0, limitedBy: undefined },
   ]);
   expect(Object.isFrozen(tracks)).toBe(true);
   measured(made, 14, { bytesReceived: 10 }, [{ bytesSent: 10 }, { bytesSent: 10 }]); // counted anew

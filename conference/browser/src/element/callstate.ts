@@ -1,5 +1,6 @@
 import type { ParticipantSnapshot } from '../participant.js';
 import type { PublicationSnapshot } from '../publication.js';
+import type { Quality } from '../protocol.gen.js';
 import type { RoomSnapshot } from '../room.js';
 
 /** One tile of the stage. */
@@ -23,8 +24,8 @@ export interface Tile {
   readonly saving: boolean;
   /** The picture stands still because others speak. */
   readonly away: boolean;
-  /** A connection that is bad enough to be told; persons only. */
-  readonly trouble: 'poor' | 'lost' | undefined;
+  /** How good the connection is; persons only, and undefined while nobody knows. */
+  readonly quality: Quality | undefined;
 }
 
 /** What a participant may do, as far as the element offers it. */
@@ -79,7 +80,7 @@ function personTile(participant: ParticipantSnapshot): Tile {
     muted: !heard,
     speaking: participant.speaking && heard,
     ...receptionOf(camera),
-    trouble: participant.quality === 'poor' || participant.quality === 'lost' ? participant.quality : undefined,
+    quality: participant.quality,
   };
 }
 
@@ -94,7 +95,7 @@ function extraTile(participant: ParticipantSnapshot, publication: PublicationSna
     muted: false,
     speaking: false,
     ...receptionOf(publication),
-    trouble: undefined,
+    quality: undefined,
   };
 }
 

@@ -48,7 +48,7 @@ const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
  * moved within it, it stays in the call.
  */
 export class RotundaRoomElement extends Base {
-  static readonly observedAttributes: readonly string[] = ['room', 'name', 'fixed', 'language', 'layout', 'controls', 'shortcuts'];
+  static readonly observedAttributes: readonly string[] = ['room', 'label', 'name', 'fixed', 'language', 'layout', 'controls', 'shortcuts'];
 
   #token: Token | undefined;
   #strings: Strings = {};
@@ -70,6 +70,14 @@ export class RotundaRoomElement extends Base {
     this.setAttribute('room', room);
   }
 
+  /** What people call the room, shown in a call in the place of its name; empty: its name. */
+  get label(): string {
+    return this.getAttribute('label') ?? '';
+  }
+  set label(label: string) {
+    this.setAttribute('label', label);
+  }
+
   /** The name that the form starts with; without it, the one last used. */
   get name(): string {
     return this.getAttribute('name') ?? '';
@@ -88,7 +96,7 @@ export class RotundaRoomElement extends Base {
     else this.removeAttribute('token');
   }
 
-  /** BCP 47 tag; empty: the person's choice, else the page's language, else the browser's. */
+  /** BCP 47 tag; empty: the page's language, else the browser's. A person's own choice in the settings goes before it, where they offer one. */
   get language(): string {
     return this.getAttribute('language') ?? '';
   }
@@ -200,6 +208,7 @@ export class RotundaRoomElement extends Base {
   attributeChangedCallback(attribute: string): void {
     if (!this.#live) return;
     if (attribute === 'language' || attribute === 'controls' || attribute === 'shortcuts') this.#redraw();
+    else if (attribute === 'label') this.#live.view.update(this.#live.controller.getSnapshot());
     else this.#take(attribute);
   }
 
@@ -221,6 +230,7 @@ export class RotundaRoomElement extends Base {
       words: translator(language, this.#strings),
       host: this,
       offers: (control) => this.#offers(control),
+      label: () => this.label,
       keys: () => this.getAttribute('shortcuts') !== 'off',
       speak: (wanted) => {
         localMemory.set({ language: wanted });
@@ -252,7 +262,8 @@ export class RotundaRoomElement extends Base {
 
   #wantedLanguage(): string {
     const page = this.closest('[lang]')?.getAttribute('lang');
-    return bestLanguage([localMemory.get().language, this.language, page, ...(globalThis.navigator?.languages ?? [])]);
+    const chosen = this.#offers('language') ? localMemory.get().language : undefined;
+    return bestLanguage([chosen, this.language, page, ...(globalThis.navigator?.languages ?? [])]);
   }
 
   #access(): { server: string; token?: Token } {

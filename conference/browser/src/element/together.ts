@@ -1,5 +1,6 @@
 import type { Caption } from '../captions.js';
 import type { Poll } from '../polls.js';
+import type { Quality } from '../protocol.gen.js';
 import type { Room } from '../room.js';
 import { type Managed, managedOf } from './managing.js';
 import type { StringKey } from './strings.js';
@@ -41,6 +42,12 @@ export interface PersonState {
   /** Place in the order of raised hands, from 1; 0 where it is not up. */
   readonly hand: number;
   readonly spotlit: boolean;
+  /** Nothing is heard, or seen, of it. */
+  readonly muted: boolean;
+  readonly unseen: boolean;
+  readonly speaking: boolean;
+  /** How good its connection is; undefined while nobody knows. */
+  readonly quality: Quality | undefined;
   /** Name of what it may do; empty for none. */
   readonly role: string;
   /** What this participant can do with it as a moderator. */
@@ -141,15 +148,23 @@ export class Together {
     const { raised } = this.#room.hands.getSnapshot();
     const { participant: lit } = this.#room.spotlight.getSnapshot();
     const everybody = grant.hidden ? participants : [local, ...participants];
-    const list = everybody.map((person) => ({
-      sid: person.sid,
-      name: person.name,
-      self: person.local,
-      hand: raised.findIndex(({ participant }) => participant === person.sid) + 1,
-      spotlit: person.sid === lit,
-      role: person.role,
-      managed: managedOf(person, grant),
-    }));
+    const list = everybody.map((person) => {
+      const sends = (wanted: string): boolean => person.publications.some(({ source, muted }) => source === wanted && !muted);
+      const heard = sends('microphone');
+      return {
+        sid: person.sid,
+        name: person.name,
+        self: person.local,
+        hand: raised.findIndex(({ participant }) => participant === person.sid) + 1,
+        spotlit: person.sid === lit,
+        muted: !heard,
+        unseen: !sends('camera'),
+        speaking: person.speaking && heard,
+        quality: person.quality,
+        role: person.role,
+        managed: managedOf(person, grant),
+      };
+    });
     return list.sort((a, b) => (a.hand || Infinity) - (b.hand || Infinity) || 0);
   }
 

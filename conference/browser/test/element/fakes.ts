@@ -139,7 +139,7 @@ export class FakeRoom extends Emitter<RoomEvents> {
   }
   /** Somebody comes. */
   enter(sid: string, name: string): void {
-    this.participants.set(sid, { sid, name });
+    this.participants.set(sid, { sid, name, publications: [] });
     this.become({ participants: [...this.snapshot.participants, person(sid, name)] });
   }
   /** The server tells of an extension. */

@@ -43,6 +43,18 @@ describe('<rotunda-room>', () => {
     expect(element.shadowRoot!.querySelector('style, link, script')).toBeNull();
   });
 
+  it('takes the language a person chose before, but only where it offers the choice', () => {
+    localStorage.setItem('rotunda', JSON.stringify({ language: 'ar' }));
+    const spoken = (element: RotundaRoomElement): string | null => element.shadowRoot!.querySelector('[part=root]')!.getAttribute('lang');
+    expect(spoken(put('<rotunda-room language="fr"></rotunda-room>'))).toBe('ar');
+    const element = put('<rotunda-room language="fr" controls="settings"></rotunda-room>');
+    expect(spoken(element)).toBe('fr');
+    expect(element.shadowRoot!.querySelector('#settings-language')).toBeNull();
+    element.language = 'en';
+    expect(spoken(element)).toBe('en');
+    localStorage.clear();
+  });
+
   it('stays as it is when it is moved, and is empty after it was taken out', async () => {
     const element = put('<div></div><rotunda-room></rotunda-room>');
     const content = element.shadowRoot!.firstElementChild;

@@ -5,7 +5,8 @@ import { Controller } from '../../src/element/controller.js';
 import { translator } from '../../src/element/strings.js';
 import { ElementView } from '../../src/element/view/elementview.js';
 import { RotundaError } from '../../src/errors.js';
-import { FakeRoom, plugDevices, settled } from './fakes.js';
+import type { ParticipantSnapshot } from '../../src/participant.js';
+import { FakeRoom, person, plugDevices, publication, settled } from './fakes.js';
 
 Object.assign(globalThis, { MediaStream: class {} });
 Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { value: null, writable: true });
@@ -71,6 +72,53 @@ it('shows nothing of what the room does not have', async () => {
   const { has, root } = await inCall({ extensions: [] });
   for (const label of ['Raise hand', 'React', 'Open People', 'Open Polls', 'Open chat']) expect(has(label), label).toBe(false);
   expect(root.querySelector('.captions')?.hasAttribute('hidden')).toBe(true);
+});
+
+describe('the list of people', () => {
+  const names = (root: HTMLElement): (string | null)[] => [...root.querySelectorAll('.row-name')].map((row) => row.textContent);
+
+  it('is searched by name, whatever the case and the accents', async () => {
+    const { room, root, button } = await inCall({ extensions: ['hands'] });
+    room.enter('p2', 'José Álvarez');
+    button('Open People').click();
+    await settled();
+    expect(names(root)).toEqual(['Ada (you)', 'Grace', 'José Álvarez']);
+    const field = root.querySelector<HTMLInputElement>('[type=search]')!;
+    const look = (text: string): string => {
+      field.value = text;
+      field.dispatchEvent(new Event('input'));
+      return root.querySelector('.found')!.textContent!;
+    };
+    expect(look('alvarez JOSE')).toBe('1 person found');
+    expect(names(root)).toEqual(['José Álvarez']);
+    expect(look('you')).toBe('1 person found');
+    expect(look('a')).toBe('3 people found');
+    expect(look('zed')).toBe('Nobody here has that name.');
+    expect(names(root)).toEqual([]);
+    room.enter('p3', 'Zed');
+    await settled();
+    expect(names(root)).toEqual(['Zed']);
+    // Escape ends the search first, and only then closes the panel.
+    const escape = (): boolean => field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+    escape();
+    expect(names(root)).toHaveLength(4);
+    expect(root.querySelector('.panel')!.hasAttribute('hidden')).toBe(false);
+    escape();
+    expect(root.querySelector('.panel')!.hasAttribute('hidden')).toBe(true);
+  });
+
+  it('says in words how good a link is, who speaks, and whose devices are off', async () => {
+    const { room, root, button } = await inCall({ extensions: ['hands'] });
+    button('Open People').click();
+    const grace = async (change: Partial<ParticipantSnapshot>): Promise<(string | null | undefined)[]> => {
+      room.become({ participants: [person('p1', 'Grace', change)] });
+      await settled();
+      const row = [...root.querySelectorAll('.row')].find((each) => each.textContent!.includes('Grace'))!;
+      return [row.querySelector('.row-role')?.textContent, ...[...row.querySelectorAll<HTMLElement>('.mark:not([aria-hidden])')].filter(({ hidden }) => !hidden).map((each) => each.getAttribute('aria-label'))];
+    };
+    expect(await grace({ quality: 'poor', role: 'moderator' })).toEqual(['Moderator · Poor connection', 'Microphone muted', 'Camera off']);
+    expect(await grace({ quality: 'excellent', speaking: true, publications: [publication('microphone'), publication('camera')] })).toEqual(['Excellent connection', 'Speaking']);
+  });
 });
 
 describe('hands', () => {

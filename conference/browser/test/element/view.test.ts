@@ -19,6 +19,7 @@ let view: ElementView | undefined;
 let controller: Controller;
 let media: FakeMedia;
 let host: HTMLElement;
+let label = '';
 
 beforeEach(() => {
   vi.stubGlobal('MediaStream', FakeStream);
@@ -38,6 +39,7 @@ beforeEach(() => {
     controller,
     words: translator(),
     host,
+    label: () => label,
     offers: () => true,
     keys: () => true,
     speak: () => undefined,
@@ -263,17 +265,19 @@ describe('the call', () => {
     expect(marks()).toEqual(['Speaking']);
   });
 
-  it('marks bad connections only', async () => {
+  it('marks how good a connection is, once it is known', async () => {
     await join();
-    const marks = async (quality: 'lost' | 'poor' | 'good'): Promise<string[]> => {
-      room.become({ participants: [person('p1', 'Grace', { quality, publications: [publication('microphone')] })] });
+    const marks = async (quality?: 'lost' | 'poor' | 'good' | 'excellent'): Promise<string[]> => {
+      room.become({ participants: [person('p1', 'Grace', { ...(quality && { quality }), publications: [publication('microphone')] })] });
       await settled();
       return [...tile('Grace').querySelectorAll<HTMLElement>('[role=img]')].filter(({ hidden }) => !hidden).map(nameOf);
     };
-    expect(await marks('good')).toEqual([]);
+    expect(await marks()).toEqual([]);
+    expect(await marks('excellent')).toEqual(['Excellent connection']);
+    expect(await marks('good')).toEqual(['Good connection']);
     expect(await marks('poor')).toEqual(['Poor connection']);
     expect(await marks('lost')).toEqual(['Connection lost']);
-    expect(await marks('good')).toEqual([]);
+    expect(await marks()).toEqual([]);
   });
 
   it('says that a picture stands still to save bandwidth, and keeps its video', async () => {
@@ -321,6 +325,15 @@ describe('the call', () => {
     button('Leave').click();
     await settled();
     expect(log).toEqual(['pb-screen gone']);
+  });
+
+  it('shows what people call the room in the place of its name', async () => {
+    await join();
+    expect(root.querySelector('h2.room')!.textContent).toBe('tea');
+    label = 'Tea time';
+    view!.update(controller.getSnapshot());
+    expect(root.querySelector('h2.room')!.textContent).toBe('Tea time');
+    expect(root.querySelector('[part=call]')!.getAttribute('aria-label')).toBe('Call in Tea time');
   });
 
   it('says that it is reconnecting', async () => {

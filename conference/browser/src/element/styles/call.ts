@@ -127,8 +127,10 @@ export const call = `
 .mark .icon { inline-size: 1rem; block-size: 1rem; stroke-width: 2; }
 .mark.muted { color: #ff9aa0; }
 .mark.speaking { color: #3fdc90; }
-.mark.poor { color: #ffcf70; }
-.mark.lost { color: #ff9aa0; }
+.plate .link { margin-inline: 0.125rem -0.1875rem; opacity: 0.8; }
+.link[data-quality=poor] { color: #ffcf70; }
+.link[data-quality=lost] { color: #ff9aa0; }
+.link:is([data-quality=poor], [data-quality=lost]) { opacity: 1; }
 .tile[data-saving] .picture video { filter: brightness(0.4); }
 .tile[data-away] > .avatar { visibility: visible; }
 .tile[data-away] .picture video { opacity: 0; }

@@ -16,6 +16,16 @@ export const running = `
 .person { display: grid; gap: 0.25rem; min-inline-size: 0; }
 .row-who { flex: 1; display: grid; min-inline-size: 0; line-height: 1.25; }
 .row-role:empty { display: none; }
+.row-state { display: flex; align-items: center; gap: 0.375rem; min-inline-size: 0; color: var(--text-muted); }
+.row-role { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.row .mark, .row .link[data-quality] { margin: 0; color: var(--text-muted); }
+.row .mark.speaking { color: var(--speaking); }
+.row .link:is([data-quality=poor], [data-quality=lost]), .row .link:is([data-quality=poor], [data-quality=lost]) + .row-role { color: var(--on-off); }
+.search { position: relative; flex: none; }
+.search .icon { position: absolute; inset-block-start: calc(50% - 0.5625rem); inset-inline-start: 0.75rem; inline-size: 1.125rem; block-size: 1.125rem; color: var(--text-muted); pointer-events: none; }
+.search .input { inline-size: 100%; padding-inline-start: 2.375rem; }
+.found { color: var(--text-muted); font-size: 0.875rem; }
+.found:empty { margin-block-start: -0.75rem; }
 .row-role { color: var(--text-muted); font-size: 0.8125rem; }
 .row-actions { display: flex; flex-wrap: wrap; gap: 0.375rem; margin-block-end: 0.5rem; padding: 0.5rem; border: 1px solid var(--border); border-radius: calc(var(--radius) * 0.6); }
 .role { display: flex; align-items: center; gap: 0.5rem; flex-basis: 100%; font-size: 0.875rem; }

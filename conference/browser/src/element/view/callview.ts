@@ -72,8 +72,9 @@ export class CallView implements Part<ElementState> {
     const { call } = state;
     if (!call) return;
     const { words } = this.#context;
-    setAttribute(this.root, 'aria-label', words.text('call.region', { room: call.room }));
-    setText(this.#room, call.room);
+    const name = this.#context.label?.() || call.room;
+    setAttribute(this.root, 'aria-label', words.text('call.region', { room: name }));
+    setText(this.#room, name);
     setText(this.#people, words.count('call.people', call.people));
     setShown(this.#alone, call.people === 1 && !call.reconnecting);
     setShown(this.#reconnecting, call.reconnecting);

@@ -29,6 +29,8 @@ export interface ViewContext {
   readonly commands: Commands;
   /** The element itself; panels of programs are put into its light tree. */
   readonly host: HTMLElement;
+  /** What people call the room; empty or absent: its name. */
+  readonly label?: () => string;
   /** Whether a control is offered. */
   readonly offers: (control: Control) => boolean;
   /** Whether the page lets keys work at all. */
@@ -36,4 +38,4 @@ export interface ViewContext {
 }
 
 /** The controls that an element can do without. */
-export type Control = 'microphone' | 'camera' | 'screen' | 'hand' | 'reactions' | 'captions' | 'people' | 'chat' | 'polls' | 'room' | 'panels' | 'layout' | 'pip' | 'fullscreen' | 'settings' | 'help' | 'leave';
+export type Control = 'microphone' | 'camera' | 'screen' | 'hand' | 'reactions' | 'captions' | 'people' | 'chat' | 'polls' | 'room' | 'panels' | 'layout' | 'pip' | 'fullscreen' | 'settings' | 'language' | 'help' | 'leave';

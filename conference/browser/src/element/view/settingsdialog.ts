@@ -33,7 +33,7 @@ export class SettingsDialog implements Part<ElementState> {
     this.#dialog.body.append(
       group(words.text('settings.devices'), this.#devices.root, this.#blur),
       group(words.text('settings.sound'), ...soundTunings.map((key) => this.#switch(key))),
-      element('div', { class: 'field' }, element('label', { for: 'settings-language' }, words.text('settings.language')), this.#language),
+      ...(context.offers('language') ? [element('div', { class: 'field' }, element('label', { for: 'settings-language' }, words.text('settings.language')), this.#language)] : []),
       keys,
     );
     // Only an open dialog listens to the microphone.

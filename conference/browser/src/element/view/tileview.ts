@@ -5,6 +5,7 @@ import type { Rect } from '../layout.js';
 import type { Translator } from '../strings.js';
 import { Avatar } from './avatar.js';
 import { IconButton } from './button.js';
+import { bars, LinkMark, mark } from './mark.js';
 import { Picture, type Watch } from './picture.js';
 
 /** The name of a tile: the participant's own for a person, so that it can be found by it. */
@@ -38,16 +39,14 @@ export class TileView implements Part<TileState> {
   readonly #speaking: HTMLElement;
   readonly #hand: HTMLElement;
   readonly #spotlit: HTMLElement;
-  readonly #poor: HTMLElement;
-  readonly #lost: HTMLElement;
+  readonly #link: LinkMark;
   readonly #saving: HTMLElement;
   readonly #pin: IconButton;
 
   constructor(words: Translator, watch: Watch, pin: () => void) {
     this.#words = words;
     this.#picture = new Picture((shown) => setAttribute(this.root, 'data-picture', shown), watch);
-    this.#poor = mark('poor', words.text('tile.poor'), icon('signalPoor'));
-    this.#lost = mark('lost', words.text('tile.lost'), icon('signalLost'));
+    this.#link = new LinkMark(words);
     this.#saving = element('p', { class: 'saving' }, words.text('tile.saving'));
     this.#saving.hidden = true;
     this.#muted = mark('muted', words.text('tile.muted'), icon('microphoneOff'));
@@ -55,7 +54,7 @@ export class TileView implements Part<TileState> {
     this.#hand = mark('hand', '', element('span'));
     this.#spotlit = mark('spotlit', words.text('tile.spotlit'), icon('spotlight'));
     this.#pin = new IconButton('pin', pin);
-    const plate = element('div', { class: 'plate', part: 'name' }, this.#hand, this.#spotlit, this.#muted, this.#speaking, this.#poor, this.#lost, this.#name);
+    const plate = element('div', { class: 'plate', part: 'name' }, this.#hand, this.#spotlit, this.#muted, this.#speaking, this.#name, this.#link.root);
     this.root = element('div', { class: 'tile', role: 'group' }, this.#avatar.root, this.#picture.root, this.#saving, plate, this.#pin.root);
     this.root.addEventListener('dblclick', (event) => {
       if (!event.composedPath().includes(this.#pin.root)) pin();
@@ -76,8 +75,7 @@ export class TileView implements Part<TileState> {
     setShown(this.#speaking, tile.speaking);
     setShown(this.#spotlit, spotlit);
     this.#raise(hand);
-    setShown(this.#poor, tile.trouble === 'poor');
-    setShown(this.#lost, tile.trouble === 'lost');
+    this.#link.update(tile.quality);
     const still = tile.picture !== null && tile.saving;
     setAttribute(this.root, 'data-saving', still);
     setAttribute(this.root, 'data-away', tile.picture !== null && tile.away);
@@ -116,15 +114,4 @@ export class TileView implements Part<TileState> {
   dispose(): void {
     this.#picture.dispose();
   }
-}
-
-function mark(kind: string, label: string, drawing: Element): HTMLElement {
-  const made = element('span', { class: `mark ${kind}`, role: 'img', 'aria-label': label }, drawing);
-  made.hidden = true;
-  return made;
-}
-
-/** Three bars, for those who do not see the ring's colour. They stand still: moving, they would redraw the page all call long. */
-function bars(): HTMLElement {
-  return element('span', { class: 'bars', 'aria-hidden': 'true' }, element('i'), element('i'), element('i'));
 }
