@@ -135,14 +135,14 @@ export class Platform {
   }
 
   /**
-   * Makes an account, confirmed by the link of its mail.
+   * Makes an account, confirmed by the link of its mail. Nobody else has the name.
    * @param {string} name @param {{language?: string}} [more]
    * @returns {Promise<Account>}
    */
   async signUp(name, more = {}) {
-    const email = `${name.toLowerCase().normalize('NFD').replaceAll(/[^a-z]+/g, '.')}.${++this.#signedUp}@people.example`;
+    const email = `${name.toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll(/[^a-z]+/g, '.')}@people.example`;
     await this.api(undefined, 'POST', '/sign-up', { email, full_name: name, password: PASSWORD, terms: true, ...more }, {
-      'X-Forwarded-For': `203.0.113.${this.#signedUp}`,
+      'X-Forwarded-For': `203.0.113.${++this.#signedUp}`,
     });
     const token = new URL(await this.link(email, 'confirm-email')).hash.replace('#token=', '');
     await this.api(undefined, 'POST', '/confirmations', { token });
