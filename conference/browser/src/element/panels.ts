@@ -3,7 +3,7 @@ import { Cell, type Store } from '../store.js';
 
 /**
  * A panel beside the pictures of every `<rotunda-room>` of the page: a button
- * among the controls opens it. Registered by {@link registerPanel}.
+ * among the controls opens it, or a line of the menu. Registered by {@link registerPanel}.
  */
 export interface Panel {
   /** Unique on the page; lower-case letters, digits and hyphens. "chat", "people", "polls" and "room" are taken. */
@@ -12,6 +12,8 @@ export interface Panel {
   readonly title: string | ((language: string) => string);
   /** Outline on a 24 by 24 grid, as in the d attribute of an SVG path. */
   readonly icon: string;
+  /** It is opened from the menu of the call, wherever there is space: for what is needed seldom. */
+  readonly inMenu?: boolean;
   /** Show it only where the room has this extension. */
   readonly extension?: string;
   /**

@@ -9,6 +9,8 @@ import { FakeRoom, plugDevices, settled } from './fakes.js';
 Object.assign(globalThis, { MediaStream: class {} });
 Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { value: null, writable: true });
 
+Object.defineProperty(document, 'fullscreenEnabled', { value: false });
+
 let undo: () => void = () => undefined;
 afterEach(() => {
   undo();
@@ -76,6 +78,20 @@ describe('registerPanel', () => {
     expect(content.dispose).toHaveBeenCalledOnce();
     expect(host.childElementCount).toBe(0);
     expect(button(view, 'Open Notes en')).toBeNull();
+  });
+
+  it('puts a panel that is needed seldom into the menu, and the focus back there', async () => {
+    undo = registerPanel(panel({ inMenu: true }));
+    const { view } = await inCall();
+    expect(button(view, 'Open Notes')).toBeNull();
+    button(view, 'More')!.click();
+    [...view.root.querySelectorAll<HTMLElement>('[role=menuitem]')].find(({ textContent }) => textContent === 'Open Notes')!.click();
+    await settled();
+    expect(view.root.querySelector('.panel-title')!.textContent).toBe('Notes');
+    button(view, 'Close')!.click();
+    await settled();
+    expect(view.root.querySelector('.panel')!.hasAttribute('hidden')).toBe(true);
+    expect(document.activeElement).toBe(button(view, 'More'));
   });
 
   it('shows a panel only where the room has its extension', async () => {

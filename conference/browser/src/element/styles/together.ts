@@ -77,7 +77,7 @@ export const together = `
 .mark.spotlit { color: #ffd166; }
 
 @container rotunda (max-width: 40rem) {
-  .controls > [part~="hand-button"], .controls > .reactions-menu, .panel-buttons > :is([part~="people-button"], [part~="polls-button"], [part~="room-button"]) { display: none; }
+  .controls > [part~="hand-button"], .controls > .reactions-menu, .panel-buttons > :not([part~="chat-button"]) { display: none; }
   .together { inset: 0.5rem 0.5rem 0; }
 }
 @media (forced-colors: active) {

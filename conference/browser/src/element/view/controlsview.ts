@@ -2,6 +2,7 @@ import { element, KeyedList, type Part, setAttribute, setShown } from '../dom.js
 import { layoutModes } from '../layout.js';
 import { chatName, type OwnPanel } from '../panels.js';
 import { canShowPip } from '../pip.js';
+import type { Drawing } from '../icons.js';
 import type { CallState, ElementState, PanelState } from '../state.js';
 import { languageName } from '../strings.js';
 import { IconButton } from './button.js';
@@ -73,7 +74,7 @@ export class ControlsView implements Part<ElementState> {
     });
     this.#leave.update({ label: words.text('control.leave'), icon: 'leave', tone: 'danger' });
     this.#updateTogether(call);
-    this.#panels.update(call.panels.filter(({ name, panel }) => offers(panel ? 'panels' : (name as OwnPanel))));
+    this.#panels.update(this.#offered(call).filter(({ panel }) => !panel?.inMenu));
     setShown(this.#microphone.root, call.can.microphone && offers('microphone'));
     setShown(this.#camera.root, call.can.camera && offers('camera'));
     setShown(this.#screen.root, call.can.screen && this.#canCapture && offers('screen'));
@@ -89,9 +90,15 @@ export class ControlsView implements Part<ElementState> {
     setShown(this.#reactions.root, (reactions?.allowed.length ?? 0) > 0 && offers('reactions'));
   }
 
-  /** Puts the focus back on a panel's button. */
+  /** Puts the focus back on a panel's button, or on that of the menu where it has none. */
   focusPanel(name: string): void {
-    (this.#panels.get(name)?.root as HTMLElement | undefined)?.focus();
+    const button = this.#panels.get(name)?.root as HTMLElement | undefined;
+    button?.focus();
+    if (!button?.matches(':focus') && name !== '') this.#menu.focus();
+  }
+
+  #offered({ panels }: CallState): readonly PanelState[] {
+    return panels.filter(({ name, panel }) => this.#context.offers(panel ? 'panels' : (name as OwnPanel)));
   }
 
   dispose(): void {
@@ -106,7 +113,7 @@ export class ControlsView implements Part<ElementState> {
       update: (state) => {
         button.update({
           label: this.#panelLabel(state),
-          icon: state.panel ? { outline: state.panel.icon } : (state.name as OwnPanel),
+          icon: this.#panelIcon(state),
           tone: state.open ? 'on' : 'plain',
           badge: state.badge,
         });
@@ -121,16 +128,20 @@ export class ControlsView implements Part<ElementState> {
     return [(reactions?.allowed ?? []).map((reaction) => ({ label: reaction, short: true, press: () => void controller.ask((room) => room.reactions.send(reaction)) }))];
   }
 
-  /** Where there is little space, what has no button in the row. */
-  #narrowItems(call: CallState | undefined): MenuItem[] {
+  /** What has no button in the row, which where there is little space is more. */
+  #rowItems(call: CallState | undefined, narrow: boolean): MenuItem[] {
     const { words, offers, controller } = this.#context;
     if (!call) return [];
     const { hand } = call.together;
-    const panels = call.panels.filter(({ name, panel }) => !panel && name !== chatName && offers(name as OwnPanel));
+    const panels = this.#offered(call).filter(({ name, panel }) => (narrow ? name !== chatName : panel?.inMenu));
     return [
-      ...(hand && offers('hand') ? [{ label: words.text(hand.own ? 'control.lowerHand' : 'control.raiseHand'), icon: 'hand' as const, press: () => controller.toggleHand() }] : []),
-      ...panels.map((state) => ({ label: this.#panelLabel(state), icon: state.name as OwnPanel, press: () => this.#toggle(state.name) })),
+      ...(narrow && hand && offers('hand') ? [{ label: words.text(hand.own ? 'control.lowerHand' : 'control.raiseHand'), icon: 'hand' as const, press: () => controller.toggleHand() }] : []),
+      ...panels.map((state) => ({ label: this.#panelLabel(state), icon: this.#panelIcon(state), press: () => this.#toggle(state.name) })),
     ];
+  }
+
+  #panelIcon({ name, panel }: PanelState): Drawing {
+    return panel ? { outline: panel.icon } : (name as OwnPanel);
   }
 
   #captionItems(call: CallState | undefined): MenuItem[] {
@@ -158,8 +169,10 @@ export class ControlsView implements Part<ElementState> {
     const { call } = controller.getSnapshot();
     const layout = call?.layout;
     const full = document.fullscreenElement === host;
+    const narrow = host.clientWidth <= narrowPx;
     const groups: (MenuItem | false)[][] = [
-      ...(host.clientWidth <= narrowPx ? [this.#narrowItems(call), ...(offers('reactions') ? this.#reactionItems() : [])] : []).map((group) => [...group]),
+      this.#rowItems(call, narrow),
+      ...(narrow && offers('reactions') ? this.#reactionItems() : []).map((group) => [...group]),
       offers('layout') ? layoutModes.map((mode) => ({ label: words.text(`layout.${mode}`), chosen: mode === layout, press: () => controller.setLayout(mode) })) : [],
       offers('captions') ? this.#captionItems(call) : [],
       [

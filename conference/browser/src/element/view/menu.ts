@@ -1,11 +1,11 @@
 import { element, setAttribute, setShown, setText } from '../dom.js';
-import { icon, type IconName } from '../icons.js';
+import { type Drawing, icon, type IconName } from '../icons.js';
 import { IconButton } from './button.js';
 
 /** One line of a menu. */
 export interface MenuItem {
   readonly label: string;
-  readonly icon?: IconName;
+  readonly icon?: Drawing;
   /** One of several that exclude each other, chosen or not. */
   readonly chosen?: boolean;
   /** Beside others of its group instead of below them. */
@@ -68,6 +68,10 @@ export class Menu {
       press();
     });
     return line;
+  }
+
+  focus(): void {
+    this.#button.root.focus();
   }
 
   #stops(): HTMLElement[] {
