@@ -48,6 +48,26 @@ func (a *Accounts) User(ctx context.Context, actor Actor, userID string) (User, 
 	return userOf(u), err
 }
 
+// People gives those of ids, at most 1000, who have an account, whatever its state, by their ids, for admins: to name those whom other records
+// are about.
+func (a *Accounts) People(ctx context.Context, actor Actor, ids []string) (map[string]Person, error) {
+	if _, err := a.adminActing(ctx, a.Stores, actor); err != nil {
+		return nil, err
+	}
+	ids = distinct(validIDs(ids))
+	out := make(map[string]Person, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	users, err := a.Stores.Users.GetMany(ctx, ids)
+	for _, u := range users {
+		if u.DeletingAt.IsZero() {
+			out[u.ID] = person(u)
+		}
+	}
+	return out, err
+}
+
 // Suspend closes an account: its devices are signed out, nobody sees it, and it cannot be signed in to until
 // [Accounts.Unsuspend]. Admins cannot be suspended. More than once is allowed.
 func (a *Accounts) Suspend(ctx context.Context, actor Actor, userID string) error {

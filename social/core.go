@@ -31,7 +31,7 @@ type Config struct {
 	BaseURL string
 	// Name is the platform's name in mails. Empty means "Rotunda".
 	Name string
-	// AdminEmail gets reports. Empty means that they are only stored.
+	// AdminEmail gets reports and what people write to the admin. Empty means that reports are only stored, and that nobody can write.
 	AdminEmail string
 	// Language is that of people who did not choose one: "en", "fr" or "ar". Empty means "en".
 	Language string
@@ -62,6 +62,7 @@ type Service struct {
 	Notifications *Notifications
 	Presence      *Presence
 	Live          *Live
+	Contact       *Contact
 }
 
 // Actor is who acts. It comes from [Accounts.Authenticate]; programs with users of

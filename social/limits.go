@@ -38,6 +38,8 @@ type Limits struct {
 	Blocks int
 	// Reports is how many reports somebody may make in a day. Zero means 10.
 	Reports int
+	// Letters is how many letters to the admin all together may send in an hour, see [Contact]. Zero means 100.
+	Letters int
 	// Messages is how many people in all somebody may send messages to in a day. Zero means 200.
 	Messages int
 	// Notices is how many notifications somebody may cause for the same person in 24 hours; more are not stored. Zero means 30.
@@ -71,6 +73,7 @@ func (l Limits) withDefaults() Limits {
 	l.RequestsToOne = orDefault(l.RequestsToOne, 3)
 	l.Blocks = orDefault(l.Blocks, 200)
 	l.Reports = orDefault(l.Reports, 10)
+	l.Letters = orDefault(l.Letters, 100)
 	l.Messages = orDefault(l.Messages, 200)
 	l.Notices = orDefault(l.Notices, 30)
 	l.LiveOfUser = orDefault(l.LiveOfUser, 10)

@@ -21,6 +21,7 @@ type mailJob struct {
 	Email  string    `json:"email,omitempty"` // or whoever has this address, if anybody; neither: the admin
 	Actor  string    `json:"actor,omitempty"` // user who caused it
 	Object string    `json:"object,omitempty"`
+	Letter *Letter   `json:"letter,omitempty"`
 	Key    string    `json:"-"` // one of a kind while it waits; empty: no such bound
 }
 

@@ -29,6 +29,7 @@ func (s *Service) addPeople(c *core) {
 	s.Blocks = &Blocks{core: c, connections: s.Connections}
 	s.Reports = newReports(c)
 	s.Messages = newMessages(c, s.Notifications)
+	s.Contact = newContact(c)
 }
 
 // Close ends what the Service does by itself, and all subscriptions. Requests that still run are not waited for.

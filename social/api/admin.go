@@ -46,6 +46,7 @@ func (a *API) admin() {
 	a.reports()
 	a.audit()
 	a.rooms()
+	a.room()
 }
 
 func (a *API) users() {

@@ -66,6 +66,7 @@ func build(cfg Config, conferences bool) (*API, error) {
 	a.messages()
 	a.notifications()
 	a.events()
+	a.contact()
 	a.admin()
 	if conferences {
 		a.conferences()

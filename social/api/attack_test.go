@@ -46,7 +46,11 @@ func newVillage(t *testing.T) *village {
 	<-told
 	v.object["conferences"] = v.live
 	v.object["people"], v.object["blocks"], v.object["users"] = v.ann.ID, v.ann.ID, v.join("eve@example.org").ID
-	v.object["rooms"] = nobodyID
+	room, err := v.rooms.OpenRoom("a room", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.object["rooms"] = room.SID()
 	for name, path := range map[string]string{"notifications": "/notifications", "messages": "/messages", "logins": "/logins", "timeline": "/timeline"} {
 		v.object[name] = firstOf(v.bob.do("GET", path, nil))
 	}
@@ -145,7 +149,7 @@ func TestPublicOperations(t *testing.T) {
 	slices.Sort(got)
 	want := []string{
 		"begin-external-sign-in", "check-password-reset", "confirm-email", "finish-external-sign-in", "forgot-password", "list-providers",
-		"resend-confirmation", "reset-password", "sign-in", "sign-out", "sign-up",
+		"resend-confirmation", "reset-password", "send-letter", "sign-in", "sign-out", "sign-up",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("everybody may call %v, want %v", got, want)

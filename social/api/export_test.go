@@ -1,8 +1,11 @@
 package api
 
 import (
+	"encoding/json"
 	"strconv"
 	"time"
+
+	"github.com/rotunda-rtc/rotunda/conference"
 )
 
 // LimiterKeys is how many keys a limiter knows at most.
@@ -23,3 +26,8 @@ func Depth(data []byte) int { return depth(data) }
 
 // PageOf is the address of a page by its path, if it is one of the platform.
 func (a *API) PageOf(s string) (string, bool) { return a.pageOf(s) }
+
+// ParticipantOf is what admins see of somebody in a room, as JSON.
+func ParticipantOf(p conference.ParticipantState, report []conference.RTCStats, others []conference.ParticipantState) ([]byte, error) {
+	return json.MarshalIndent(participantOf(p, report, announced(others)), "", "\t")
+}

@@ -95,7 +95,7 @@ func TestClasses(t *testing.T) {
 			"become-admin", "begin-external-sign-in", "change-password", "check-password-reset", "confirm-email", "delete-account", "finish-external-sign-in",
 			"reset-password", "sign-in",
 		},
-		"sign-up": {"sign-up"}, "mail": {"forgot-password", "resend-confirmation"}, "search": {"search-people"}, "message": {"send-message"},
+		"sign-up": {"sign-up"}, "mail": {"forgot-password", "resend-confirmation", "send-letter"}, "search": {"search-people"}, "message": {"send-message"},
 		"report": {"report", "request-connection"}, "upload": {"set-avatar"}, "export": {"export-account"},
 	}
 	class := map[string]string{}

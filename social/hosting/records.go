@@ -2,6 +2,7 @@ package hosting
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/social"
@@ -167,6 +168,21 @@ func (h *Hosting) Get(ctx context.Context, a social.Actor, id string) (Details, 
 		Conference: shown(d.Conference), OwnerPerson: persons[d.Conference.Owner], Members: n,
 		Mine: d.Owner, Enter: d.Enter, Reason: d.Reason,
 	}, nil
+}
+
+// Records gives those of the conferences that there are, at most 1000, by their ids, whoever may see them: for the program itself and for admins, whom
+// the caller must know.
+func (h *Hosting) Records(ctx context.Context, ids []string) (map[string]Conference, error) {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !validID(id) })
+	out := make(map[string]Conference, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	list, err := h.cfg.Stores.Conferences.GetMany(ctx, ids)
+	for _, c := range list {
+		out[c.ID] = shown(c)
+	}
+	return out, stored(err)
 }
 
 // Filter selects conferences of an owner: none or several of the three set means all of these.

@@ -34,6 +34,11 @@ var arabic = language{
 			lines:   []string{"أبلغ {{.Actor}} عن {{.Title}} في {{.Platform}}:"},
 			button:  "عرض البلاغات",
 		},
+		Contact: {
+			subject: "رسالة إلى {{.Platform}}: {{.Title}}",
+			lines:   []string{"كتب {{.Actor}} هذه الرسالة عبر نموذج الاتصال في {{.Platform}}. لم يتحقق أحد من أن العنوان يخص الكاتب. سيُرسل ردك إليه.", "الموضوع: {{.Title}}"},
+			button:  "فتح {{.Platform}}",
+		},
 		Copy: {
 			subject: "{{.Actor}}: {{.Title}}",
 			lines:   []string{"أرسل إليك {{.Actor}} رسالة في {{.Platform}}: {{.Title}}"},

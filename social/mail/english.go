@@ -33,6 +33,11 @@ var english = language{
 			lines:   []string{"{{.Actor}} reported {{.Title}} at {{.Platform}}:"},
 			button:  "Look at the reports",
 		},
+		Contact: {
+			subject: "Message to {{.Platform}}: {{.Title}}",
+			lines:   []string{"{{.Actor}} wrote this by the contact form of {{.Platform}}. Nobody has checked that the address is the writer’s. Your answer goes to it.", "Subject: {{.Title}}"},
+			button:  "Open {{.Platform}}",
+		},
 		Copy: {
 			subject: "{{.Actor}}: {{.Title}}",
 			lines:   []string{"{{.Actor}} sent you a message at {{.Platform}}: {{.Title}}"},

@@ -33,6 +33,11 @@ var french = language{
 			lines:   []string{"{{.Actor}} a signalé {{.Title}} sur {{.Platform}} :"},
 			button:  "Voir les signalements",
 		},
+		Contact: {
+			subject: "Message à {{.Platform}} : {{.Title}}",
+			lines:   []string{"{{.Actor}} a écrit ceci par le formulaire de contact de {{.Platform}}. Personne n’a vérifié que l’adresse est bien la sienne. Votre réponse y sera envoyée.", "Objet : {{.Title}}"},
+			button:  "Ouvrir {{.Platform}}",
+		},
 		Copy: {
 			subject: "{{.Actor}} : {{.Title}}",
 			lines:   []string{"{{.Actor}} vous a envoyé un message sur {{.Platform}} : {{.Title}}"},

@@ -5,6 +5,7 @@ import "context"
 // Message is one e-mail to one person.
 type Message struct {
 	To      string // address
+	ReplyTo string // address that answers go to; empty: the sender's
 	Subject string
 	Text    string // plain text
 	HTML    string // the same as a page; empty: only text

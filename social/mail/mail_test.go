@@ -12,7 +12,7 @@ import (
 )
 
 var kinds = []mail.Kind{
-	mail.Confirm, mail.Known, mail.Reset, mail.Report, mail.Copy, mail.Requested, mail.Approved, mail.Declined, mail.Live, mail.Closed, mail.Reminder,
+	mail.Confirm, mail.Known, mail.Reset, mail.Report, mail.Copy, mail.Requested, mail.Approved, mail.Declined, mail.Live, mail.Closed, mail.Reminder, mail.Contact,
 }
 
 func templates(t testing.TB) *mail.Templates {
@@ -31,6 +31,7 @@ func TestLanguages(t *testing.T) {
 	shows := map[mail.Kind][]string{
 		mail.Report: {"Bob", "Title", "> first\n> second"}, mail.Copy: {"Bob", "Title", "> first\n> second"}, mail.Requested: {"Bob"},
 		mail.Approved: {"Bob"}, mail.Declined: {"Bob"}, mail.Live: {"Bob", "Title"}, mail.Closed: {"Bob", "Title"}, mail.Reminder: {"Title", "noon"},
+		mail.Contact: {"Bob", "Title", "> first\n> second"},
 	}
 	subjects := map[string]string{}
 	for _, lang := range mail.Languages() {

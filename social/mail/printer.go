@@ -24,7 +24,11 @@ func (p *Printer) Send(ctx context.Context, m Message) error {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	_, err := fmt.Fprintf(p.w, "To: %s\nSubject: %s\n\n%s\n", m.To, m.Subject, m.Text)
+	reply := ""
+	if m.ReplyTo != "" {
+		reply = "Reply-To: " + m.ReplyTo + "\n"
+	}
+	_, err := fmt.Fprintf(p.w, "To: %s\n%sSubject: %s\n\n%s\n", m.To, reply, m.Subject, m.Text)
 	return err
 }
 

@@ -130,6 +130,11 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 	if err := msg.To(m.To); err != nil {
 		return errors.New("mail: the recipient's address is none")
 	}
+	if m.ReplyTo != "" {
+		if err := msg.ReplyTo(m.ReplyTo); err != nil {
+			return errors.New("mail: the address for answers is none")
+		}
+	}
 	msg.Subject(oneLine(m.Subject))
 	msg.SetDate()
 	msg.SetMessageID()

@@ -83,13 +83,13 @@ func TestSMTP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := mail.Message{To: "ann@example.org", Subject: "Réponse\r\nBcc: all@example.org", Text: "text\n", HTML: "<p>page</p>"}
+	m := mail.Message{To: "ann@example.org", ReplyTo: "cem@example.net", Subject: "Réponse\r\nBcc: all@example.org", Text: "text\n", HTML: "<p>page</p>"}
 	if err := sender.Send(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
 	got := <-s.got
 	for _, want := range []string{
-		`From: "Agora" <meet@example.org>`, "To: <ann@example.org>", "Auto-Submitted: auto-generated", "multipart/alternative", "text/plain", "text/html", "<p>page</p>", "Message-ID: ",
+		`From: "Agora" <meet@example.org>`, "To: <ann@example.org>", "Reply-To: <cem@example.net>", "Auto-Submitted: auto-generated", "multipart/alternative", "text/plain", "text/html", "<p>page</p>", "Message-ID: ",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in:\n%s", want, got)

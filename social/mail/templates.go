@@ -27,6 +27,7 @@ const (
 	Live      Kind = "live"      // Actor, Title, Link: a conference began
 	Closed    Kind = "closed"    // Actor, Title, Link: a conference ended
 	Reminder  Kind = "reminder"  // Title, When, Link: a conference begins soon
+	Contact   Kind = "contact"   // Actor, Title (the subject), Text, Link: to the admin, of whoever wrote
 )
 
 // Data is what a message shows. All of it is text, never markup.
@@ -38,6 +39,7 @@ type Data struct {
 	Text     string // several lines that somebody wrote
 	When     string
 	Link     string
+	ReplyTo  string // address that answers go to, of the message; it is not shown
 }
 
 // language has the words of one language: each a text template over Data.
@@ -135,7 +137,7 @@ func (t *Templates) Write(kind Kind, lang string, d Data) (Message, error) {
 	if w.err != nil {
 		return Message{}, fmt.Errorf("mail: %s: %w", kind, w.err)
 	}
-	return Message{Subject: s.Subject, Text: s.plain(), HTML: html.String()}, nil
+	return Message{ReplyTo: d.ReplyTo, Subject: s.Subject, Text: s.plain(), HTML: html.String()}, nil
 }
 
 // plain is the message as plain text.
