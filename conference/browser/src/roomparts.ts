@@ -28,7 +28,7 @@ export function subscriptionControl({ subscribing, reception, playback }: Receiv
 /** What both peer connections measure. @internal */
 export async function reportsOf(connection: Connection | undefined, mesh: Mesh): Promise<Measurement> {
   const [send, receive, direct] = await Promise.all([connection?.send.stats(), connection?.receive.stats(), mesh.stats()]);
-  return withDirect({ send: send ?? [], receive: receive ?? [] }, direct);
+  return { ...withDirect({ send: send ?? [], receive: receive ?? [] }, direct), ...(mesh.direct ? { direct } : {}) };
 }
 
 /** Adds what is measured on direct paths, which carry both directions. @internal */

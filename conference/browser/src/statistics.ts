@@ -35,13 +35,15 @@ export interface PathStatistics {
   readonly protocol: string;
   /** Over a TURN server. */
   readonly relayed: boolean;
+  /** From person to person, not through the server that the room is on. */
+  readonly direct: boolean;
 }
 
 /** The measurements of one moment; frozen. */
 export interface StatisticsSnapshot {
   /** When it was measured, in unix milliseconds; 0 before the first time. */
   readonly at: number;
-  /** Round trip time to the server in seconds; undefined while unknown. */
+  /** Round trip time on the way of the media, to the server or to the other person, in seconds; undefined while unknown. */
   readonly roundTripTime: number | undefined;
   /** Bits per second that the browser takes the network for; undefined while unknown. */
   readonly availableOutgoingBitrate: number | undefined;
@@ -54,6 +56,8 @@ export interface StatisticsSnapshot {
 export interface Measurement {
   readonly send: readonly OwnStats[];
   readonly receive: readonly OwnStats[];
+  /** Of direct paths, while all media goes by them. */
+  readonly direct?: readonly OwnStats[];
 }
 
 const nothing: StatisticsSnapshot = Object.freeze({ at: 0, roundTripTime: undefined, availableOutgoingBitrate: undefined, path: undefined, tracks: Object.freeze([]) });
@@ -112,7 +116,7 @@ export class Statistics implements Store<StatisticsSnapshot> {
     this.#timer = setTimeout(() => void this.#run(), this.intervalMs);
   }
 
-  #take({ send, receive }: Measurement): StatisticsSnapshot {
+  #take({ send, receive, direct }: Measurement): StatisticsSnapshot {
     const streams: Stream[] = [...statsOf(send, 'outbound-rtp'), ...statsOf(receive, 'inbound-rtp')].filter(({ rotundaPublication: id }) => id);
     const groups = new Map<string, Stream[]>();
     for (const stream of streams) {
@@ -121,7 +125,7 @@ export class Statistics implements Store<StatisticsSnapshot> {
     }
     const tracks = [...groups.values()].map((group) => this.#track(group, group[0]!.type === 'outbound-rtp' ? send : receive));
     this.#before = new Map(streams.map((stream) => [stream.id, stream]));
-    const [pair, path] = pathOf(send) ?? pathOf(receive) ?? [];
+    const [pair, path] = (direct && pathOf(direct, true)) ?? pathOf(send) ?? pathOf(receive) ?? [];
     return {
       at: Date.now(),
       roundTripTime: pair?.currentRoundTripTime,
@@ -160,7 +164,7 @@ export class Statistics implements Store<StatisticsSnapshot> {
 }
 
 /** The pair of candidates in use, and what kind of way it is. */
-function pathOf(report: readonly OwnStats[]): [pair: StatsTypes['candidate-pair'], path: PathStatistics] | undefined {
+function pathOf(report: readonly OwnStats[], direct = false): [pair: StatsTypes['candidate-pair'], path: PathStatistics] | undefined {
   const selected = statsOf(report, 'transport').map(({ selectedCandidatePairId }) => selectedCandidatePairId);
   const pairs = statsOf(report, 'candidate-pair');
   // Firefox names none in its transports.
@@ -169,7 +173,7 @@ function pathOf(report: readonly OwnStats[]): [pair: StatsTypes['candidate-pair'
     return undefined;
   }
   const local = statsOf(report, 'local-candidate').find(({ id }) => id === pair.localCandidateId);
-  return [pair, Object.freeze({ protocol: local?.relayProtocol ?? local?.protocol ?? '', relayed: local?.candidateType === 'relay' })];
+  return [pair, Object.freeze({ protocol: local?.relayProtocol ?? local?.protocol ?? '', relayed: local?.candidateType === 'relay', direct })];
 }
 
 function number(stream: object, member: string): number {

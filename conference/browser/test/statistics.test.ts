@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Measurement, Statistics } from '../src/statistics.js';
+import type { OwnStats } from '../src/stats.js';
 import { FakeTrack } from './fake/peer.js';
 import { inRoom, joined, pass, person, settled, video, type World } from './fake/world.js';
 
@@ -47,7 +49,7 @@ test('counters become rates, encodings of one track together', async () => {
   ]);
   await pass(2000);
   const { tracks, ...others } = statistics.getSnapshot();
-  expect(others).toMatchObject({ roundTripTime: 0.08, availableOutgoingBitrate: 900_000, path: { protocol: 'tls', relayed: true } });
+  expect(others).toMatchObject({ roundTripTime: 0.08, availableOutgoingBitrate: 900_000, path: { protocol: 'tls', relayed: true, direct: false } });
   expect(tracks).toEqual([
     { publication: localParticipant.publication('camera')!.id, direction: 'send', kind: 'video', bitrate: 150_000, lost: 0.05, jitter: 0.02, codec: 'video/VP8', framesPerSecond: 30, frameWidth: 640, frameHeight: 360, encodings: 2, freezes: 0, concealed: 0, limitedBy: 'bandwidth' },
     { publication: 'PB_1', direction: 'receive', kind: 'video', bitrate: 200_000, lost: 0.1, jitter: 0.01, codec: '', framesPerSecond: 24, frameWidth: 640, frameHeight: 360, encodings: 0, freezes: 1, concealed: 0, limitedBy: undefined },
@@ -78,4 +80,24 @@ test('nothing is measured while nobody listens', async () => {
   ends.forEach((end) => end());
   await pass(10_000);
   expect(asked).toBe(5);
+});
+
+test('the way is the direct one while media goes by it', async () => {
+  const way = (id: string, protocol: string, currentRoundTripTime: number): OwnStats[] =>
+    [
+      { type: 'transport', id: `t${id}`, selectedCandidatePairId: `p${id}` },
+      { type: 'candidate-pair', id: `p${id}`, localCandidateId: `l${id}`, currentRoundTripTime },
+      { type: 'local-candidate', id: `l${id}`, candidateType: 'host', protocol },
+    ] as unknown as OwnStats[];
+  const server = way('s', 'tcp', 0.05);
+  const direct = way('d', 'udp', 0.01);
+  let measured: Measurement = { send: [...server, ...direct], receive: [], direct };
+  const statistics = new Statistics(async () => measured);
+  const end = statistics.subscribe(() => undefined);
+  await pass();
+  expect(statistics.getSnapshot()).toMatchObject({ roundTripTime: 0.01, path: { protocol: 'udp', relayed: false, direct: true } });
+  measured = { send: [...server, ...direct], receive: [] };
+  await pass(2000);
+  expect(statistics.getSnapshot()).toMatchObject({ roundTripTime: 0.05, path: { protocol: 'tcp', relayed: false, direct: false } });
+  end();
 });

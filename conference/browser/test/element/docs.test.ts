@@ -39,7 +39,7 @@ describe('docs/element.md', () => {
   it('has every part', () => {
     const literal = found(/part: '([a-z -]+)'/g).flatMap((names) => names.split(' '));
     const buttons = found(/new (?:IconButton|Menu)\('([a-z]+)'/g).map((name) => `${name}-button`);
-    const made = ['control', 'chat-button', 'person', 'screen', 'custom', 'self', 'pinned', 'tile', 'dialog', 'settings', 'help', 'confirm', 'rejoin'];
+    const made = ['control', 'chat-button', 'person', 'screen', 'custom', 'self', 'pinned', 'tile', 'dialog', 'settings', 'help', 'confirm', 'rejoin', 'back'];
     expect([...new Set(named('Parts'))].filter((name) => name !== 'NAME-button').sort()).toEqual([...new Set([...literal, ...buttons, ...made])].sort());
   });
 

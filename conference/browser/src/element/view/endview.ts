@@ -15,6 +15,7 @@ export class EndView implements Part<ElementState> {
     const rejoin = textButton(words.text('control.rejoin'), 'primary', () => void controller.join());
     rejoin.setAttribute('part', 'rejoin');
     const back = textButton(words.text('control.back'), 'quiet', () => controller.back());
+    back.setAttribute('part', 'back');
     const card = element('div', { class: 'end-card' }, this.#notice.root, element('div', { class: 'actions' }, rejoin, back), element('slot', { name: 'ended' }));
     this.root = element('div', { class: 'ended', part: 'ended' }, card);
   }
