@@ -1,0 +1,5 @@
+import { Page } from '../../ui/Page';
+
+export default function MessagePage() {
+  return <Page title="Message">…</Page>;
+}

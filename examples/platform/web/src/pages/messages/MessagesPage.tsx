@@ -1,0 +1,5 @@
+import { Page } from '../../ui/Page';
+
+export default function MessagesPage() {
+  return <Page title="Messages">…</Page>;
+}
