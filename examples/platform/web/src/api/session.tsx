@@ -1,0 +1,77 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, useCallback, useContext, type ReactNode } from 'react';
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { PageLoading } from '../ui/PageLoading';
+import { NotAllowed } from '../ui/NotAllowed';
+import { api, ask } from './client';
+import { type Account, meQuery } from './queries';
+import { tellOtherTabs } from './tabs';
+
+/** Who is signed in: not known yet, nobody, or somebody. */
+export type Session = { state: 'unknown'; me: null } | { state: 'out'; me: null } | { state: 'in'; me: Account };
+
+const SessionContext = createContext<Session>({ state: 'unknown', me: null });
+
+/** Knows who is signed in, for all below it. */
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const { data } = useQuery(meQuery);
+  const session: Session = data === undefined ? { state: 'unknown', me: null } : data ? { state: 'in', me: data } : { state: 'out', me: null };
+  return <SessionContext value={session}>{children}</SessionContext>;
+}
+
+/** Who is signed in. */
+export function useSession(): Session {
+  return useContext(SessionContext);
+}
+
+/** Who is signed in, in pages below RequireSignedIn. */
+export function useMe(): Account {
+  const { me } = useSession();
+  if (!me) throw new Error('nobody is signed in: useMe belongs below RequireSignedIn');
+  return me;
+}
+
+/** The page to go to after signing in: what ?return= says if it is a path of this application, else home. */
+export function returnPath(search: string): string {
+  const to = new URLSearchParams(search).get('return') ?? '/';
+  return /^\/(?![/\\])/.test(to) && !to.startsWith('/sign-in') ? to : '/';
+}
+
+/** The address of the sign-in page that leads back to a location. */
+export function signInPath(location: { pathname: string; search: string; hash?: string }): string {
+  const back = location.pathname + location.search + (location.hash ?? '');
+  return back === '/' ? '/sign-in' : '/sign-in?return=' + encodeURIComponent(back);
+}
+
+/** Forgets what was read as somebody else, after signing in or when a session has ended, and asks who it is now. */
+export function useSessionChanged(): () => Promise<void> {
+  const client = useQueryClient();
+  return useCallback(async () => {
+    client.removeQueries({ predicate: (query) => !['me', 'platform', 'providers'].includes(String(query.queryKey[0])) });
+    await client.fetchQuery({ ...meQuery, staleTime: 0 });
+    tellOtherTabs('session');
+  }, [client]);
+}
+
+/** Ends the login and begins anew at the front page, so that nothing of the account stays in memory. */
+export function useSignOut(): () => Promise<void> {
+  return useCallback(async () => {
+    await ask(api.POST('/sign-out'));
+    tellOtherTabs('session');
+    window.location.assign('/');
+  }, []);
+}
+
+/** A layout route whose pages are for who is signed in: others are led to the sign-in page and back. */
+export function RequireSignedIn() {
+  const session = useSession();
+  const location = useLocation();
+  if (session.state === 'unknown') return <PageLoading />;
+  if (session.state === 'out') return <Navigate to={signInPath(location)} replace />;
+  return <Outlet />;
+}
+
+/** A layout route whose pages are for admins. */
+export function RequireAdmin() {
+  return useMe().admin ? <Outlet /> : <NotAllowed />;
+}

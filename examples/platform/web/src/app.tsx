@@ -1,0 +1,61 @@
+import createCache from '@emotion/cache';
+import { CacheProvider } from '@emotion/react';
+import CssBaseline from '@mui/material/CssBaseline';
+import { ThemeProvider } from '@mui/material/styles';
+import rtl from '@mui/stylis-plugin-rtl';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { Suspense, useMemo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { prefixer } from 'stylis';
+import { SessionProvider } from './api/session';
+import { AppearanceProvider, useAppearance } from './theme/appearance';
+import { newTheme } from './theme/theme';
+import { AnnounceProvider } from './ui/announce';
+import { ToastProvider } from './ui/toast';
+import { PageLoading } from './ui/PageLoading';
+import { directionOf } from './words/i18n';
+
+/** What all pages need around them. */
+export function App({ client, children }: { client: QueryClient; children: ReactNode }) {
+  return (
+    <QueryClientProvider client={client}>
+      <AppearanceProvider>
+        <Themed>
+          <AnnounceProvider>
+            <ToastProvider>
+              <SessionProvider>
+                <Suspense fallback={<PageLoading />}>{children}</Suspense>
+              </SessionProvider>
+            </ToastProvider>
+          </AnnounceProvider>
+        </Themed>
+      </AppearanceProvider>
+    </QueryClientProvider>
+  );
+}
+
+/** The look in the direction of the language. */
+export function Themed({ children }: { children: ReactNode }) {
+  const { i18n } = useTranslation();
+  const { look } = useAppearance();
+  const direction = directionOf(i18n.language);
+  const theme = useMemo(() => newTheme(look, direction), [look, direction]);
+  const cache = useMemo(() => newCache(direction), [direction]);
+  return (
+    <CacheProvider value={cache}>
+      <ThemeProvider theme={theme}>
+        <CssBaseline />
+        {children}
+      </ThemeProvider>
+    </CacheProvider>
+  );
+}
+
+function newCache(direction: 'ltr' | 'rtl') {
+  const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
+  return createCache({
+    key: direction === 'rtl' ? 'r' : 'l',
+    ...(nonce ? { nonce } : {}),
+    ...(direction === 'rtl' ? { stylisPlugins: [prefixer, rtl] } : {}),
+  });
+}

@@ -1,0 +1,5 @@
+import { Page } from '../../ui/Page';
+
+export default function RoomsPage() {
+  return <Page title="Rooms">…</Page>;
+}

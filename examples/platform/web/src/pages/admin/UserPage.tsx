@@ -1,0 +1,5 @@
+import { Page } from '../../ui/Page';
+
+export default function UserPage() {
+  return <Page title="User">…</Page>;
+}

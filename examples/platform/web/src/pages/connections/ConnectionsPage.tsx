@@ -1,0 +1,5 @@
+import { Page } from '../../ui/Page';
+
+export default function ConnectionsPage() {
+  return <Page title="Connections">…</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from '../../ui/Page';
+
+export default function TermsPage() {
+  return <Page title="Terms">…</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from '../../ui/Page';
+
+export default function MeetPage() {
+  return <Page title="Meet">…</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from '../../ui/Page';
+
+export default function NetworkPage() {
+  return <Page title="Network">…</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from '../../ui/Page';
+
+export default function PersonPage() {
+  return <Page title="Person">…</Page>;
+}
