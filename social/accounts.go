@@ -107,6 +107,9 @@ func (a *Accounts) SignUp(ctx context.Context, s SignUp) error {
 
 // newUser is an account that is not stored yet.
 func (a *Accounts) newUser(email, name, lang string) (storage.User, error) {
+	if a.Closed {
+		return storage.User{}, errorf(CodeForbidden, "no new accounts are taken here")
+	}
 	email, err := address(email)
 	if err != nil {
 		return storage.User{}, err

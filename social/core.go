@@ -33,6 +33,8 @@ type Config struct {
 	Name string
 	// AdminEmail gets reports and what people write to the admin. Empty means that reports are only stored, and that nobody can write.
 	AdminEmail string
+	// Closed takes no new accounts, neither by signing up nor by a provider: that is forbidden. Those that there are stay.
+	Closed bool
 	// Language is that of people who did not choose one: "en", "fr" or "ar". Empty means "en".
 	Language string
 	// Providers are the identity providers for signing in without a password, by name.

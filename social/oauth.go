@@ -182,7 +182,10 @@ func (a *Accounts) firstTime(ctx context.Context, stores storage.Stores, provide
 		name, _, _ = strings.Cut(id.Email, "@")
 	}
 	u, err = a.newUser(id.Email, name, id.Language)
-	if err != nil {
+	switch {
+	case CodeOf(err) == CodeForbidden:
+		return u, err, nil
+	case err != nil:
 		return u, errorf(CodeInvalid, "the provider gives no e-mail address that is taken"), nil
 	}
 	unconfirmed := errorf(CodeUnconfirmed, "the e-mail address is not confirmed")

@@ -101,7 +101,7 @@ func (i *issuer) visit(t *testing.T, redirect, code string) (state string) {
 }
 
 // newExternal is a kit with two providers at an issuer. It runs outside of synctest, since it uses the network.
-func newExternal(t *testing.T) (*kit, *issuer) {
+func newExternal(t *testing.T, change ...func(*social.Config)) (*kit, *issuer) {
 	i := newIssuer(t)
 	client := i.Client()
 	t.Cleanup(client.CloseIdleConnections)
@@ -116,6 +116,9 @@ func newExternal(t *testing.T) (*kit, *issuer) {
 	}
 	return newKit(t, func(c *social.Config) {
 		c.Providers = map[string]social.Provider{"google": google, "facebook": facebook}
+		for _, f := range change {
+			f(c)
+		}
 	}), i
 }
 

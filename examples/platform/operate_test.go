@@ -37,7 +37,7 @@ func TestMetrics(t *testing.T) {
 	}
 	for _, line := range []string{
 		`rotunda_rooms 1`, `rotunda_participants 2`, `rotunda_sessions \d+`, `rotunda_joins_refused_total 1`,
-		`rotunda_jobs\{queue="mail"\} 0`, `rotunda_http_request_seconds_count\{method="POST",pattern="/api/",status="2xx"\} \d+`,
+		`rotunda_jobs\{queue="mail"\} 0`, `rotunda_http_request_seconds_count\{method="POST",pattern="/api/conferences/\{id\}/live",status="2xx"\} 1`,
 		`rotunda_packets_sent_total \d+`, `rotunda_packets_lost_total 0`, `rotunda_retransmissions_total 0`, `rotunda_key_frame_requests_total 0`, `rotunda_transports_seen_total \d+`,
 	} {
 		if !regexp.MustCompile(`(?m)^` + line + `$`).MatchString(body) {
@@ -70,7 +70,7 @@ func TestHealth(t *testing.T) {
 			t.Errorf("%s: %d %s", path, res.StatusCode, body)
 		}
 	}
-	if res, body := s.get("platform.json"); res.StatusCode != 200 || !strings.Contains(body, `"guests":false`) || !strings.Contains(body, `"ar"`) || !strings.Contains(body, `"providers":[]`) {
+	if res, body := s.get("platform.json"); res.StatusCode != 200 || !strings.Contains(body, `"guests":false`) || !strings.Contains(body, `"sign_up":true`) || !strings.Contains(body, `"contact":false`) || !strings.Contains(body, `"version":"`) || !strings.Contains(body, `"ar"`) || !strings.Contains(body, `"providers":[]`) {
 		t.Errorf("platform.json: %d %s", res.StatusCode, body)
 	}
 }

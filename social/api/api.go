@@ -177,6 +177,14 @@ func (a *API) route(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// Pattern is the path of the operation that takes a request, with the names of its parameters in place of their values, such as
+// "/api/people/{id}", or empty if none does: there are as many as operations have paths, so it can name what is counted.
+func (a *API) Pattern(r *http.Request) string {
+	_, pattern := a.mux.Handler(r)
+	_, path, _ := strings.Cut(pattern, " ")
+	return path
+}
+
 // answer is a ResponseWriter that knows whether something was written.
 type answer struct {
 	http.ResponseWriter

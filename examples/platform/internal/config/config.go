@@ -41,6 +41,7 @@ type Config struct {
 	TURNHost       string
 	TURNExternal   []External
 
+	SignUp          bool // new accounts are taken
 	Guests          bool
 	MaxRooms        int
 	MaxParticipants int

@@ -31,7 +31,7 @@ func Table() []Setting {
 		{Flag: "database-url", Env: "DATABASE_URL", Value: "url", Secret: true, set: (*Config).setDatabase,
 			Help: "A PostgreSQL database, as postgres://user:password@host/database; empty: a SQLite file in -data."},
 		{Flag: "admin-email", Value: "address", set: address(func(c *Config) *string { return &c.AdminEmail }),
-			Help: "Who gets reports about people by mail; empty: they are only stored."},
+			Help: "Who gets reports about people, and what is written by the contact form, by mail; empty: reports are only stored, and there is no form."},
 		{Flag: "smtp", Value: "url", Secret: true, set: (*Config).setSMTP,
 			Help: "The mail server: smtp://user:password@host:587 (STARTTLS), smtps://… (TLS at once) or smtp+insecure://host:25 (neither, on this machine); empty: mails are printed."},
 		{Flag: "mail-from", Value: "address", set: address(func(c *Config) *string { return &c.MailFrom }),
@@ -70,6 +70,8 @@ func Table() []Setting {
 		{Flag: "turn-external", Value: "url,secret", Secret: true, set: (*Config).addExternal,
 			Help: "Another TURN server with time-limited credentials, such as coturn with use-auth-secret."},
 
+		{Flag: "sign-up", Default: "true", set: flagged(func(c *Config) *bool { return &c.SignUp }),
+			Help: "Take new accounts. With -sign-up=false those that there are stay, and nobody else comes in; the first admin needs one before."},
 		{Flag: "guests", Default: "false", set: flagged(func(c *Config) *bool { return &c.Guests }),
 			Help: "Let people without an account meet by number and talk to strangers."},
 		{Flag: "max-rooms", Default: "1000", Value: "n", set: number(func(c *Config) *int { return &c.MaxRooms }, 1, 100000),

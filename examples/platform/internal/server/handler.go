@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference/browser"
@@ -51,17 +52,29 @@ type description struct {
 	Languages []string `json:"languages"`
 	Providers []string `json:"providers"` // to sign in by
 	Guests    bool     `json:"guests"`    // people without an account may meet by number and talk to strangers
-	Contact   string   `json:"contact,omitempty"`
+	SignUp    bool     `json:"sign_up"` // new accounts are taken
+	Contact   bool     `json:"contact"` // there is somebody to write to by the contact form
+	Version   string   `json:"version"` // of the program; "(devel)" if it does not know
 }
 
 func (s *Server) describe(w http.ResponseWriter, _ *http.Request) {
 	d := description{
-		Name: s.cfg.Name, Language: s.cfg.Language, Languages: mail.Languages(), Guests: s.cfg.Guests, Contact: s.cfg.AdminEmail,
+		Name: s.cfg.Name, Language: s.cfg.Language, Languages: mail.Languages(), Guests: s.cfg.Guests, SignUp: s.cfg.SignUp,
+		Contact: s.social.Contact.Open(), Version: version(),
 		Providers: append([]string{}, s.social.Accounts.ProviderNames()...),
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-cache")
 	_ = json.NewEncoder(w).Encode(d) // nobody is left to be told
+}
+
+// version is that of the build: of a release or, of a working copy, of the commit.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return info.Main.Version
 }
 
 // ready says whether new people should be sent here: not while it stops, nor without its database.

@@ -40,7 +40,7 @@ func (s *Server) openPeople(_ context.Context, out io.Writer) error {
 	}
 	s.social, err = social.New(social.Config{
 		Stores: s.data.stores, Blobs: s.data.blobs, Jobs: s.jobs, Mail: post, BaseURL: s.URL(), Name: s.cfg.Name,
-		AdminEmail: s.cfg.AdminEmail, Language: s.cfg.Language, Providers: providers, Logger: s.log.Named("people"),
+		AdminEmail: s.cfg.AdminEmail, Closed: !s.cfg.SignUp, Language: s.cfg.Language, Providers: providers, Logger: s.log.Named("people"),
 	})
 	if err != nil {
 		return err

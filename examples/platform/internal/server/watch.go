@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -16,6 +17,9 @@ func (s *Server) watched(mux *http.ServeMux, next http.Handler) http.Handler {
 	log := s.log.Named("http")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, pattern := mux.Handler(r)
+		if pattern == "/api/" {
+			pattern = cmp.Or(s.api.Pattern(r), pattern)
+		}
 		begun, answer := time.Now(), &recorder{ResponseWriter: w}
 		defer func() {
 			took := time.Since(begun)

@@ -1,0 +1,29 @@
+package social_test
+
+import (
+	"testing"
+	"testing/synctest"
+
+	"github.com/rotunda-rtc/rotunda/social"
+)
+
+// TestClosed: where no new accounts are taken, those that there are sign in all the same.
+func TestClosed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		open := newKit(t, nil)
+		open.join("ada@example.org")
+		k := newKit(t, func(c *social.Config) { c.Stores, c.Closed = open.stores, true })
+		k.signIn("ada@example.org")
+		for _, email := range []string{"bob@example.org", "ada@example.org"} {
+			err := k.Accounts.SignUp(t.Context(), social.SignUp{Email: email, FullName: "Some Body", Password: password, Terms: true})
+			k.code(err, social.CodeForbidden)
+		}
+	})
+}
+
+// TestClosedExternal: nor does a provider make one.
+func TestClosedExternal(t *testing.T) {
+	k, i := newExternal(t, func(c *social.Config) { c.Closed = true })
+	_, _, err := k.external(t, i, "google")
+	k.code(err, social.CodeForbidden)
+}
