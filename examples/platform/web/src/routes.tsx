@@ -33,6 +33,7 @@ export const routes: RouteObject[] = [
           { path: 'confirm-email', ...page(() => import('./pages/auth/ConfirmEmailPage'), 'auth') },
           { path: 'forgot-password', ...page(() => import('./pages/auth/ForgotPasswordPage'), 'auth') },
           { path: 'reset-password', ...page(() => import('./pages/auth/ResetPasswordPage'), 'auth') },
+          { path: 'become-admin', ...page(() => import('./pages/auth/BecomeAdminPage'), 'auth') },
           { path: 'meet', ...page(() => import('./pages/meet/MeetPage'), 'call') },
           { path: 'meet/:number', ...page(() => import('./pages/meet/MeetingPage'), 'call') },
           { path: 'stranger', ...page(() => import('./pages/stranger/StrangerPage'), 'call') },
@@ -42,7 +43,6 @@ export const routes: RouteObject[] = [
           {
             element: <RequireSignedIn />,
             children: [
-              { path: 'become-admin', ...page(() => import('./pages/auth/BecomeAdminPage'), 'auth') },
               { path: 'network', ...page(() => import('./pages/network/NetworkPage'), 'people') },
               { path: 'connections', ...page(() => import('./pages/connections/ConnectionsPage'), 'people') },
               { path: 'people/:id', ...page(() => import('./pages/person/PersonPage'), 'person', 'people', 'conference') },

@@ -28,8 +28,7 @@ export interface Platform {
   version: string;
 }
 
-const awayWait = 2000;
-const longestWait = 8000;
+const awayWait = 1500;
 
 /** A client whose queries wait for a server that is away, and give up at once where asking again changes nothing. */
 export function newQueryClient(): QueryClient {
@@ -46,7 +45,7 @@ export function newQueryClient(): QueryClient {
         staleTime: 10_000,
         refetchOnWindowFocus: true,
         retry: (failures, error) => isAway(error) || (isProblem(error, 'unavailable', 'timeout') && failures < 3),
-        retryDelay: (failures) => Math.min(awayWait * 1.5 ** failures, longestWait),
+        retryDelay: awayWait,
       },
       mutations: { networkMode: 'always', retry: false },
     },

@@ -101,6 +101,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/rooms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A room, and what everybody in it sends and receives
+         * @description Numbers are the server's own: what a participant sends is what came here, and what it receives is what went out to it. Counters begin with the track; the bitrate of a time is the difference of two readings. Where media goes from participant to participant, there are none.
+         */
+        get: operations["get-room"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/rooms/{id}/close": {
         parameters: {
             query?: never;
@@ -406,6 +426,26 @@ export interface paths {
         get: operations["list-connections"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write to those who run the platform
+         * @description It is mailed to the address of the platform's admin, who answers to the one that is named. Where there is no such address it is not_found.
+         */
+        post: operations["send-letter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1357,6 +1397,19 @@ export interface components {
             /** @enum {string} */
             status: "none" | "outgoing" | "incoming" | "connected";
         };
+        ContactRequest: {
+            /**
+             * @description Where the answer goes.
+             * @example ada@example.org
+             */
+            email: string;
+            /** @example Ada Byron */
+            name: string;
+            /** @example A question */
+            subject: string;
+            /** @example When do you open? */
+            text: string;
+        };
         Counters: {
             /** Format: int64 */
             messages: number;
@@ -1531,6 +1584,39 @@ export interface components {
             /** @description As the device calls itself. */
             user_agent: string;
         };
+        MediaPath: {
+            /** Format: int64 */
+            bytes_received: number;
+            /**
+             * Format: int64
+             * @description By the server.
+             */
+            bytes_sent: number;
+            /**
+             * @description From the participant's side.
+             * @enum {string}
+             */
+            direction: "send" | "receive";
+            /**
+             * Format: int64
+             * @description What the way to the participant is thought to carry, in bit/s; 0 if it is not known.
+             */
+            estimate: number;
+            /** Format: int64 */
+            packets_received: number;
+            /** Format: int64 */
+            packets_sent: number;
+            /** @description udp or tcp; absent until connected. */
+            protocol?: string;
+            quality?: string;
+            /**
+             * Format: double
+             * @description Seconds; 0 if it is not known.
+             */
+            round_trip: number;
+            /** @description As with RTCIceTransportState. */
+            state: string;
+        };
         Member: {
             /**
              * Format: date-time
@@ -1694,6 +1780,52 @@ export interface components {
              */
             items: string[];
         };
+        ReceivedTrack: {
+            /**
+             * Format: int64
+             * @description That the allocator has given it, in bit/s.
+             */
+            bitrate: number;
+            /** Format: int64 */
+            bytes_sent: number;
+            codec: string;
+            /** @description The same in an English sentence, with numbers. */
+            explain: string;
+            from: components["schemas"]["RoomPerson"];
+            /** Format: int64 */
+            height: number;
+            id: string;
+            /**
+             * Format: double
+             * @description Seconds.
+             */
+            jitter: number;
+            /** @enum {string} */
+            kind: "audio" | "video";
+            /** @description What is sent of a video. */
+            layer?: components["schemas"]["SentLayer"];
+            /**
+             * Format: double
+             * @description The part of its packets that the receiver lately reported as lost, 0 to 1.
+             */
+            lost: number;
+            /** Format: int64 */
+            packets_retransmitted: number;
+            /** Format: int64 */
+            packets_sent: number;
+            /** @description Nothing is sent now; reason says why. */
+            paused: boolean;
+            /** @description Why it is not more: full (it is the best there is), size, wish, bandwidth, hysteresis, hidden, paused, last-n, source, or none before the first decision. */
+            reason: string;
+            /**
+             * Format: double
+             * @description Seconds.
+             */
+            round_trip: number;
+            source: string;
+            /** Format: int64 */
+            width: number;
+        };
         RemovedAnswer: {
             /**
              * Format: int64
@@ -1743,6 +1875,10 @@ export interface components {
             version: number;
         };
         Room: {
+            /** @description Absent if it is no conference's. */
+            conference?: components["schemas"]["RoomConference"];
+            /** @description Media goes from participant to participant. */
+            direct: boolean;
             /**
              * Format: int64
              * @description How many nobody sees.
@@ -1750,8 +1886,17 @@ export interface components {
             hidden: number;
             /** @description Of this opening of the room: it changes when the room opens again. */
             id: string;
+            /**
+             * Format: int64
+             * @description How many wait in the lobby.
+             */
+            knocking: number;
+            /** @description Nobody else gets in. */
+            locked: boolean;
             /** @description Of a hosted conference, its id. */
             name: string;
+            /** Format: date-time */
+            opened_at: string;
             /**
              * Format: int64
              * @description How many are in it, but those whom nobody sees.
@@ -1759,6 +1904,52 @@ export interface components {
             participants: number;
             /** @description At most 100 of those who are in it. */
             people: components["schemas"]["RoomPerson"][];
+        };
+        RoomConference: {
+            id: string;
+            owner: components["schemas"]["Person"];
+            private: boolean;
+            title: string;
+        };
+        RoomDetails: {
+            /** @description The cursor of the next page; none if this is the last. */
+            next?: string;
+            /** @description A page of those who are in it, hidden ones included, in the order in which they came. */
+            participants: components["schemas"]["RoomParticipant"][];
+            room: components["schemas"]["Room"];
+            /** @description At most 100 of those who wait in the lobby. */
+            waiting: components["schemas"]["RoomPerson"][];
+        };
+        RoomParticipant: {
+            /** @description The connection is interrupted; the participant may come back. */
+            away: boolean;
+            /** @description Of media, as far as there are any. */
+            connections: components["schemas"]["MediaPath"][];
+            /**
+             * @description How the participant came in: by a page or program, a sender or a player by HTTP, or the server itself.
+             * @enum {string}
+             */
+            door: "signal" | "whip" | "whep" | "local";
+            /** @description Others do not see the participant. */
+            hidden: boolean;
+            /** @description The id of the person, if the person has an account. */
+            identity: string;
+            /** Format: date-time */
+            joined_at: string;
+            name: string;
+            /** @description Of the connection, as others see it: excellent, good, poor or lost. Absent until it is known. */
+            quality?: string;
+            /** @description At most 100 of the tracks. */
+            receives: components["schemas"]["ReceivedTrack"][];
+            /**
+             * Format: int64
+             * @description How many tracks the participant receives in all.
+             */
+            receiving: number;
+            role?: string;
+            sends: components["schemas"]["SentTrack"][];
+            /** @description Of this presence. */
+            sid: string;
         };
         RoomPerson: {
             /** @description The id of the person. */
@@ -1777,6 +1968,62 @@ export interface components {
             id: string;
             /** @description Ids of those who did not get it: not there, not to be seen, or taking no messages from you. */
             refused: string[];
+        };
+        SentEncoding: {
+            /**
+             * Format: int64
+             * @description In the last second, in bit/s.
+             */
+            bitrate: number;
+            /** Format: double */
+            frames_per_second: number;
+            /** Format: int64 */
+            height: number;
+            /**
+             * Format: double
+             * @description Seconds.
+             */
+            jitter: number;
+            /**
+             * Format: int64
+             * @description How often one was asked for.
+             */
+            key_frames_requested: number;
+            /** @description As W3C webrtc-svc names them, such as L1T3. */
+            layers?: string;
+            /** @description It comes. */
+            live: boolean;
+            /** Format: int64 */
+            packets_lost: number;
+            /** Format: int64 */
+            packets_received: number;
+            /** @description Absent for the only one. */
+            rid?: string;
+            /** @description Somebody is to be sent it. */
+            wanted: boolean;
+            /**
+             * Format: int64
+             * @description 0 if it is not known, as is the height.
+             */
+            width: number;
+        };
+        SentLayer: {
+            /** Format: int64 */
+            spatial: number;
+            /** Format: int64 */
+            temporal: number;
+        };
+        SentTrack: {
+            /** @example video/VP8 */
+            codec: string;
+            /** @description The smallest first, those of unknown size last. None if the media does not go by the server. */
+            encodings: components["schemas"]["SentEncoding"][];
+            id: string;
+            /** @enum {string} */
+            kind: "audio" | "video";
+            muted: boolean;
+            /** @description camera, microphone, screen, screen-audio or custom. */
+            source: string;
         };
         SettingsRequest: {
             /** @description Wants copies of notifications and messages by e-mail. */
@@ -2050,6 +2297,41 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "get-room": {
+        parameters: {
+            query?: {
+                /** @description The next of the page before; none for the first page. */
+                cursor?: string;
+                /** @description How many items at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomDetails"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
@@ -2711,6 +2993,38 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "send-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];

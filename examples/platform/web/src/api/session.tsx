@@ -1,32 +1,69 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, useCallback, useContext, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
+import { calls, useInCall } from '../ui/inCall';
 import { PageLoading } from '../ui/PageLoading';
 import { NotAllowed } from '../ui/NotAllowed';
+import { chooseLanguageOf } from '../words/i18n';
 import { api, ask } from './client';
 import { type Account, meQuery } from './queries';
-import { tellOtherTabs } from './tabs';
+import { hearOtherTabs, tellOtherTabs } from './tabs';
 
 /** Who is signed in: not known yet, nobody, or somebody. */
 export type Session = { state: 'unknown'; me: null } | { state: 'out'; me: null } | { state: 'in'; me: Account };
 
-const SessionContext = createContext<Session>({ state: 'unknown', me: null });
+interface Known {
+  session: Session;
+  /** Who was signed in last, for calls that outlive the login. */
+  last: Account | null;
+}
 
-/** Knows who is signed in, for all below it. */
+const SessionContext = createContext<Known>({ session: { state: 'unknown', me: null }, last: null });
+
+/** What does not belong to an account. */
+const open = new Set(['me', 'platform', 'providers']);
+
+/** Knows who is signed in, for all below it, in step with the other tabs. */
 export function SessionProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
   const { data } = useQuery(meQuery);
-  const session: Session = data === undefined ? { state: 'unknown', me: null } : data ? { state: 'in', me: data } : { state: 'out', me: null };
-  return <SessionContext value={session}>{children}</SessionContext>;
+  const last = useRef<Account | null>(null);
+  const known = useMemo<Known>(() => {
+    if (data) last.current = data;
+    const session: Session = data === undefined ? { state: 'unknown', me: null } : data ? { state: 'in', me: data } : { state: 'out', me: null };
+    return { session, last: last.current };
+  }, [data]);
+
+  useEffect(() => hearOtherTabs(() => void client.invalidateQueries({ queryKey: meQuery.queryKey })), [client]);
+
+  const id = data?.id ?? null;
+  const before = useRef<string | null>(null);
+  useEffect(() => {
+    const was = before.current;
+    before.current = id;
+    if (!was || was === id) return;
+    // What was read as somebody else must not be shown; nor may a call be torn away.
+    if (!id) client.removeQueries({ predicate: (query) => !open.has(String(query.queryKey[0])) });
+    else if (!calls.on) window.location.reload();
+  }, [client, id]);
+
+  const language = data?.language;
+  useEffect(() => {
+    if (language) void chooseLanguageOf(language);
+  }, [language]);
+
+  return <SessionContext value={known}>{children}</SessionContext>;
 }
 
 /** Who is signed in. */
 export function useSession(): Session {
-  return useContext(SessionContext);
+  return useContext(SessionContext).session;
 }
 
 /** Who is signed in, in pages below RequireSignedIn. */
 export function useMe(): Account {
-  const { me } = useSession();
+  const { session, last } = useContext(SessionContext);
+  const me = session.me ?? last;
   if (!me) throw new Error('nobody is signed in: useMe belongs below RequireSignedIn');
   return me;
 }
@@ -47,7 +84,7 @@ export function signInPath(location: { pathname: string; search: string; hash?: 
 export function useSessionChanged(): () => Promise<void> {
   const client = useQueryClient();
   return useCallback(async () => {
-    client.removeQueries({ predicate: (query) => !['me', 'platform', 'providers'].includes(String(query.queryKey[0])) });
+    client.removeQueries({ predicate: (query) => !open.has(String(query.queryKey[0])) });
     await client.fetchQuery({ ...meQuery, staleTime: 0 });
     tellOtherTabs('session');
   }, [client]);
@@ -66,8 +103,9 @@ export function useSignOut(): () => Promise<void> {
 export function RequireSignedIn() {
   const session = useSession();
   const location = useLocation();
+  const inCall = useInCall();
   if (session.state === 'unknown') return <PageLoading />;
-  if (session.state === 'out') return <Navigate to={signInPath(location)} replace />;
+  if (session.state === 'out' && !inCall) return <Navigate to={signInPath(location)} replace />;
   return <Outlet />;
 }
 

@@ -74,6 +74,12 @@ export async function chooseLanguage(language: Language): Promise<void> {
   await i18next.changeLanguage(language);
 }
 
+/** Speaks the language of an account, where this browser was not told another. */
+export async function chooseLanguageOf(account: string): Promise<void> {
+  const language = languageOf(account);
+  if (language && !chosenLanguage() && language !== i18next.language) await i18next.changeLanguage(language);
+}
+
 /** Loads words before the page that needs them is shown. */
 export async function loadWords(...namespaces: Namespace[]): Promise<void> {
   await i18next.loadNamespaces(namespaces);
