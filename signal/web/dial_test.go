@@ -3,11 +3,14 @@ package web_test
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/signal"
@@ -15,6 +18,41 @@ import (
 	"github.com/rotunda-rtc/rotunda/signal/web"
 	"github.com/rotunda-rtc/rotunda/signal/ws"
 )
+
+// pipes is a network in memory, for bubbles of time.
+type pipes struct {
+	conns chan net.Conn
+	done  chan struct{}
+	once  sync.Once
+}
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.conns:
+		return c, nil
+	case <-p.done:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	near, far := net.Pipe()
+	select {
+	case p.conns <- far:
+		return near, nil
+	case <-p.done:
+		return nil, net.ErrClosed
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (p *pipes) Close() error {
+	p.once.Do(func() { close(p.done) })
+	return nil
+}
+
+func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "unix"} }
 
 // narrow is a server behind a proxy that does something else with WebSockets. It counts them.
 type narrow struct {
@@ -26,10 +64,11 @@ type narrow struct {
 
 func newNarrow(t *testing.T, instead http.HandlerFunc) *narrow {
 	t.Helper()
-	inner := serve(t).Config.Handler
-	n := &narrow{}
+	n := &narrow{Server: httptest.NewUnstartedServer(nil)}
+	t.Cleanup(n.Close) // after the sessions
+	inner := handler(t)
 	n.instead.Store(&instead)
-	n.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	n.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
 			n.sockets.Add(1)
 			if f := n.instead.Load(); f != nil {
@@ -44,8 +83,11 @@ func newNarrow(t *testing.T, instead http.HandlerFunc) *narrow {
 			}
 		}
 		inner.ServeHTTP(w, r)
-	}))
-	t.Cleanup(n.Close)
+	})
+	p := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
+	n.Listener = p
+	n.Start()
+	n.Client().Transport.(*http.Transport).DialContext = p.dial
 	return n
 }
 
@@ -100,23 +142,27 @@ func TestDialerFallsBack(t *testing.T) {
 
 // A WebSocket that is not answered leaves time for the other way.
 func TestDialerDoesNotWait(t *testing.T) {
-	n := newNarrow(t, hanging)
-	n.say(t, n.dialer(), 2*time.Second)
-	n.want(t, "hanging", 1, 1)
+	synctest.Test(t, func(t *testing.T) {
+		n := newNarrow(t, hanging)
+		n.say(t, n.dialer(), 2*time.Second)
+		n.want(t, "hanging", 1, 1)
+	})
 }
 
 // One that opens and carries nothing is known as blocked afterwards.
 func TestDialerSilentSocket(t *testing.T) {
-	a := &silent{done: make(chan struct{})}
-	n := newNarrow(t, ws.Handler(a, nil).ServeHTTP)
-	t.Cleanup(func() { close(a.done) })
-	d := n.dialer()
-	if _, err := signal.Connect(t.Context(), signal.ClientConfig{Dial: d.Dial, DialTimeout: 200 * time.Millisecond}); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("got %v", err)
-	}
-	n.want(t, "silent", 1, 0)
-	n.say(t, d, 0)
-	n.want(t, "known to be silent", 1, 1)
+	synctest.Test(t, func(t *testing.T) {
+		a := &silent{done: make(chan struct{})}
+		n := newNarrow(t, ws.Handler(a, nil).ServeHTTP)
+		t.Cleanup(func() { close(a.done) })
+		d := n.dialer()
+		if _, err := signal.Connect(t.Context(), signal.ClientConfig{Dial: d.Dial}); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+		n.want(t, "silent", 1, 0)
+		n.say(t, d, 0)
+		n.want(t, "known to be silent", 1, 1)
+	})
 }
 
 // silent takes carriers and says nothing on them.

@@ -22,15 +22,21 @@ func (echo) Resumed(bool)                                    {}
 func (echo) Ended(signal.LeaveReason)                        {}
 
 func serve(t *testing.T) *httptest.Server {
+	srv := httptest.NewUnstartedServer(nil)
+	t.Cleanup(srv.Close) // after the sessions
+	srv.Config.Handler = handler(t)
+	srv.Start()
+	return srv
+}
+
+func handler(t *testing.T) http.Handler {
 	sessions := signal.NewSessions(signal.SessionsConfig{
 		Open: func(_ context.Context, s *signal.Session, _ *signal.Hello, _ signal.ConnInfo) (signal.Handler, error) {
 			return echo{s}, nil
 		},
 	})
-	srv := httptest.NewServer(web.Handler(sessions, nil))
-	t.Cleanup(srv.Close)
 	t.Cleanup(func() { _ = sessions.Close(context.Background(), signal.ReasonServerShutdown) })
-	return srv
+	return web.Handler(sessions, nil)
 }
 
 // A session begins on one carrier and goes on on the other, and back, at one address.
