@@ -9,45 +9,6 @@ import (
 	"github.com/rotunda-rtc/rotunda/storage"
 )
 
-// UserFilter selects users in [Accounts.Users].
-type UserFilter struct {
-	Suspended bool // only those who are
-}
-
-// Users lists all accounts, the newest first, for admins.
-func (a *Accounts) Users(ctx context.Context, actor Actor, f UserFilter, p storage.Page) (storage.List[User], error) {
-	var out storage.List[User]
-	if _, err := a.adminActing(ctx, a.Stores, actor); err != nil {
-		return out, err
-	}
-	list, err := a.Stores.Users.List(ctx, storage.UserFilter{Suspended: f.Suspended}, p)
-	if err != nil {
-		return out, err
-	}
-	for _, u := range list.Items {
-		if u.DeletingAt.IsZero() {
-			out.Items = append(out.Items, userOf(u))
-		}
-	}
-	out.Next = list.Next
-	return out, nil
-}
-
-// User returns any account, for admins.
-func (a *Accounts) User(ctx context.Context, actor Actor, userID string) (User, error) {
-	if _, err := a.adminActing(ctx, a.Stores, actor); err != nil {
-		return User{}, err
-	}
-	if !validID(userID) {
-		return User{}, notFound()
-	}
-	u, err := a.Stores.Users.Get(ctx, userID)
-	if errors.Is(err, storage.ErrNotFound) || err == nil && !u.DeletingAt.IsZero() {
-		return User{}, notFound()
-	}
-	return userOf(u), err
-}
-
 // People gives those of ids, at most 1000, who have an account, whatever its state, by their ids, for admins: to name those whom other records
 // are about.
 func (a *Accounts) People(ctx context.Context, actor Actor, ids []string) (map[string]Person, error) {
@@ -68,11 +29,18 @@ func (a *Accounts) People(ctx context.Context, actor Actor, ids []string) (map[s
 	return out, err
 }
 
+// maxReason is the length of the reason of a suspension, in characters.
+const maxReason = 500
+
 // Suspend closes an account: its devices are signed out, nobody sees it, and it cannot be signed in to until
-// [Accounts.Unsuspend]. Admins cannot be suspended. More than once is allowed.
-func (a *Accounts) Suspend(ctx context.Context, actor Actor, userID string) error {
-	err := a.Stores.Tx(ctx, func(stores storage.Stores) error {
-		changed, err := a.setSuspended(ctx, stores, actor, userID, true)
+// [Accounts.Unsuspend]. Admins cannot be suspended. More than once is allowed. The reason is for other admins, and may be empty.
+func (a *Accounts) Suspend(ctx context.Context, actor Actor, userID, reason string) error {
+	reason, err := text("reason", reason, 0, maxReason, true)
+	if err != nil {
+		return err
+	}
+	err = a.Stores.Tx(ctx, func(stores storage.Stores) error {
+		changed, err := a.setSuspended(ctx, stores, actor, userID, true, reason)
 		if err != nil || !changed {
 			return err
 		}
@@ -95,13 +63,16 @@ func (a *Accounts) Suspend(ctx context.Context, actor Actor, userID string) erro
 // Unsuspend opens a suspended account again.
 func (a *Accounts) Unsuspend(ctx context.Context, actor Actor, userID string) error {
 	return a.Stores.Tx(ctx, func(stores storage.Stores) error {
-		_, err := a.setSuspended(ctx, stores, actor, userID, false)
+		_, err := a.setSuspended(ctx, stores, actor, userID, false, "")
 		return err
 	})
 }
 
+// actionSuspend is the suspension of an account in the audit.
+const actionSuspend = "suspend"
+
 // setSuspended changes an account and writes down who did it.
-func (a *Accounts) setSuspended(ctx context.Context, stores storage.Stores, actor Actor, userID string, suspended bool) (changed bool, err error) {
+func (a *Accounts) setSuspended(ctx context.Context, stores storage.Stores, actor Actor, userID string, suspended bool, reason string) (changed bool, err error) {
 	if _, err := a.adminActing(ctx, stores, actor); err != nil {
 		return false, err
 	}
@@ -120,14 +91,14 @@ func (a *Accounts) setSuspended(ctx context.Context, stores storage.Stores, acto
 		return false, nil
 	}
 	now := a.Now()
-	action := "suspend"
+	action := actionSuspend
 	if u.SuspendedAt = now; !suspended {
 		u.SuspendedAt, action = time.Time{}, "unsuspend"
 	}
 	if _, err := stores.Users.Update(ctx, u); err != nil {
 		return false, err
 	}
-	return true, stores.Audit.Append(ctx, storage.AuditEntry{ID: a.NewID(), At: now, Actor: actor.UserID, Action: action, Object: userID})
+	return true, stores.Audit.Append(ctx, storage.AuditEntry{ID: a.NewID(), At: now, Actor: actor.UserID, Action: action, Object: userID, Detail: reason})
 }
 
 // SetAdmin makes somebody an admin, or takes that away. It asks for no actor, since the first admin can be

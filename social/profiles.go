@@ -41,17 +41,23 @@ func (p *Profiles) Me(ctx context.Context, actor Actor) (Account, error) {
 		return Account{}, err
 	}
 	me := Account{User: userOf(u)}
-	switch _, err := p.Stores.Credentials.Password(ctx, u.ID); {
-	case err == nil:
-		me.HasPassword = true
-	case !errors.Is(err, storage.ErrNotFound):
-		return Account{}, err
-	}
-	ties, err := p.Stores.Credentials.Externals(ctx, u.ID)
-	for _, t := range ties {
-		me.Providers = append(me.Providers, t.Provider)
-	}
+	me.HasPassword, me.Providers, err = p.waysIn(ctx, u.ID)
 	return me, err
+}
+
+// waysIn says by what an account can be signed in to.
+func (c *core) waysIn(ctx context.Context, userID string) (password bool, providers []string, err error) {
+	switch _, err := c.Stores.Credentials.Password(ctx, userID); {
+	case err == nil:
+		password = true
+	case !errors.Is(err, storage.ErrNotFound):
+		return false, nil, err
+	}
+	ties, err := c.Stores.Credentials.Externals(ctx, userID)
+	for _, t := range ties {
+		providers = append(providers, t.Provider)
+	}
+	return password, providers, err
 }
 
 // Get returns the profile of somebody whom the actor may see.

@@ -133,15 +133,15 @@ func TestSuspend(t *testing.T) {
 		k := newKit(t, nil)
 		ctx := t.Context()
 		admin, ann, bob := k.join("root@example.org"), k.join("ann@example.org"), k.join("bob@example.org")
-		k.code(k.Accounts.Suspend(ctx, admin, ann.UserID), social.CodeForbidden)
+		k.code(k.Accounts.Suspend(ctx, admin, ann.UserID, ""), social.CodeForbidden)
 		k.must(k.Accounts.SetAdmin(ctx, admin.UserID, true))
 		secret, _ := k.signInSecret("ann@example.org")
 		k.must(k.Accounts.ForgotPassword(ctx, "ann@example.org"))
 		synctest.Wait()
 		reset := k.mails.token(t, "ann@example.org")
 
-		k.must(k.Accounts.Suspend(ctx, admin, ann.UserID))
-		k.must(k.Accounts.Suspend(ctx, admin, ann.UserID))
+		k.must(k.Accounts.Suspend(ctx, admin, ann.UserID, ""))
+		k.must(k.Accounts.Suspend(ctx, admin, ann.UserID, ""))
 		_, err := k.Accounts.Authenticate(ctx, secret)
 		k.code(err, social.CodeUnauthenticated)
 		_, err = k.Profiles.Me(ctx, ann)
@@ -164,9 +164,9 @@ func TestSuspend(t *testing.T) {
 		k.must(k.Accounts.Unsuspend(ctx, admin, ann.UserID))
 		k.signIn("ann@example.org")
 
-		k.code(k.Accounts.Suspend(ctx, admin, admin.UserID), social.CodeForbidden)
-		k.code(k.Accounts.Suspend(ctx, admin, "nobody"), social.CodeNotFound)
-		k.code(k.Accounts.Suspend(ctx, admin, ""), social.CodeNotFound)
+		k.code(k.Accounts.Suspend(ctx, admin, admin.UserID, ""), social.CodeForbidden)
+		k.code(k.Accounts.Suspend(ctx, admin, "nobody", ""), social.CodeNotFound)
+		k.code(k.Accounts.Suspend(ctx, admin, "", ""), social.CodeNotFound)
 		audit, err := k.Accounts.Audit(ctx, admin, storage.Page{})
 		k.must(err)
 		did := ""
@@ -179,7 +179,7 @@ func TestSuspend(t *testing.T) {
 		k.must(k.Accounts.SetAdmin(ctx, admin.UserID, false))
 		forged := social.Actor{UserID: admin.UserID, Admin: true}
 		for _, err := range []error{
-			k.Accounts.Suspend(ctx, forged, bob.UserID), k.Accounts.Unsuspend(ctx, forged, bob.UserID),
+			k.Accounts.Suspend(ctx, forged, bob.UserID, ""), k.Accounts.Unsuspend(ctx, forged, bob.UserID),
 			second(k.Accounts.Users(ctx, forged, social.UserFilter{}, storage.Page{})), second(k.Accounts.User(ctx, forged, bob.UserID)),
 			second(k.Accounts.Audit(ctx, forged, storage.Page{})),
 		} {

@@ -69,7 +69,7 @@ func TestSignedOut(t *testing.T) {
 		k.must(k.Accounts.ResetPassword(ctx, k.mails.token(t, "ann@example.org"), password))
 		want("a forgotten password", ann, ann)
 		a, b = in(), in()
-		k.must(k.Accounts.Suspend(ctx, root, ann.UserID))
+		k.must(k.Accounts.Suspend(ctx, root, ann.UserID, ""))
 		want("suspension", ann, a, b)
 		k.must(k.Accounts.Delete(ctx, bob, password))
 		want("deletion", bob, bob)

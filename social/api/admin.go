@@ -7,7 +7,6 @@ import (
 
 	"github.com/rotunda-rtc/rotunda/social"
 	"github.com/rotunda-rtc/rotunda/social/api/internal/shape"
-	"github.com/rotunda-rtc/rotunda/storage"
 )
 
 const tagAdmin = "Administration"
@@ -35,8 +34,19 @@ func userOf(u social.User) userJSON {
 	}
 }
 
-type userOutput struct {
-	Body userJSON
+// userDetailsJSON is what else there is to see of one account.
+type userDetailsJSON struct {
+	userJSON
+	Devices      int        `json:"devices" doc:"On how many it is signed in."`
+	SeenAt       time.Time  `json:"seen_at,omitzero" doc:"When one of these was last used; absent without."`
+	HasPassword  bool       `json:"has_password" doc:"Whether it can be signed in to with a password."`
+	Providers    []string   `json:"providers" nullable:"false" doc:"By which it can be signed in to, beside a password."`
+	SuspendedBy  personJSON `json:"suspended_by,omitzero" doc:"The admin who did it; absent if it is not suspended, or was long ago."`
+	SuspendedFor string     `json:"suspended_for,omitempty" doc:"The reason."`
+}
+
+type userDetailsOutput struct {
+	Body userDetailsJSON
 }
 
 // admin adds the operations that only admins may call.
@@ -52,12 +62,15 @@ func (a *API) admin() {
 func (a *API) users() {
 	handle(a, route{
 		id: "list-users", method: http.MethodGet, path: "/admin/users", tag: tagAdmin, access: admins,
-		summary: "All accounts", description: "The newest first.",
+		summary: "All accounts",
+		description: "The newest first. With a query: the account with this e-mail address or id, or else those whose names it finds, in another order; it finds confirmed " +
+			"accounts that are not suspended or, with suspended, those that are. A page may then hold fewer than were asked for and not be the last.",
 	}, func(ctx context.Context, who *caller, in *struct {
 		shape.Paging
-		Suspended bool `query:"suspended" doc:"Only those that are."`
+		Suspended bool   `query:"suspended" doc:"Only those that are."`
+		Query     string `query:"query" maxLength:"400" doc:"An e-mail address, an id, or beginnings of words of the name."`
 	}) (*listOutput[userJSON], error) {
-		list, err := a.cfg.Social.Accounts.Users(ctx, who.Actor, social.UserFilter{Suspended: in.Suspended}, in.Page())
+		list, err := a.cfg.Social.Accounts.Users(ctx, who.Actor, social.UserFilter{Suspended: in.Suspended, Query: in.Query}, in.Page())
 		if err != nil {
 			return nil, err
 		}
@@ -66,19 +79,26 @@ func (a *API) users() {
 	handle(a, route{
 		id: "get-user", method: http.MethodGet, path: "/admin/users/{id}", tag: tagAdmin, access: admins,
 		summary: "An account",
-	}, func(ctx context.Context, who *caller, in *shape.Item) (*userOutput, error) {
+	}, func(ctx context.Context, who *caller, in *shape.Item) (*userDetailsOutput, error) {
 		u, err := a.cfg.Social.Accounts.User(ctx, who.Actor, in.ID)
 		if err != nil {
 			return nil, err
 		}
-		return &userOutput{Body: userOf(u)}, nil
+		return &userDetailsOutput{Body: userDetailsJSON{
+			userJSON: userOf(u.User), Devices: u.Devices, SeenAt: u.SeenAt, HasPassword: u.Password, Providers: append([]string{}, u.Providers...),
+			SuspendedBy: personOf(u.SuspendedBy), SuspendedFor: u.SuspendedFor,
+		}}, nil
 	})
 	handle(a, route{
 		id: "suspend-user", method: http.MethodPut, path: "/admin/users/{id}/suspension", tag: tagAdmin, access: admins,
 		summary:     "Close an account",
 		description: "Its devices are signed out, its live conferences end, it is put out of rooms, and nobody sees it until this is taken back. Admins cannot be suspended.",
-	}, func(ctx context.Context, who *caller, in *shape.Item) (*struct{}, error) {
-		return nil, a.cfg.Social.Accounts.Suspend(ctx, who.Actor, in.ID)
+	}, func(ctx context.Context, who *caller, in *suspendInput) (*struct{}, error) {
+		reason := ""
+		if in.Body != nil {
+			reason = in.Body.Reason
+		}
+		return nil, a.cfg.Social.Accounts.Suspend(ctx, who.Actor, in.ID, reason)
 	})
 	handle(a, route{
 		id: "unsuspend-user", method: http.MethodDelete, path: "/admin/users/{id}/suspension", tag: tagAdmin, access: admins,
@@ -86,6 +106,13 @@ func (a *API) users() {
 	}, func(ctx context.Context, who *caller, in *shape.Item) (*struct{}, error) {
 		return nil, a.cfg.Social.Accounts.Unsuspend(ctx, who.Actor, in.ID)
 	})
+}
+
+type suspendInput struct {
+	shape.Item
+	Body *struct {
+		Reason string `json:"reason,omitempty" maxLength:"500" doc:"For other admins; the audit has it."`
+	}
 }
 
 type reportJSON struct {
@@ -140,29 +167,5 @@ func (a *API) reports() {
 			return nil, err
 		}
 		return &reportOutput{Body: reportOf(r)}, nil
-	})
-}
-
-type auditJSON struct {
-	ID     string    `json:"id"`
-	At     time.Time `json:"at"`
-	Actor  string    `json:"actor" doc:"The id of the admin; empty if the operator of the server did it."`
-	Action string    `json:"action"`
-	Object string    `json:"object" doc:"The id of what was acted on."`
-	Detail string    `json:"detail"`
-}
-
-func (a *API) audit() {
-	handle(a, route{
-		id: "list-audit", method: http.MethodGet, path: "/admin/audit", tag: tagAdmin, access: admins,
-		summary: "What admins did", description: "The latest first.",
-	}, func(ctx context.Context, who *caller, in *shape.Paging) (*listOutput[auditJSON], error) {
-		list, err := a.cfg.Social.Accounts.Audit(ctx, who.Actor, in.Page())
-		if err != nil {
-			return nil, err
-		}
-		return listOf(list, func(e storage.AuditEntry) auditJSON {
-			return auditJSON{ID: e.ID, At: e.At, Actor: e.Actor, Action: e.Action, Object: e.Object, Detail: e.Detail}
-		}), nil
 	})
 }

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -31,23 +32,73 @@ func TestAdminUsers(t *testing.T) {
 	root.do("PUT", "/admin/users/"+root.ID+"/suspension", nil).problem(403, "forbidden")
 	root.do("PUT", "/admin/users/x/suspension", nil).problem(404, "not_found")
 	suspension := "/admin/users/" + ada.ID + "/suspension"
-	root.do("PUT", suspension, nil).ok(204, nil)
+	root.do("PUT", suspension, object{"reason": strings.Repeat("x", 501)}).problem(422, "invalid")
+	root.do("PUT", suspension, object{"reason": " spam \n"}).ok(204, nil)
 	root.do("PUT", suspension, nil).ok(204, nil)
 	ada.do("GET", "/me", nil).problem(401, "unauthenticated")
-	var a account
+	var a struct {
+		account
+		Devices      int
+		SuspendedBy  person `json:"suspended_by"`
+		SuspendedFor string `json:"suspended_for"`
+		HasPassword  bool   `json:"has_password"`
+		Providers    []string
+		SeenAt       string `json:"seen_at"`
+	}
 	root.do("GET", "/admin/users/"+ada.ID, nil).ok(200, &a)
-	if a.SuspendedAt == "" {
-		t.Error("it is not suspended")
+	if a.SuspendedAt == "" || a.SuspendedFor != "spam" || a.SuspendedBy.ID != root.ID || a.Devices != 0 || a.SeenAt != "" || !a.HasPassword {
+		t.Errorf("suspended: %+v", a)
+	}
+	a.SuspendedFor = ""
+	root.do("GET", "/admin/users/"+root.ID, nil).ok(200, &a)
+	if a.Devices != 1 || a.SeenAt == "" || a.SuspendedFor != "" || a.Email != root.Email {
+		t.Errorf("an account that is not: %+v", a)
 	}
 	equal(t, "suspended", accounts("?suspended=true"), "[ada@example.org]")
 	root.do("DELETE", suspension, nil).ok(204, nil)
 	equal(t, "suspended", accounts("?suspended=true"), "[]")
 	root.do("GET", "/admin/users/x", nil).problem(404, "not_found")
 
-	var l list[struct{ Actor, Action, Object string }]
+	var l list[struct {
+		Actor, Action, Object, Detail string
+		People                        []person
+	}]
 	root.do("GET", "/admin/audit", nil).ok(200, &l)
+	if p := l.Items[1].People; len(p) != 2 || p[0].FullName != "Root Tester" || p[1].FullName != "Ada Tester" || l.Items[1].Detail != "spam" {
+		t.Errorf("audit %+v", l.Items)
+	}
 	if len(l.Items) != 3 || l.Items[0].Action != "unsuspend" || l.Items[1].Action != "suspend" || l.Items[1].Object != ada.ID || l.Items[1].Actor != root.ID {
 		t.Errorf("audit %+v", l.Items)
+	}
+}
+
+// An admin finds accounts by their addresses, ids and names; suspended ones among those that are.
+func TestAdminFindsUsers(t *testing.T) {
+	k := newKit(t, nil)
+	root, ada, bob := k.admin("root@example.org"), k.join("ada@example.org"), k.join("bob@example.org")
+	root.do("PUT", "/admin/users/"+bob.ID+"/suspension", nil).ok(204, nil)
+	for query, want := range map[string]string{
+		"query=ADA@example.org": "[Ada Tester]", "query=" + ada.ID: "[Ada Tester]", "query=ad": "[Ada Tester]", "query=bo": "[]", "query=bob@example.org": "[Bob Tester]",
+		"query=bo&suspended=true": "[Bob Tester]", "query=test&suspended=true": "[Bob Tester]", "query=ad&suspended=true": "[]", "query=ada@example.org&suspended=true": "[]", "query=%21": "[]",
+		"query=none@example.org": "[]",
+	} {
+		var l list[struct {
+			FullName string `json:"full_name"`
+		}]
+		root.do("GET", "/admin/users?"+query, nil).ok(200, &l)
+		got := []string{}
+		for _, u := range l.Items {
+			got = append(got, u.FullName)
+		}
+		equal(t, query, got, want)
+	}
+	var l list[struct{ ID string }]
+	root.do("GET", "/admin/users?query=test&limit=1", nil).ok(200, &l)
+	first, next := l.Items[0].ID, l.Next
+	l = list[struct{ ID string }]{}
+	root.do("GET", "/admin/users?query=test&limit=1&cursor="+next, nil).ok(200, &l)
+	if len(l.Items) != 1 || l.Items[0].ID == first {
+		t.Errorf("second page %+v after %s", l, first)
 	}
 }
 

@@ -121,10 +121,10 @@ func TestRoomsFollowPeople(t *testing.T) {
 		must(t, s.service.Blocks.Block(ctx, as("con"), "ben"))
 		s.expect("con has blocked ben", b.ID+" con")
 
-		must(t, s.service.Accounts.Suspend(ctx, as("adm"), "eve"))
+		must(t, s.service.Accounts.Suspend(ctx, as("adm"), "eve", ""))
 		s.expect("eve is suspended", slices.Sorted(slices.Values([]string{a.ID + " eve", b.ID + " eve"}))...)
 
-		must(t, s.service.Accounts.Suspend(ctx, as("adm"), "ben"))
+		must(t, s.service.Accounts.Suspend(ctx, as("adm"), "ben", ""))
 		s.expect("ben is suspended", slices.Sorted(slices.Values([]string{a.ID + " ben", b.ID + " ann", b.ID + " ben"}))...)
 		if s.state(b.ID) != hosting.StateFinished {
 			t.Error("the conference of a suspended owner goes on")
@@ -169,7 +169,7 @@ func TestRoomsFollowLogins(t *testing.T) {
 		if s.state(b.ID) != hosting.StateLive {
 			t.Error("the conference of an owner who signed out does not wait for him")
 		}
-		must(t, s.service.Accounts.Suspend(ctx, as("adm"), "con"))
+		must(t, s.service.Accounts.Suspend(ctx, as("adm"), "con", ""))
 		s.expect("con is suspended", slices.Sorted(slices.Values([]string{a.ID + " con/desk", b.ID + " con/desk"}))...)
 	})
 }
