@@ -1,0 +1,76 @@
+import FlagOutlined from '@mui/icons-material/FlagOutlined';
+import SkipNextOutlined from '@mui/icons-material/SkipNextOutlined';
+import type { MatchPair } from '@rotunda-rtc/browser';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Chip from '@mui/material/Chip';
+import { useTranslation } from 'react-i18next';
+import { Flipped } from '../../ui/Flipped';
+import { CallHeader, HeaderButton } from '../call/CallHeader';
+import { RotundaRoom } from '../call/RotundaRoom';
+import { callSize } from '../call/size';
+import { useStatisticsPanel } from '../call/useStatisticsPanel';
+import type { Wanted } from './Preview';
+
+const controls = 'microphone camera chat panels layout pip fullscreen settings help leave';
+
+interface TalkProps {
+  pair: MatchPair;
+  wanted: Wanted;
+  onNext(): void;
+  onReport(): void;
+  onLeave(): void;
+}
+
+/** The call with the stranger who is there. */
+export function Talk({ pair, wanted, onNext, onReport, onLeave }: TalkProps) {
+  const { t } = useTranslation('call');
+  const statistics = useStatisticsPanel();
+  return (
+    <>
+      <RotundaRoom
+        room={pair.room}
+        token={pair.token}
+        label={t('stranger.heading')}
+        autojoin
+        microphoneOff={!wanted.microphone}
+        cameraOff={!wanted.camera}
+        controls={controls}
+        // When the other one goes the room is closed, and the queue says so; to leave is to leave both.
+        onLeft={({ reason }) => reason === 'client_left' && onLeave()}
+        sx={{ blockSize: callSize }}
+      >
+        <CallHeader>
+          <Box sx={{ display: { xs: 'none', md: 'flex' }, gap: 0.5 }}>
+            {pair.interests.map((interest) => (
+              <Chip key={interest} size="small" label={<bdi>{interest}</bdi>} />
+            ))}
+          </Box>
+          <HeaderButton icon={<FlagOutlined />} label={t('stranger.report')} onClick={onReport} />
+        </CallHeader>
+        <Button
+          slot="controls"
+          variant="contained"
+          endIcon={
+            <Flipped>
+              <SkipNextOutlined />
+            </Flipped>
+          }
+          onClick={onNext}
+          sx={{ minBlockSize: 44, borderRadius: 6, whiteSpace: 'nowrap' }}
+        >
+          {t('stranger.next')}
+        </Button>
+        <Box slot="prejoin" component="h2" sx={{ m: 0, fontSize: '1.375rem', fontWeight: 650 }}>
+          {t('stranger.heading')}
+        </Box>
+        <Box slot="prejoin-end">
+          <Button variant="outlined" onClick={onNext}>
+            {t('stranger.nextPerson')}
+          </Button>
+        </Box>
+      </RotundaRoom>
+      {statistics}
+    </>
+  );
+}
