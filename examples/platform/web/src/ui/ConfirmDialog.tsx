@@ -14,6 +14,8 @@ interface ConfirmDialogProps {
   /** What will happen. */
   children: ReactNode;
   confirmLabel: ReactNode;
+  /** Another word than “cancel”, where that might be taken for what is asked. */
+  cancelLabel?: ReactNode;
   /** It cannot be taken back. */
   danger?: boolean;
   /** It is being done. */
@@ -25,7 +27,7 @@ interface ConfirmDialogProps {
 }
 
 /** Asks before something is done. */
-export function ConfirmDialog({ open, title, children, confirmLabel, danger = false, busy = false, problem, onConfirm, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog({ open, title, children, confirmLabel, cancelLabel, danger = false, busy = false, problem, onConfirm, onClose }: ConfirmDialogProps) {
   const { t } = useTranslation();
   const id = useId();
   return (
@@ -39,7 +41,7 @@ export function ConfirmDialog({ open, title, children, confirmLabel, danger = fa
       </DialogContent>
       <DialogActions>
         <Button onClick={onClose} disabled={busy} autoFocus>
-          {t('actions.cancel')}
+          {cancelLabel ?? t('actions.cancel')}
         </Button>
         <Button variant="contained" color={danger ? 'error' : 'primary'} loading={busy} onClick={onConfirm}>
           {confirmLabel}

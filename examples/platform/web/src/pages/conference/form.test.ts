@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changes, creation, emptyForm, faultsOf, formOf } from './form';
+import { changes, creation, emptyForm, faultsOf, formOf, rebased } from './form';
 import type { Changeable, ConferenceForm } from './form';
 import { toLocalInput } from './when';
 
@@ -76,5 +76,20 @@ describe('changes', () => {
     expect(changes({ ...formOf(stored), start: inMinutes(120) }, stored)).toEqual({ starts_at: '2030-01-31T14:00:00.000Z' });
     expect(changes({ ...formOf(stored), later: false }, stored)).toEqual({ starts_at: '' });
     expect(changes({ ...formOf(stored), later: false }, { ...stored, state: 'live' })).toEqual({});
+  });
+});
+
+describe('rebased', () => {
+  it('keeps what was typed, and takes over what others have changed', () => {
+    const now: Changeable = { ...stored, title: 'Theirs', description: 'Theirs', lobby: true, password: false, starts_at: '2030-02-03T09:30:00Z' };
+    const form = rebased({ ...formOf(stored), title: 'Mine' }, stored, now);
+    expect(form).toEqual({ ...formOf(now), title: 'Mine' });
+    expect(changes(form, now)).toEqual({ title: 'Mine' });
+  });
+
+  it('keeps a password and a start that were typed', () => {
+    const now: Changeable = { ...stored, password: false, starts_at: '2030-02-03T09:30:00Z' };
+    const form = rebased({ ...formOf(stored), password: 'new', start: inMinutes(120) }, stored, now);
+    expect(changes(form, now)).toEqual({ password: 'new', starts_at: '2030-01-31T14:00:00.000Z' });
   });
 });

@@ -115,3 +115,20 @@ export function changes(form: ConferenceForm, before: Changeable): Patch {
 
 /** The field of a form that a field of the API is. */
 export const fieldOf: Record<string, keyof Faults> = { title: 'title', description: 'description', password: 'password', starts_at: 'start' };
+
+/**
+ * A form of what a conference was, after others have changed it: what was typed stays, and what was not touched follows.
+ */
+export function rebased(form: ConferenceForm, was: Changeable, is: Changeable): ConferenceForm {
+  const [before, now] = [formOf(was), formOf(is)];
+  const touched = <K extends keyof ConferenceForm>(...keys: K[]): boolean => keys.some((k) => form[k] !== before[k]);
+  return {
+    title: touched('title') ? form.title : now.title,
+    description: touched('description') ? form.description : now.description,
+    public: touched('public') ? form.public : now.public,
+    lobby: touched('lobby') ? form.lobby : now.lobby,
+    locked: touched('locked', 'password') ? form.locked : now.locked,
+    password: form.password,
+    ...(touched('later', 'start') ? { later: form.later, start: form.start } : { later: now.later, start: now.start }),
+  };
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arrange, byDay, daysAgo, entriesOf, nothing, same, withFinished, withHead, without } from './timeline';
+import { arrange, byDay, daysAgo, entriesOf, nothing, same, without } from './timeline';
 import type { Entry, Pages } from './timeline';
 
 /** An entry that went live n minutes before noon. */
@@ -17,7 +17,6 @@ function entry(id: string, minutes: number, live = false): Entry {
 
 const pages = (...lists: Entry[][]): Pages => ({
   pages: lists.map((items, i) => ({ items, ...(i < lists.length - 1 ? { next: 'n' + i } : {}) })),
-  pageParams: lists.map((_, i) => (i ? 'n' + (i - 1) : undefined)),
 });
 
 describe('arrange', () => {
@@ -62,39 +61,6 @@ describe('entriesOf', () => {
   it('shows what two pages have once', () => {
     expect(entriesOf(pages([entry('2', 1), entry('1', 2)], [entry('1', 2), entry('0', 3)])).map((e) => e.id)).toEqual(['2', '1', '0']);
     expect(entriesOf(undefined)).toEqual([]);
-  });
-});
-
-describe('withHead', () => {
-  const read = pages([entry('3', 3, true), entry('2', 4)], [entry('1', 5)]);
-
-  it('adds what is new and takes over what has changed', () => {
-    const next = withHead(read, { items: [entry('4', 1, true), entry('3', 3)], next: 'x' });
-    expect(next && entriesOf(next).map((e) => [e.id, e.live])).toEqual([['4', true], ['3', false], ['2', false], ['1', false]]);
-    expect(next?.pages.map((p) => p.next)).toEqual(['n0', undefined]); // cursors go on where they were
-  });
-
-  it('gives up if there is a gap', () => {
-    expect(withHead(read, { items: [entry('9', 0), entry('8', 1)], next: 'x' })).toBeUndefined();
-    expect(withHead({ pages: [], pageParams: [] }, { items: [] })).toBeUndefined();
-  });
-
-  it('fills an empty timeline', () => {
-    expect(entriesOf(withHead(pages([]), { items: [entry('1', 0)] })).map((e) => e.id)).toEqual(['1']);
-  });
-});
-
-describe('withFinished', () => {
-  it('ends one conference, with how long it was', () => {
-    const next = withFinished(pages([entry('2', 2, true), entry('1', 90, true)]), 'c1', '2030-01-31T12:00:00Z');
-    expect(entriesOf(next)).toMatchObject([
-      { id: '2', live: true },
-      { id: '1', live: false, duration: 5400, conference: { state: 'finished', finished_at: '2030-01-31T12:00:00Z' } },
-    ]);
-  });
-
-  it('leaves alone what was finished', () => {
-    expect(entriesOf(withFinished(pages([entry('1', 90)]), 'c1', '2030-01-31T12:00:00Z'))[0]?.duration).toBe(60);
   });
 });
 

@@ -5,7 +5,6 @@ export type Entry = Schemas['Entry'];
 /** What is read of the timeline, as useInfiniteQuery has it. */
 export interface Pages {
   pages: Schemas['ListEntry'][];
-  pageParams: (string | undefined)[];
 }
 
 /** How the entries stand on the page. */
@@ -57,36 +56,9 @@ export function same(a: Arrangement, b: Arrangement): boolean {
   return a.fresh === b.fresh && equal(a.live, b.live) && equal(a.earlier, b.earlier);
 }
 
-/** Puts what is at the top of the timeline now into what was read before, so that not every page has to be read again. */
-export function withHead(data: Pages, head: Schemas['ListEntry']): Pages | undefined {
-  const known = new Set(entriesOf(data).map((e) => e.id));
-  const first = data.pages[0];
-  // More than a page is new: there is a gap, and all is to be read again.
-  if (!first || (head.next && known.size > 0 && !head.items.some((e) => known.has(e.id)))) return undefined;
-  const now = new Map(head.items.map((e) => [e.id, e]));
-  const added = head.items.filter((e) => !known.has(e.id));
-  const pages = data.pages.map((page) => ({ ...page, items: page.items.map((e) => now.get(e.id) ?? e) }));
-  pages[0] = { ...first, items: [...added, ...(pages[0]?.items ?? [])] };
-  return { ...data, pages };
-}
-
-/** Marks a conference as finished. */
-export function withFinished(data: Pages, conference: string, at: string): Pages {
-  return mapped(data, (e) => {
-    if (e.conference.id !== conference || !e.live) return e;
-    const began = Date.parse(e.conference.broadcast_at ?? e.at);
-    const duration = Math.max(0, Math.round((Date.parse(at) - began) / 1000));
-    return { ...e, live: false, duration, conference: { ...e.conference, state: 'finished', finished_at: at } };
-  });
-}
-
 /** Leaves out the entries that one has removed. */
-export function without(data: Pages, removed: (entry: Entry) => boolean): Pages {
+export function without<P extends Pages>(data: P, removed: (entry: Entry) => boolean): P {
   return { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter((e) => !removed(e)) })) };
-}
-
-function mapped(data: Pages, change: (entry: Entry) => Entry): Pages {
-  return { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map(change) })) };
 }
 
 /** The entries of one day, in the person's own calendar. */

@@ -1,0 +1,67 @@
+import Close from '@mui/icons-material/Close';
+import Box from '@mui/material/Box';
+import IconButton from '@mui/material/IconButton';
+import Link from '@mui/material/Link';
+import Tooltip from '@mui/material/Tooltip';
+import Typography from '@mui/material/Typography';
+import { useTranslation } from 'react-i18next';
+import { PersonAvatar } from '../../ui/PersonAvatar';
+import { problemMessage } from '../../ui/problemMessage';
+import { useToast } from '../../ui/toast';
+import { useFormat } from '../../words/format';
+import { Dotted, LiveMark, Marks } from '../conference/Marks';
+import { useRemoveEntry } from './queries';
+import type { Entry } from './timeline';
+
+/** A conference that is over, or a live one far down, in a row. */
+export function EarlierEntry({ entry }: { entry: Entry }) {
+  const format = useFormat();
+  const { conference, owner, live } = entry;
+  return (
+    <Box component="li" sx={{ display: 'flex', alignItems: 'center', gap: 1.5, paddingInline: { xs: 1.5, sm: 2 }, paddingBlock: 1.5 }}>
+      <PersonAvatar person={owner} size={40} />
+      <Box sx={{ flex: 1, minInlineSize: 0 }}>
+        <Typography component="h3" dir="auto" sx={{ fontSize: '1rem', fontWeight: 600, lineHeight: 1.35, textAlign: 'start', display: '-webkit-box', WebkitLineClamp: 2, WebkitBoxOrient: 'vertical', overflow: 'hidden' }}>
+          <Link href={`/conferences/${conference.id}`} underline="hover" sx={{ color: 'text.primary' }}>
+            {conference.title}
+          </Link>
+        </Typography>
+        <Typography component="div" variant="body2" color="textSecondary">
+          <Dotted>
+            <Link href={`/people/${owner.id}`} underline="hover" sx={{ color: 'inherit' }}>
+              <bdi>{owner.full_name}</bdi>
+            </Link>
+            <time dateTime={entry.at}>{format.time(entry.at)}</time>
+            {live ? <LiveMark /> : <span>{format.duration(entry.duration)}</span>}
+            <Marks conference={conference} door={live} />
+          </Dotted>
+        </Typography>
+      </Box>
+      {!live && <Remove entry={entry} />}
+    </Box>
+  );
+}
+
+function Remove({ entry }: { entry: Entry }) {
+  const { t } = useTranslation('home');
+  const { t: common } = useTranslation();
+  const toast = useToast();
+  const remove = useRemoveEntry();
+  const { title } = entry.conference;
+  const label = t('remove', { title });
+  return (
+    <Tooltip title={t('removeShort')}>
+      <IconButton
+        aria-label={label} sx={{ color: 'text.secondary' }}
+        onClick={() =>
+          remove.mutate(entry, {
+            onSuccess: () => toast({ text: t('removed', { title }) }),
+            onError: (error) => toast({ text: problemMessage(common, error), severity: 'error' }),
+          })
+        }
+      >
+        <Close fontSize="small" />
+      </IconButton>
+    </Tooltip>
+  );
+}
