@@ -1,28 +1,39 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import { Problem } from './api/problem';
 
-const key = 'rotunda.reloaded';
+/** A part of the application could not be loaded: the server is away, or has a new release without it. */
+export class ChunkLost extends Error {
+  override readonly name = 'ChunkLost';
+}
 
-/**
- * Loads a part of the application for a page that somebody goes to. After a new release the parts of the old one are gone: then the
- * page is loaded anew, once. While the server is away the problem is "away".
- */
+/** Loads the part of the application that a page is. What goes wrong is a ChunkLost, which the error page knows how to mend. */
 export async function chunk<T>(load: () => Promise<T>): Promise<T> {
   try {
-    const module = await load();
-    sessionStorage.removeItem(key);
-    return module;
-  } catch (error) {
-    const answers = await fetch('/platform.json', { cache: 'no-store' }).then((r) => r.ok, () => false);
-    if (!answers) throw new Problem('away');
-    if (sessionStorage.getItem(key)) throw error;
-    sessionStorage.setItem(key, location.pathname);
-    location.reload();
-    return new Promise(() => {}); // the page goes
+    return await load();
+  } catch (cause) {
+    throw new ChunkLost(cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }
 
-/** As React's lazy, for parts of a page such as dialogs: they never load the page anew, which might be in a call. */
+/** As React's lazy, for parts of a page such as dialogs: put a PartBoundary around. They never load the page anew, which might be in a call. */
 export function lazyPart<P>(load: () => Promise<{ default: ComponentType<P> }>): LazyExoticComponent<ComponentType<P>> {
   return lazy(load as () => Promise<{ default: ComponentType<P> }>) as LazyExoticComponent<ComponentType<P>>;
+}
+
+const key = 'rotunda.reloaded';
+
+/** Whether loading the page anew may help: it has not been done yet by this release of the application. Says so once. */
+export function mayReload(release: string = import.meta.url, storage: Storage = sessionStorage): boolean {
+  if (storage.getItem(key) === release) return false;
+  storage.setItem(key, release);
+  return true;
+}
+
+/** A problem for the server's answer to where a lost part went: null if it answers, and has it not. */
+export async function whyLost(): Promise<Problem | null> {
+  const answers = await fetch('/readyz', { cache: 'no-store' }).then(
+    (response) => response.ok,
+    () => false,
+  );
+  return answers ? null : new Problem('away');
 }
