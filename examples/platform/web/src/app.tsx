@@ -11,7 +11,6 @@ import { SessionProvider } from './api/session';
 import { AppearanceProvider, useAppearance } from './theme/appearance';
 import { newTheme } from './theme/theme';
 import { AnnounceProvider } from './ui/announce';
-import { ToastProvider } from './ui/toast';
 import { PageLoading } from './ui/PageLoading';
 import { directionOf } from './words/i18n';
 
@@ -22,11 +21,9 @@ export function App({ client, children }: { client: QueryClient; children: React
       <AppearanceProvider>
         <Themed>
           <AnnounceProvider>
-            <ToastProvider>
-              <SessionProvider>
-                <Suspense fallback={<PageLoading />}>{children}</Suspense>
-              </SessionProvider>
-            </ToastProvider>
+            <SessionProvider>
+              <Suspense fallback={<PageLoading />}>{children}</Suspense>
+            </SessionProvider>
           </AnnounceProvider>
         </Themed>
       </AppearanceProvider>

@@ -5,6 +5,7 @@ import { Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { useSession } from '../api/session';
 import { ArrivalContext, newArrival } from '../ui/arrival';
 import { PageLoading } from '../ui/PageLoading';
+import { ToastProvider } from '../ui/toast';
 import { AwayBanner } from './AwayBanner';
 import { Header } from './Header';
 import { useIsImmersive } from './immersive';
@@ -19,8 +20,10 @@ export function Shell({ children = <Outlet /> }: { children?: ReactNode }) {
   const [arrival] = useState(() => newArrival(pathname));
   return (
     <ArrivalContext value={arrival}>
-      <Frame>{children}</Frame>
-      <News />
+      <ToastProvider>
+        <Frame>{children}</Frame>
+        <News />
+      </ToastProvider>
       <ScrollRestoration />
     </ArrivalContext>
   );
