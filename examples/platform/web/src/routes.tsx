@@ -5,6 +5,7 @@ import { ErrorPage } from './pages/info/ErrorPage';
 import { chunk } from './chunk';
 import { Shell } from './shell/Shell';
 import { Start } from './shell/Start';
+import { PageLoading } from './ui/PageLoading';
 import { loadWords } from './words/i18n';
 import type { Namespace } from './words/namespaces';
 
@@ -23,6 +24,7 @@ export const routes: RouteObject[] = [
   {
     element: <Shell />,
     errorElement: <ErrorPage whole />,
+    HydrateFallback: PageLoading,
     children: [
       {
         errorElement: <ErrorPage />,
@@ -46,9 +48,15 @@ export const routes: RouteObject[] = [
               { path: 'network', ...page(() => import('./pages/network/NetworkPage'), 'people') },
               { path: 'connections', ...page(() => import('./pages/connections/ConnectionsPage'), 'people') },
               { path: 'people/:id', ...page(() => import('./pages/person/PersonPage'), 'person', 'people', 'conference') },
-              { path: 'messages', ...page(() => import('./pages/messages/MessagesPage'), 'messages') },
-              { path: 'messages/new', ...page(() => import('./pages/messages/NewMessagePage'), 'messages') },
-              { path: 'messages/:id', ...page(() => import('./pages/messages/MessagePage'), 'messages') },
+              {
+                path: 'messages',
+                ...page(() => import('./pages/messages/MessagesPage'), 'messages', 'people'),
+                children: [
+                  { index: true, ...page(() => import('./pages/messages/NoMessage')) },
+                  { path: 'new', ...page(() => import('./pages/messages/NewMessagePage')) },
+                  { path: ':id', ...page(() => import('./pages/messages/MessagePage')) },
+                ],
+              },
               { path: 'notifications', ...page(() => import('./pages/notifications/NotificationsPage'), 'notifications', 'people') },
               { path: 'settings/:tab?', ...page(() => import('./pages/settings/SettingsPage'), 'settings', 'auth') },
               { path: 'conferences', ...page(() => import('./pages/conference/ConferencesPage'), 'conference') },

@@ -41,11 +41,11 @@ function ForMembers() {
   const { t } = useTranslation('shell');
   return (
     <>
-      <IconButton href="/network" aria-label={t('search')} sx={{ display: { md: 'none' } }}>
+      <IconButton href="/network" aria-label={t('search')} sx={{ display: { md: 'none' }, color: 'text.secondary' }}>
         <Search />
       </IconButton>
       <LiveButton />
-      <Box sx={{ display: { xs: 'none', sm: 'flex' } }}>
+      <Box sx={{ display: { xs: 'none', sm: 'flex' }, color: 'text.secondary' }}>
         <LanguageMenu />
         <AppearanceMenu />
       </Box>
@@ -61,8 +61,10 @@ function ForGuests() {
   const outside = !/^\/(sign-in|sign-up|confirm-email|forgot-password|reset-password)/.test(location.pathname);
   return (
     <>
-      <LanguageMenu />
-      <AppearanceMenu />
+      <Box sx={{ display: 'flex', color: 'text.secondary' }}>
+        <LanguageMenu />
+        <AppearanceMenu />
+      </Box>
       {outside && (
         <Button href={signInPath(location.pathname === '/' ? { pathname: '/', search: '' } : location)} sx={{ color: 'text.primary' }}>
           {t('signIn')}

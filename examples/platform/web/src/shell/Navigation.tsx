@@ -32,7 +32,7 @@ export function SideNavigation() {
         flexDirection: 'column',
         flexShrink: 0,
         gap: 0.5,
-        inlineSize: { sm: 88, lg: 236 },
+        inlineSize: { sm: 100, lg: 236 },
         padding: { sm: 1, lg: 1.5 },
         position: 'sticky',
         insetBlockStart: headerHeight,
@@ -69,7 +69,7 @@ function SidePlace({ place }: { place: Destination }) {
         paddingBlock: { sm: 0.75, lg: 0.5 },
         paddingInline: { sm: 0.25, lg: 0.75 },
         minBlockSize: 44,
-        fontSize: { sm: '0.75rem', lg: '0.9375rem' },
+        fontSize: { sm: '0.6875rem', lg: '0.9375rem' },
         textAlign: { sm: 'center', lg: 'start' },
         lineHeight: 1.25,
       }}
@@ -123,7 +123,7 @@ export function BottomNavigation() {
 
 function PlaceIcon({ place }: { place: Destination }) {
   return (
-    <Badge badgeContent={place.count} max={99} color="error" aria-hidden>
+    <Badge badgeContent={place.count} max={99} color="error" aria-hidden sx={{ '& .MuiBadge-badge': { top: 4, right: 8 } }}>
       <Box className="place-icon" sx={{ display: 'grid', placeItems: 'center', inlineSize: 44, blockSize: 30, borderRadius: 15, '& svg': { fontSize: 22 } }}>
         {place.icon}
       </Box>

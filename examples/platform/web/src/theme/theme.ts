@@ -53,8 +53,8 @@ export function newTheme(look: Look, direction: 'ltr' | 'rtl'): Theme {
     components: {
       MuiCssBaseline: {
         styleOverrides: {
-          html: { colorScheme: look === 'light' ? 'light' : 'dark', scrollbarGutter: 'stable' },
-          body: { overflowWrap: 'anywhere' },
+          html: { colorScheme: look === 'light' ? 'light' : 'dark' },
+          body: { overflowWrap: 'break-word' },
           ':focus-visible': ring,
           'h1:focus, main:focus': { outline: 'none' },
           '@media (prefers-reduced-motion: reduce)': {
@@ -73,7 +73,7 @@ export function newTheme(look: Look, direction: 'ltr' | 'rtl'): Theme {
       MuiButton: {
         defaultProps: { disableElevation: true },
         styleOverrides: {
-          root: { borderRadius: 10, ...touch },
+          root: { borderRadius: 10, whiteSpace: 'nowrap', ...touch },
           sizeMedium: { minHeight: 40, paddingInline: 16 },
           text: { color: c.link },
           outlined: { color: c.text, borderColor: c.edge, '&.MuiButton-colorError': { color: c.dangerText, borderColor: c.dangerText } },

@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useLocation } from 'react-router';
 import { useDocumentTitle } from './useDocumentTitle';
 import { useArrival } from './arrival';
@@ -17,12 +17,7 @@ interface PageTitleProps {
 /** The h1 of a page. Sets the document's title, and has the focus when one comes from another page. */
 export function PageTitle({ title, documentTitle, subtitle, actions, hidden }: PageTitleProps) {
   useDocumentTitle(documentTitle ?? title);
-  const heading = useRef<HTMLHeadingElement>(null);
-  const { pathname } = useLocation();
-  const arrival = useArrival();
-  useEffect(() => {
-    if (arrival.at(pathname)) heading.current?.focus({ preventScroll: true });
-  }, [arrival, pathname]);
+  const heading = useArrivalFocus<HTMLHeadingElement>();
   const h1 = (
     <Typography
       ref={heading}
@@ -47,4 +42,15 @@ export function PageTitle({ title, documentTitle, subtitle, actions, hidden }: P
       {actions && <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>{actions}</Box>}
     </Box>
   );
+}
+
+/** For a heading that is no PageTitle: gives it the focus when one comes from another page. Give it tabIndex -1. */
+export function useArrivalFocus<T extends HTMLElement>(): RefObject<T | null> {
+  const heading = useRef<T>(null);
+  const { pathname } = useLocation();
+  const arrival = useArrival();
+  useEffect(() => {
+    if (arrival.at(pathname)) heading.current?.focus({ preventScroll: true });
+  }, [arrival, pathname]);
+  return heading;
 }
