@@ -5,7 +5,7 @@ function Sitter({ x, y, size, skin, cloth, hair }: { x: number; y: number; size:
   return (
     <g transform={`translate(${x} ${y}) scale(${size / 100})`}>
       <path d="M14 100c0-22 14-34 36-34s36 12 36 34z" fill={cloth} />
-      <path d="M42 56h16v14c0 5-4 8-8 8s-8-3-8-8z" fill={skin} />
+      <path d="M42 54h16v12c0 4-3.500 7-8 7s-8-3-8-7z" fill={skin} />
       <circle cx="50" cy="42" r="19" fill={skin} />
       <path d="M29 44c-3-20 8-30 22-30s24 10 20 30c-2-10-8-14-20-14s-19 4-22 14z" fill={hair} />
     </g>
@@ -55,7 +55,7 @@ export function AuthArt() {
         <Sitter x={117} y={372} size={114} skin="#9a6242" cloth="#7ee0c3" hair="#1f1512" />
       </g>
       <g clipPath="url(#auth-c)">
-        <Sitter x={289} y={372} size={114} skin="#e2aa80" cloth="#ff9aa8" hair="#2b3350" />
+        <Sitter x={289} y={372} size={114} skin="#e2aa80" cloth="#ff9aa8" hair="#7a4a2b" />
       </g>
       {/* who speaks */}
       <rect x="96" y="150" width="328" height="198" rx="24" fill="none" stroke="#8ff0c4" strokeWidth="3.5" />
@@ -76,6 +76,7 @@ export function AuthArt() {
           <rect x="70" y="21" width="11" height="10" rx="2.5" />
           <path d="M81 25l5-3v8l-5-3" />
         </g>
+        <path d="M122 29c5-5 15-5 20 0l-3 3.200-4-2v-2.800c-2-.6-4-.6-6 0v2.800l-4 2z" fill="#fff" />
       </g>
       {/* what people say and send */}
       <g transform="translate(372 116)">

@@ -39,7 +39,7 @@ export function AuthFrame({ title, lead, icon, tone = 'plain', footer, children 
           bgcolor: { xs: 'transparent', sm: 'background.paper' },
           border: { sm: 1 },
           borderColor: { sm: 'divider' },
-          borderRadius: { sm: 5 },
+          borderRadius: { sm: '24px' },
           overflow: 'hidden',
           boxShadow: art ? { sm: '0 1px 2px rgba(15, 23, 42, 0.04), 0 12px 40px -12px rgba(15, 23, 42, 0.12)' } : 'none',
         }}

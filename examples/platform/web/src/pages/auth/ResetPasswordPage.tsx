@@ -72,7 +72,7 @@ function NewPassword({ token }: { token: string }) {
     send: async (v) => {
       await ask(api.POST('/password-resets', { body: { token, password: v.password } }));
       await sessionChanged(); // this device is signed out as well
-      await navigate('/sign-in', { replace: true, state: { notice: 'reset' } });
+      await navigate('/sign-in?notice=reset', { replace: true });
     },
     blame: (p) => (p.code === 'invalid' && p.field === 'password' ? { password: t('password.refused') } : {}),
   });

@@ -16,11 +16,11 @@ import { SecretField } from './SecretField';
 import { SubmitButton } from './SubmitButton';
 
 /** Signs in with a password. The page that it stands on leads on as soon as somebody is signed in. */
-export function SignInForm({ email }: { email: string }) {
+export function SignInForm() {
   const { t } = useTranslation('auth');
   const sessionChanged = useSessionChanged();
   const form = useForm({
-    initial: { email, password: '' },
+    initial: { email: '', password: '' },
     check: (v) => {
       const fault = emailFault(v.email);
       return {
