@@ -54,7 +54,7 @@ export function PersonAvatar({ person, size = 40, online = false }: PersonAvatar
 
 /** Where the picture is, in twice the size for sharp screens. */
 export function avatarAddress(id: string, version: string, size: number): string {
-  return `/api/people/${encodeURIComponent(id)}/avatar?size=${size > 48 ? 256 : 64}&v=${encodeURIComponent(version)}`;
+  return `/api/people/${encodeURIComponent(id)}/avatar?size=${size > 128 ? 512 : size > 48 ? 256 : 96}&v=${encodeURIComponent(version)}`;
 }
 
 function initials(name: string): string | undefined {

@@ -4,6 +4,7 @@ import Flag from '@mui/icons-material/FlagOutlined';
 import Mail from '@mui/icons-material/MailOutlined';
 import MoreVert from '@mui/icons-material/MoreVert';
 import PersonRemove from '@mui/icons-material/PersonRemoveOutlined';
+import Videocam from '@mui/icons-material/VideocamOutlined';
 import Divider from '@mui/material/Divider';
 import IconButton from '@mui/material/IconButton';
 import ListItemIcon from '@mui/material/ListItemIcon';
@@ -27,12 +28,14 @@ interface PersonMenuProps {
   messageable?: boolean;
   /** Whether there is a link to the person's page; not on that page itself. */
   profile?: boolean;
+  /** Calls the person; there is no such action else. */
+  onCall?: (() => void) | undefined;
   /** What to do after the person was blocked, such as to leave their page. */
   onBlocked?: () => void;
 }
 
 /** What else can be done about a person: write, disconnect, block, report. */
-export function PersonMenu({ person, relation, messageable = true, profile = true, onBlocked }: PersonMenuProps) {
+export function PersonMenu({ person, relation, messageable = true, profile = true, onCall, onBlocked }: PersonMenuProps) {
   const { t } = useTranslation('people');
   const id = useId();
   const now = useRelation(person.id, relation);
@@ -58,7 +61,17 @@ export function PersonMenu({ person, relation, messageable = true, profile = tru
       <Menu open={anchor !== null} anchorEl={anchor} onClose={close} slotProps={{ list: { 'aria-labelledby': `${id}b` } }}>
         {profile && <LinkItem to={`/people/${person.id}`} icon={<AccountCircle fontSize="small" />} label={t('menu.profile')} onClick={close} />}
         {messageable && <LinkItem to={`/messages/new?to=${person.id}`} icon={<Mail fontSize="small" />} label={t('menu.message')} onClick={close} />}
-        {(profile || messageable) && <Divider />}
+        {onCall && (
+          <Item
+            icon={<Videocam fontSize="small" />}
+            label={t('menu.call')}
+            onClick={() => {
+              close();
+              onCall();
+            }}
+          />
+        )}
+        {(profile || messageable || onCall) && <Divider />}
         {now === 'connected' && <Item icon={<PersonRemove fontSize="small" />} label={t('connection.disconnect')} onClick={ask('disconnect')} />}
         <Item icon={<Block fontSize="small" />} label={t('menu.block')} onClick={ask('block')} />
         <Item icon={<Flag fontSize="small" />} label={t('menu.report')} onClick={ask('report')} />

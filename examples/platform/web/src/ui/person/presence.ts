@@ -1,4 +1,4 @@
-import { useQuery, queryOptions } from '@tanstack/react-query';
+import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { type Schemas, api, ask } from '../../api/client';
 
 /** What somebody does now. */
@@ -44,4 +44,13 @@ export const presenceQuery = (id: string) => queryOptions({ queryKey: ['presence
 /** What somebody does now, or undefined while that is not known. Asks nothing if it is off. */
 export function usePresence(id: string, on = true): Presence | undefined {
   return useQuery({ ...presenceQuery(id), enabled: on }).data;
+}
+
+/** What several people do now, as far as that is known. */
+export function usePresences(ids: readonly string[]): ReadonlyMap<string, Presence> {
+  return useQueries({ queries: ids.map(presenceQuery), combine: byPerson });
+}
+
+function byPerson(results: { data?: Presence | undefined }[]): ReadonlyMap<string, Presence> {
+  return new Map(results.flatMap(({ data }) => (data ? [[data.person, data] as const] : [])));
 }
