@@ -25,6 +25,8 @@ type userJSON struct {
 	CreatedAt   time.Time `json:"created_at"`
 	ConfirmedAt time.Time `json:"confirmed_at,omitzero" doc:"Absent until the e-mail address was proved."`
 	SuspendedAt time.Time `json:"suspended_at,omitzero" doc:"Absent while it is not suspended."`
+
+	Details *userDetailsJSON `json:"details,omitempty" doc:"Absent in lists."`
 }
 
 func userOf(u social.User) userJSON {
@@ -36,7 +38,6 @@ func userOf(u social.User) userJSON {
 
 // userDetailsJSON is what else there is to see of one account.
 type userDetailsJSON struct {
-	userJSON
 	Devices      int        `json:"devices" doc:"On how many it is signed in."`
 	SeenAt       time.Time  `json:"seen_at,omitzero" doc:"When one of these was last used; absent without."`
 	HasPassword  bool       `json:"has_password" doc:"Whether it can be signed in to with a password."`
@@ -45,8 +46,8 @@ type userDetailsJSON struct {
 	SuspendedFor string     `json:"suspended_for,omitempty" doc:"The reason."`
 }
 
-type userDetailsOutput struct {
-	Body userDetailsJSON
+type userOutput struct {
+	Body userJSON
 }
 
 // admin adds the operations that only admins may call.
@@ -79,15 +80,17 @@ func (a *API) users() {
 	handle(a, route{
 		id: "get-user", method: http.MethodGet, path: "/admin/users/{id}", tag: tagAdmin, access: admins,
 		summary: "An account",
-	}, func(ctx context.Context, who *caller, in *shape.Item) (*userDetailsOutput, error) {
+	}, func(ctx context.Context, who *caller, in *shape.Item) (*userOutput, error) {
 		u, err := a.cfg.Social.Accounts.User(ctx, who.Actor, in.ID)
 		if err != nil {
 			return nil, err
 		}
-		return &userDetailsOutput{Body: userDetailsJSON{
-			userJSON: userOf(u.User), Devices: u.Devices, SeenAt: u.SeenAt, HasPassword: u.Password, Providers: append([]string{}, u.Providers...),
+		out := &userOutput{Body: userOf(u.User)}
+		out.Body.Details = &userDetailsJSON{
+			Devices: u.Devices, SeenAt: u.SeenAt, HasPassword: u.Password, Providers: append([]string{}, u.Providers...),
 			SuspendedBy: personOf(u.SuspendedBy), SuspendedFor: u.SuspendedFor,
-		}}, nil
+		}
+		return out, nil
 	})
 	handle(a, route{
 		id: "suspend-user", method: http.MethodPut, path: "/admin/users/{id}/suspension", tag: tagAdmin, access: admins,

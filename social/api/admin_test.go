@@ -38,20 +38,22 @@ func TestAdminUsers(t *testing.T) {
 	ada.do("GET", "/me", nil).problem(401, "unauthenticated")
 	var a struct {
 		account
-		Devices      int
-		SuspendedBy  person `json:"suspended_by"`
-		SuspendedFor string `json:"suspended_for"`
-		HasPassword  bool   `json:"has_password"`
-		Providers    []string
-		SeenAt       string `json:"seen_at"`
+		Details struct {
+			Devices      int
+			SuspendedBy  person `json:"suspended_by"`
+			SuspendedFor string `json:"suspended_for"`
+			HasPassword  bool   `json:"has_password"`
+			Providers    []string
+			SeenAt       string `json:"seen_at"`
+		}
 	}
 	root.do("GET", "/admin/users/"+ada.ID, nil).ok(200, &a)
-	if a.SuspendedAt == "" || a.SuspendedFor != "spam" || a.SuspendedBy.ID != root.ID || a.Devices != 0 || a.SeenAt != "" || !a.HasPassword {
+	if d := a.Details; a.SuspendedAt == "" || d.SuspendedFor != "spam" || d.SuspendedBy.ID != root.ID || d.Devices != 0 || d.SeenAt != "" || !d.HasPassword {
 		t.Errorf("suspended: %+v", a)
 	}
-	a.SuspendedFor = ""
+	a.Details.SuspendedFor = ""
 	root.do("GET", "/admin/users/"+root.ID, nil).ok(200, &a)
-	if a.Devices != 1 || a.SeenAt == "" || a.SuspendedFor != "" || a.Email != root.Email {
+	if d := a.Details; d.Devices != 1 || d.SeenAt == "" || d.SuspendedFor != "" || a.Email != root.Email {
 		t.Errorf("an account that is not: %+v", a)
 	}
 	equal(t, "suspended", accounts("?suspended=true"), "[ada@example.org]")

@@ -29,7 +29,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What admins did
+         * What admins and moderators did
          * @description The latest first.
          */
         get: operations["list-audit"];
@@ -150,7 +150,7 @@ export interface paths {
         };
         /**
          * All accounts
-         * @description The newest first.
+         * @description The newest first. With a query: the account with this e-mail address or id, or else those whose names it finds, in another order; it finds confirmed accounts that are not suspended or, with suspended, those that are. A page may then hold fewer than were asked for and not be the last.
          */
         get: operations["list-users"];
         put?: never;
@@ -1312,14 +1312,22 @@ export interface components {
         };
         Audit: {
             action: string;
-            /** @description The id of the admin; empty if the operator of the server did it. */
+            /** @description The id of the admin or moderator; empty if the operator of the server did it. */
             actor: string;
             /** Format: date-time */
             at: string;
+            /** @description Those whose ids are in the entry, as far as there are records of them. */
+            conferences: components["schemas"]["AuditConference"][];
             detail: string;
             id: string;
             /** @description The id of what was acted on. */
             object: string;
+            /** @description Those whose ids are in the entry, as far as they have accounts. */
+            people: components["schemas"]["Person"][];
+        };
+        AuditConference: {
+            id: string;
+            title: string;
         };
         Blocked: {
             /** Format: date-time */
@@ -2086,6 +2094,10 @@ export interface components {
              */
             status: "none" | "outgoing" | "incoming" | "connected";
         };
+        SuspendRequest: {
+            /** @description For other admins; the audit has it. */
+            reason?: string;
+        };
         TokenRequest: {
             /** @description What follows #token= in the link that was mailed. */
             token: string;
@@ -2102,6 +2114,8 @@ export interface components {
             confirmed_at?: string;
             /** Format: date-time */
             created_at: string;
+            /** @description Absent in lists. */
+            details?: components["schemas"]["UserDetails"];
             email: string;
             full_name: string;
             id: string;
@@ -2113,6 +2127,26 @@ export interface components {
              */
             suspended_at?: string;
             website: string;
+        };
+        UserDetails: {
+            /**
+             * Format: int64
+             * @description On how many it is signed in.
+             */
+            devices: number;
+            /** @description Whether it can be signed in to with a password. */
+            has_password: boolean;
+            /** @description By which it can be signed in to, beside a password. */
+            providers: string[];
+            /**
+             * Format: date-time
+             * @description When one of these was last used; absent without.
+             */
+            seen_at?: string;
+            /** @description The admin who did it; absent if it is not suspended, or was long ago. */
+            suspended_by?: components["schemas"]["Person"];
+            /** @description The reason. */
+            suspended_for?: string;
         };
     };
     responses: {
@@ -2377,6 +2411,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many items at most. */
                 limit?: number;
+                /** @description An e-mail address, an id, or beginnings of words of the name. */
+                query?: string;
                 /** @description Only those that are. */
                 suspended?: boolean;
             };
@@ -2443,7 +2479,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SuspendRequest"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
