@@ -83,7 +83,7 @@ export function ConferenceFields({ form, onChange, faults, problem, fresh, live 
         {() => (
           <Box sx={{ border: 1, borderColor: 'divider', borderRadius: '12px', paddingInline: 2 }}>
             <SwitchRow label={t('form.lobby')} help={t('form.lobbyHelp')} checked={form.lobby} onChange={(lobby) => set({ lobby })} />
-            <Box sx={{ borderBlockStart: 1, borderColor: 'divider' }} />
+            <Box sx={{ borderTop: 1, borderColor: 'divider' }} />
             <SwitchRow label={t('form.locked')} help={t('form.lockedHelp')} checked={form.locked} onChange={(locked) => set({ locked })} />
             <Collapse in={form.locked} unmountOnExit>
               <Box sx={{ paddingBlock: '8px 16px' }}>

@@ -37,7 +37,7 @@ export function ConferenceHeader({ details, onAct, compact = false }: Conference
           <Marks conference={conference} door={state !== 'finished'} />
         </Dotted>
       </Box>
-      <Box sx={{ '& > div': { marginBlockEnd: 1.5 }, '& h1': { fontSize: compact ? undefined : { xs: '1.75rem', sm: '2.125rem' }, unicodeBidi: 'plaintext' } }}>
+      <Box sx={{ '& > div': { marginBlockEnd: 1.5 }, '& h1': { fontSize: compact ? undefined : { xs: '1.75rem', sm: '2.125rem' } } }}>
         <PageTitle title={conference.title} />
       </Box>
       <Box sx={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: 1.5, flexWrap: 'wrap' }}>

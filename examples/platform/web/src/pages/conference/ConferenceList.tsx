@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 export function ConferenceList({ label, children }: { label?: string; children: ReactNode }) {
   return (
     <Card>
-      <Box component="ul" {...(label ? { 'aria-label': label } : {})} sx={{ listStyle: 'none', margin: 0, padding: 0, '& > li + li': { borderBlockStart: 1, borderColor: 'divider' } }}>
+      <Box component="ul" {...(label ? { 'aria-label': label } : {})} sx={{ listStyle: 'none', margin: 0, padding: 0, '& > li + li': { borderTop: 1, borderColor: 'divider' } }}>
         {children}
       </Box>
     </Card>

@@ -23,10 +23,10 @@ export function ConferenceRow({ conference, actions }: ConferenceRowProps) {
     <Box component="li" sx={{ display: 'flex', alignItems: 'center', gap: { xs: 1.5, sm: 2 }, paddingInline: { xs: 1.5, sm: 2 }, paddingBlock: 1.75, position: 'relative', '&:hover': { bgcolor: 'action.hover' } }}>
       <Lead conference={conference} />
       <Box sx={{ flex: 1, minInlineSize: 0 }}>
-        <Typography component="h3" dir="auto" sx={{ fontWeight: 600, lineHeight: 1.35, textAlign: 'start', display: '-webkit-box', WebkitLineClamp: 2, WebkitBoxOrient: 'vertical', overflow: 'hidden' }}>
+        <Typography component="h3" sx={{ fontWeight: 600, lineHeight: 1.35, display: '-webkit-box', WebkitLineClamp: 2, WebkitBoxOrient: 'vertical', overflow: 'hidden' }}>
           {/* the whole row leads there */}
           <Link href={`/conferences/${conference.id}`} underline="none" color="inherit" sx={{ color: 'text.primary', '&::after': { content: '""', position: 'absolute', inset: 0 }, '&:focus-visible': { outline: 'none' }, '&:focus-visible::after': (theme) => ({ outline: `2px solid ${theme.palette.primary.light}`, outlineOffset: '-2px', borderRadius: '8px' }) }}>
-            {conference.title}
+            <bdi>{conference.title}</bdi>
           </Link>
         </Typography>
         <Typography component="div" variant="body2" color="textSecondary" sx={{ marginBlockStart: 0.25 }}>

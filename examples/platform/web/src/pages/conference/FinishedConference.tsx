@@ -61,7 +61,7 @@ function Members({ id, count }: { id: string; count: number }) {
       </Typography>
       {query.isPending && <ListSkeleton rows={3} />}
       {query.isError && !query.isFetchNextPageError && <ProblemAlert problem={query.error} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && list.length === 0 && !query.hasNextPage && <Typography color="textSecondary">{t('page.nobody')}</Typography>}
+      {query.isSuccess && list.length === 0 && !query.hasNextPage && <Typography color="textSecondary">{count > 0 ? t('page.hidden', { count }) : t('page.nobody')}</Typography>}
       <Box component="ul" sx={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr' }, columnGap: 3 }}>
         {list.map((member) => (
           <Box component="li" key={member.person.id} sx={{ paddingBlock: 1 }}>

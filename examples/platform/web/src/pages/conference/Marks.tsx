@@ -28,7 +28,7 @@ export function LiveMark() {
 
 function Mark({ icon, children }: { icon: ReactNode; children: ReactNode }) {
   return (
-    <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, '& svg': { fontSize: '1.0625rem' } }}>
+    <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', '& svg': { fontSize: '1.0625rem', marginInlineEnd: 0.5 } }}>
       {icon}
       {children}
     </Box>
@@ -53,17 +53,20 @@ export function Marks({ conference, door = true }: MarksProps) {
   );
 }
 
-/** Things in a row that are kept apart by dots, which nobody reads out. */
+/** Things in a row that are kept apart by dots, which nobody reads out. Where a line begins the dot is cut off. */
 export function Dotted({ children }: { children: ReactNode }) {
   return (
-    <Box
-      component="span"
-      sx={{
-        display: 'inline-flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 0.75,
-        '& > *:not(:first-of-type)::before': { content: '"·" / ""', marginInlineEnd: 0.75, display: 'inline-block' },
-      }}
-    >
-      {children}
+    <Box component="span" sx={{ display: 'block', clipPath: 'inset(-4px -4px -4px -3px)' }}>
+      <Box
+        component="span"
+        sx={{
+          display: 'flex', flexWrap: 'wrap', alignItems: 'center', marginInlineStart: '-16px',
+          '& > *': { marginInlineStart: '16px', position: 'relative' },
+          '& > *::before': { content: '"·" / ""', position: 'absolute', insetInlineStart: '-10px' },
+        }}
+      >
+        {children}
+      </Box>
     </Box>
   );
 }

@@ -11,14 +11,17 @@ interface ProseProps {
   sx?: SxProps<Theme>;
 }
 
-/** A text that somebody has written, as they have: lines stay lines, and addresses of pages lead there. */
+/**
+ * A text that somebody has written, as they have: lines stay lines, and addresses of pages lead there. It stands where the page begins its lines
+ * (left, which is right where one reads from there), whatever language it is in.
+ */
 export function Prose({ text, lines, sx = {} }: ProseProps) {
   return (
     <Typography
       dir="auto"
       sx={[
-        { whiteSpace: 'pre-line', overflowWrap: 'anywhere', textAlign: 'start', maxInlineSize: '68ch' },
-        lines !== undefined && { display: '-webkit-box', WebkitBoxOrient: 'vertical', WebkitLineClamp: lines, overflow: 'hidden' },
+        { whiteSpace: 'pre-line', overflowWrap: 'anywhere', textAlign: 'left', maxInlineSize: '68ch' },
+        lines !== undefined && { whiteSpace: 'normal', display: '-webkit-box', WebkitBoxOrient: 'vertical', WebkitLineClamp: lines, overflow: 'hidden' },
         ...(Array.isArray(sx) ? sx : [sx]),
       ]}
     >

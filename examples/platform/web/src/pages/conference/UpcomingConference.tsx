@@ -82,7 +82,7 @@ function Clock({ left }: { left: NonNullable<ReturnType<typeof countdown>> }) {
   const dates = useDates();
   const shown = [
     ...(left.days > 0 ? [dates.parts(left.days, 'day')] : []),
-    dates.parts(left.hours, 'hour'),
+    ...(left.days > 0 || left.hours > 0 ? [dates.parts(left.hours, 'hour')] : []),
     dates.parts(left.minutes, 'minute'),
     ...(left.days > 0 ? [] : [dates.parts(left.seconds, 'second')]),
   ];

@@ -21,8 +21,8 @@ export function ComingUp({ onPlan }: { onPlan(): void }) {
   const planned = (data ?? []).filter((c) => c.starts_at).slice(0, most);
   if (!isSuccess) return <Box />;
   return (
-    <Box component="aside" aria-labelledby="coming-up" sx={{ display: { xs: planned.length > 0 ? 'block' : 'none', lg: 'block' }, order: { xs: -1, lg: 0 }, position: { lg: 'sticky' }, insetBlockStart: { lg: 96 } }}>
-      <Typography variant="h2" id="coming-up" sx={{ marginBlockEnd: 1.5 }}>
+    <Box component="aside" aria-labelledby="coming-up" sx={{ display: { xs: planned.length > 0 ? 'block' : 'none', lg: 'block' }, order: { xs: -1, lg: 0 }, position: { lg: 'sticky' }, insetBlockStart: { lg: 92 } }}>
+      <Typography variant="h2" id="coming-up" sx={{ marginBlockEnd: 1.5, display: { xs: 'none', lg: 'block' } }}>
         {t('next')}
       </Typography>
       {planned.length === 0 && <Typography color="textSecondary">{t('nextNone')}</Typography>}
@@ -31,8 +31,8 @@ export function ComingUp({ onPlan }: { onPlan(): void }) {
           <Box component="li" key={c.id} sx={{ display: { xs: i > 0 ? 'none' : 'flex', lg: 'flex' }, gap: 1.5, alignItems: 'center' }}>
             <DateTile at={c.starts_at} />
             <Box sx={{ minInlineSize: 0 }}>
-              <Link href={`/conferences/${c.id}`} underline="hover" dir="auto" sx={{ color: 'text.primary', fontWeight: 600, lineHeight: 1.35, display: '-webkit-box', WebkitLineClamp: 2, WebkitBoxOrient: 'vertical', overflow: 'hidden' }}>
-                {c.title}
+              <Link href={`/conferences/${c.id}`} underline="hover" sx={{ color: 'text.primary', fontWeight: 600, lineHeight: 1.35, display: '-webkit-box', WebkitLineClamp: 2, WebkitBoxOrient: 'vertical', overflow: 'hidden' }}>
+                <bdi>{c.title}</bdi>
               </Link>
               <Typography variant="body2" color="textSecondary">
                 <time dateTime={c.starts_at}>{dates.time(c.starts_at!)}</time> · <RelativeTime at={c.starts_at!} />
@@ -41,7 +41,7 @@ export function ComingUp({ onPlan }: { onPlan(): void }) {
           </Box>
         ))}
       </Box>
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.5, marginBlockStart: 1.5, marginInlineStart: -1 }}>
+      <Box sx={{ display: { xs: 'none', lg: 'flex' }, flexWrap: 'wrap', gap: 0.5, marginBlockStart: 1.5, marginInlineStart: -1 }}>
         <Button size="small" startIcon={<Add />} onClick={onPlan} sx={{ paddingInline: 1 }}>
           {t('plan')}
         </Button>

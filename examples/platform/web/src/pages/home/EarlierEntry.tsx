@@ -21,16 +21,18 @@ export function EarlierEntry({ entry }: { entry: Entry }) {
     <Box component="li" sx={{ display: 'flex', alignItems: 'center', gap: 1.5, paddingInline: { xs: 1.5, sm: 2 }, paddingBlock: 1.5 }}>
       <PersonAvatar person={owner} size={40} />
       <Box sx={{ flex: 1, minInlineSize: 0 }}>
-        <Typography component="h3" dir="auto" sx={{ fontSize: '1rem', fontWeight: 600, lineHeight: 1.35, textAlign: 'start', display: '-webkit-box', WebkitLineClamp: 2, WebkitBoxOrient: 'vertical', overflow: 'hidden' }}>
+        <Typography component="h3" sx={{ fontSize: '1rem', fontWeight: 600, lineHeight: 1.35, display: '-webkit-box', WebkitLineClamp: 2, WebkitBoxOrient: 'vertical', overflow: 'hidden' }}>
           <Link href={`/conferences/${conference.id}`} underline="hover" sx={{ color: 'text.primary' }}>
-            {conference.title}
+            <bdi>{conference.title}</bdi>
           </Link>
         </Typography>
         <Typography component="div" variant="body2" color="textSecondary">
           <Dotted>
-            <Link href={`/people/${owner.id}`} underline="hover" sx={{ color: 'inherit' }}>
-              <bdi>{owner.full_name}</bdi>
-            </Link>
+            <span>
+              <Link href={`/people/${owner.id}`} underline="hover" sx={{ color: 'inherit' }}>
+                <bdi>{owner.full_name}</bdi>
+              </Link>
+            </span>
             <time dateTime={entry.at}>{format.time(entry.at)}</time>
             {live ? <LiveMark /> : <span>{format.duration(entry.duration)}</span>}
             <Marks conference={conference} door={live} />

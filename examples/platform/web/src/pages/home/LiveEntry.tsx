@@ -3,6 +3,7 @@ import Button from '@mui/material/Button';
 import Card from '@mui/material/Card';
 import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PersonAvatar } from '../../ui/PersonAvatar';
 import { RelativeTime } from '../../ui/RelativeTime';
@@ -34,24 +35,24 @@ export function LiveEntry({ entry }: { entry: Entry }) {
         </Box>
         {live && <LiveMark />}
       </Box>
-      <Box>
-        <Typography component="h3" dir="auto" sx={{ fontSize: '1.25rem', fontWeight: 650, lineHeight: 1.3, textAlign: 'start' }}>
-          <Link href={to} underline="hover" sx={{ color: 'text.primary' }}>
-            {conference.title}
-          </Link>
-        </Typography>
-        {conference.description && (
-          <Typography
-            dir="auto" color="textSecondary"
-            sx={{ marginBlockStart: 0.5, textAlign: 'start', display: '-webkit-box', WebkitLineClamp: 2, WebkitBoxOrient: 'vertical', overflow: 'hidden' }}
-          >
-            {conference.description}
+      <Box sx={{ display: 'flex', flexWrap: { xs: 'wrap', sm: 'nowrap' }, alignItems: 'flex-end', justifyContent: 'space-between', gap: 2 }}>
+        <Box sx={{ minInlineSize: 0, inlineSize: { xs: '100%', sm: 'auto' } }}>
+          <Typography component="h3" sx={{ fontSize: '1.25rem', fontWeight: 650, lineHeight: 1.3 }}>
+            <Link href={to} underline="hover" sx={{ color: 'text.primary' }}>
+              <bdi>{conference.title}</bdi>
+            </Link>
           </Typography>
-        )}
-      </Box>
-      <Box>
+          {conference.description && (
+            <Typography
+              dir="auto" color="textSecondary"
+              sx={{ marginBlockStart: 0.5, textAlign: 'left', display: '-webkit-box', WebkitLineClamp: 2, WebkitBoxOrient: 'vertical', overflow: 'hidden' }}
+            >
+              {conference.description}
+            </Typography>
+          )}
+        </Box>
         {live ? (
-          <Button variant="contained" href={to} aria-label={t('joinTitle', { title: conference.title })} sx={{ minInlineSize: 120 }}>
+          <Button variant="contained" href={to} aria-label={t('joinTitle', { title: conference.title })} sx={{ minInlineSize: 112, flex: 'none' }}>
             {t('join')}
           </Button>
         ) : (
@@ -63,7 +64,7 @@ export function LiveEntry({ entry }: { entry: Entry }) {
 }
 
 /** A ring around the picture of who is live. */
-function Ringed({ on, children }: { on: boolean; children: React.ReactNode }) {
+function Ringed({ on, children }: { on: boolean; children: ReactNode }) {
   return (
     <Box sx={{ flex: 'none', borderRadius: '50%', padding: '3px', boxShadow: (theme) => (on ? `0 0 0 2px ${theme.palette.live.main}` : 'none') }}>{children}</Box>
   );

@@ -7,7 +7,8 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
-import { useTheme } from '@mui/material/styles';
+import useMediaQuery from '@mui/material/useMediaQuery';
+import { type Theme, useTheme } from '@mui/material/styles';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Profile } from '../../api/queries';
@@ -29,6 +30,9 @@ interface PersonHeaderProps {
 export function PersonHeader({ profile, onBlocked }: PersonHeaderProps) {
   const { t } = useTranslation(['person', 'people']);
   const connected = profile.connection === 'connected';
+  const small = useMediaQuery((theme: Theme) => theme.breakpoints.down('sm'));
+  // Where there is space, writing to somebody in one's network has a button of its own.
+  const button = connected && profile.private_messages && !small;
   const presence = usePresence(profile.id, connected && !profile.self);
   return (
     <Box component="header" sx={{ border: 1, borderColor: 'divider', borderRadius: '20px', bgcolor: 'background.paper', overflow: 'hidden', marginBlockEnd: 4 }}>
@@ -46,17 +50,17 @@ export function PersonHeader({ profile, onBlocked }: PersonHeaderProps) {
             ) : (
               <>
                 <ConnectButton person={profile} relation={profile.connection} />
-                {connected && profile.private_messages && (
+                {button && (
                   <Button variant="outlined" href={`/messages/new?to=${profile.id}`} startIcon={<MailOutlined />}>
                     {t('people:menu.message')}
                   </Button>
                 )}
-                <PersonMenu person={profile} relation={profile.connection} messageable={!connected && profile.private_messages} profile={false} onBlocked={onBlocked} />
+                <PersonMenu person={profile} relation={profile.connection} messageable={profile.private_messages && !button} profile={false} onBlocked={onBlocked} />
               </>
             )}
           </Box>
         </Box>
-        <Box sx={{ marginBlockStart: 1.5, '& > div:first-of-type': { marginBlockEnd: 0.25 }, '& h1': { fontSize: '1.75rem', unicodeBidi: 'plaintext' } }}>
+        <Box sx={{ marginBlockStart: 1.5, '& > div:first-of-type': { marginBlockEnd: 0.25 }, '& h1': { fontSize: '1.75rem' } }}>
           <PageTitle title={profile.full_name} />
           {connected && (
             <Typography component="div" variant="body2">
@@ -65,7 +69,7 @@ export function PersonHeader({ profile, onBlocked }: PersonHeaderProps) {
           )}
         </Box>
         {profile.bio && (
-          <Typography dir="auto" sx={{ marginBlockStart: 1, textAlign: 'start', maxInlineSize: '60ch' }}>
+          <Typography dir="auto" sx={{ marginBlockStart: 1, textAlign: 'left', maxInlineSize: '60ch' }}>
             {profile.bio}
           </Typography>
         )}
@@ -116,5 +120,5 @@ function Cover({ id }: { id: string }) {
     palette.look === 'contrast'
       ? 'none'
       : `radial-gradient(90% 160% at 12% 0%, hsl(${hue} ${s}% ${l}%), transparent 70%), radial-gradient(80% 150% at 88% 100%, hsl(${(hue + 70) % 360} ${s}% ${l}%), transparent 70%), linear-gradient(90deg, hsl(${(hue + 25) % 360} ${s}% ${l}%), hsl(${(hue + 50) % 360} ${s}% ${l}%))`;
-  return <Box aria-hidden sx={{ blockSize: { xs: 96, sm: 128 }, backgroundImage: image, borderBlockEnd: palette.look === 'contrast' ? 2 : 0, borderColor: 'divider' }} />;
+  return <Box aria-hidden sx={{ blockSize: { xs: 96, sm: 128 }, backgroundImage: image, borderBottom: palette.look === 'contrast' ? 2 : 0, borderColor: 'divider' }} />;
 }
