@@ -16,8 +16,7 @@ export const running = `
 .person { display: grid; gap: 0.25rem; min-inline-size: 0; }
 .row-who { flex: 1; display: grid; min-inline-size: 0; line-height: 1.25; }
 .row-role:empty { display: none; }
-.row-state { display: flex; align-items: center; gap: 0.375rem; min-inline-size: 0; color: var(--text-muted); }
-.row-role { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.row-state { display: flex; align-items: start; gap: 0.375rem; min-inline-size: 0; color: var(--text-muted); }
 .row .mark, .row .link[data-quality] { margin: 0; color: var(--text-muted); }
 .row .mark.speaking { color: var(--speaking); }
 .row .link:is([data-quality=poor], [data-quality=lost]), .row .link:is([data-quality=poor], [data-quality=lost]) + .row-role { color: var(--on-off); }
