@@ -130,7 +130,7 @@ func (s *Server) admitToQueue(ctx context.Context, req match.Request) (match.Per
 	if err != nil {
 		return match.Person{}, err
 	}
-	return match.Person{Identity: who.ID, Name: who.Name}, nil
+	return match.Person{Identity: who.ID}, nil // its name is for those it tells it to
 }
 
 // reportStranger takes a complaint about somebody met by chance. One of somebody with an account about
