@@ -4,7 +4,7 @@ import type { LeftDetail, RotundaRoomElement } from '@rotunda-rtc/browser/elemen
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 import type { Schemas } from '../../api/client';
@@ -46,6 +46,7 @@ export default function ConferenceCall({ details: { conference, mine }, onJoined
   const finish = useFinish(conference.id);
   const statistics = useStatisticsPanel();
   const signedOut = session.state === 'out';
+  const strings = useMemo(() => ({ 'error.roomClosed.title': t('conference.overTitle'), 'error.roomClosed.text': t('conference.overText') }), [t]);
   const finished = over || conference.state === 'finished';
   useImmersive(phase === 'in');
   useHeldCall(phase !== 'before');
@@ -78,11 +79,15 @@ export default function ConferenceCall({ details: { conference, mine }, onJoined
         room={conference.id}
         label={conference.title}
         name={me.full_name}
+        strings={strings}
         onJoined={joined}
         onLeft={left}
         sx={{
           blockSize: phase === 'in' ? callSize : { xs: 'max(38rem, calc(100dvh - 15rem))', md: 'max(30rem, calc(100dvh - 15rem))' },
-          ...(finished || signedOut ? { '& > rotunda-room::part(rejoin), & > rotunda-room::part(back)': { display: 'none' } } : {}),
+          // What is next is below, in the slot.
+          '& > rotunda-room::part(back)': { display: 'none' },
+          ...(finished || signedOut ? { '& > rotunda-room::part(rejoin)': { display: 'none' } } : {}),
+          ...(signedOut && phase === 'after' ? { '& > rotunda-room::part(notice)': { display: 'none' } } : {}),
         }}
       >
         <CallHeader>

@@ -1,5 +1,5 @@
 import '@rotunda-rtc/browser/element';
-import type { JoinedDetail, LeftDetail, RefusedDetail, RotundaRoomElement } from '@rotunda-rtc/browser/element';
+import type { JoinedDetail, LeftDetail, RefusedDetail, RotundaRoomElement, Strings } from '@rotunda-rtc/browser/element';
 import Box from '@mui/material/Box';
 import { useTheme, type SxProps, type Theme } from '@mui/material/styles';
 import { useEffectEvent, useLayoutEffect, useRef, type DetailedHTMLProps, type HTMLAttributes, type ReactNode, type Ref } from 'react';
@@ -23,6 +23,7 @@ type RotundaRoomAttributes = HTMLAttributes<RotundaRoomElement> & {
   language?: string | undefined;
   controls?: string | undefined;
   panel?: string | undefined;
+  strings?: Strings | undefined;
 };
 
 declare module 'react' {
@@ -49,6 +50,8 @@ export interface RotundaRoomProps {
   cameraOff?: boolean | undefined;
   /** Which controls are offered; see docs/element.md. */
   controls?: string | undefined;
+  /** Words in the place of the element's own. Keep the object while they are the same: another one draws everything anew. */
+  strings?: Strings | undefined;
   ref?: Ref<RotundaRoomElement>;
   onJoined?: ((detail: JoinedDetail) => void) | undefined;
   onLeft?: ((detail: LeftDetail) => void) | undefined;
@@ -62,7 +65,7 @@ export interface RotundaRoomProps {
  * `<rotunda-room>` in the colors and the language of the pages, which it follows during a call. It is in a call for as long as it is in
  * the document: effects that run twice join once. Give it a key if the room may become another one.
  */
-export function RotundaRoom({ room, label, name, token, autojoin, microphoneOff, cameraOff, controls = allControls, ref, onJoined, onLeft, onRefused, children, sx }: RotundaRoomProps) {
+export function RotundaRoom({ room, label, name, token, autojoin, microphoneOff, cameraOff, controls = allControls, strings, ref, onJoined, onLeft, onRefused, children, sx }: RotundaRoomProps) {
   const { i18n } = useTranslation();
   const theme = useTheme();
   const frame = useRef<HTMLDivElement>(null);
@@ -98,6 +101,7 @@ export function RotundaRoom({ room, label, name, token, autojoin, microphoneOff,
         camera={cameraOff ? 'off' : undefined}
         language={i18n.language}
         controls={controls}
+        {...(strings ? { strings } : {})}
       >
         {children}
       </rotunda-room>

@@ -7,7 +7,7 @@ import VolumeUpOutlined from '@mui/icons-material/VolumeUpOutlined';
 import type { Room } from '@rotunda-rtc/browser';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
-import { useId, useSyncExternalStore, type ReactNode } from 'react';
+import { Fragment, useId, useSyncExternalStore, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat, type Format } from '../../words/format';
 import { type PersonReport, type TrackReport, reportOf } from './statistics';
@@ -96,7 +96,14 @@ function Track({ track, format }: { track: TrackReport; format: Format }) {
           </Typography>
         </Box>
         <Typography variant="caption" component="p" color="textSecondary" sx={{ margin: 0, lineHeight: 1.5 }}>
-          {facts.join(' · ')}
+          {facts.map((fact, index) => (
+            <Fragment key={index}>
+              {index > 0 && ' · '}
+              <Box component="span" sx={{ whiteSpace: 'nowrap' }}>
+                {fact}
+              </Box>
+            </Fragment>
+          ))}
         </Typography>
         {track.limit && (
           <Typography variant="caption" component="p" sx={{ margin: 0, lineHeight: 1.5, color: 'warning.light' }}>
@@ -129,7 +136,7 @@ function Section({ title, aside, children }: { title: string; aside?: ReactNode;
 
 function Fact({ name, wide, children }: { name: string; wide?: boolean; children: ReactNode }) {
   return (
-    <Box sx={{ bgcolor: 'action.hover', borderRadius: 2, paddingBlock: 0.75, paddingInline: 1.25, ...(wide ? { gridColumn: '1 / -1' } : {}) }}>
+    <Box sx={{ bgcolor: 'action.hover', borderRadius: 1, paddingBlock: 0.75, paddingInline: 1.25, ...(wide ? { gridColumn: '1 / -1' } : {}) }}>
       <Typography component="dt" variant="caption" color="textSecondary">
         {name}
       </Typography>

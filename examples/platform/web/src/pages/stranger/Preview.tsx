@@ -39,7 +39,7 @@ export function Preview({ wanted, onChange }: PreviewProps) {
   }, [track]);
 
   return (
-    <Box sx={{ position: 'relative', display: 'grid', placeItems: 'center', aspectRatio: '16 / 10', overflow: 'hidden', borderRadius: 3, bgcolor: 'action.hover' }}>
+    <Box sx={{ position: 'relative', display: 'grid', placeItems: 'center', aspectRatio: '16 / 10', overflow: 'hidden', borderRadius: '12px', bgcolor: 'action.hover' }}>
       <Box
         component="video"
         ref={video}

@@ -57,7 +57,7 @@ export function Talk({ pair, wanted, onNext, onReport, onLeave }: TalkProps) {
             </Flipped>
           }
           onClick={onNext}
-          sx={{ minBlockSize: 44, borderRadius: 6, whiteSpace: 'nowrap' }}
+          sx={{ minBlockSize: 44, borderRadius: 6, whiteSpace: 'nowrap', '& .MuiButton-endIcon': { display: { xs: 'none', sm: 'inherit' } } }}
         >
           {t('stranger.next')}
         </Button>
