@@ -7,6 +7,7 @@ import { NotAllowed } from '../ui/NotAllowed';
 import { chooseLanguageOf } from '../words/i18n';
 import { api, ask } from './client';
 import { type Account, meQuery } from './queries';
+import { forgetKept } from './kept';
 import { hearOtherTabs, tellOtherTabs } from './tabs';
 
 /** Who is signed in: not known yet, nobody, or somebody. */
@@ -94,6 +95,7 @@ export function useSessionChanged(): () => Promise<void> {
 export function useSignOut(): () => Promise<void> {
   return useCallback(async () => {
     await ask(api.POST('/sign-out'));
+    forgetKept();
     tellOtherTabs('session');
     window.location.assign('/');
   }, []);

@@ -32,7 +32,8 @@ export function useRemovals(remove: (id: string, leaving: boolean) => Promise<un
 export function RemovalBar({ removals, text, undo, onUndo }: { removals: Removals; text: string; undo: string; onUndo?: () => void }) {
   const waiting = useSyncExternalStore(removals.subscribe, () => removals.waiting());
   return (
-    <Snackbar open={waiting > 0} key={waiting} sx={{ insetBlockEnd: { xs: 'calc(72px + env(safe-area-inset-bottom))', sm: 24 } }}>
+    // Beside the toasts, or above them.
+    <Snackbar open={waiting > 0} key={waiting} anchorOrigin={{ vertical: 'bottom', horizontal: 'center' }} sx={{ insetBlockEnd: { xs: 'calc(148px + env(safe-area-inset-bottom))', md: 24 } }}>
       <Alert
         severity="success"
         variant="standard"

@@ -63,8 +63,10 @@ export function Composer({ occasion, initial, reply }: ComposerProps) {
     return over > 0 ? t('compose.tooLong', { count: over }) : undefined;
   }
 
+  const sending = useRef(false); // until it is known that it was not sent, so that nothing goes out twice
   const send = useMutation({
     mutationFn: () => ask(api.POST('/messages', { body: { to: to.map((p) => p.id), subject: subject.trim(), body: body.trimEnd() } })),
+    onError: () => void (sending.current = false),
     onSuccess: ({ refused }) => {
       draft.drop();
       const names = to.filter((p) => refused.includes(p.id)).map((p) => p.full_name);
@@ -76,11 +78,12 @@ export function Composer({ occasion, initial, reply }: ComposerProps) {
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     setTried(true);
-    if (send.isPending) return;
+    if (sending.current) return;
     if (to.length === 0 || subject.trim() === '' || body.trim() === '' || length(subject) > maxSubject || length(body) > maxBody) {
       setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
       return;
     }
+    sending.current = true;
     send.mutate();
   };
   const keys = (event: KeyboardEvent) => {

@@ -6,6 +6,7 @@ import Button from '@mui/material/Button';
 import Card from '@mui/material/Card';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
 import { useMe } from '../../api/session';
 import { EmptyState } from '../../ui/EmptyState';
 import { ListSkeleton } from '../../ui/ListSkeleton';
@@ -31,7 +32,8 @@ export function MessageList({ box, chosen, hidden, wide }: MessageListProps) {
   const me = useMe();
   const query = useInfiniteQuery(messagesQuery(box));
   const messages = query.data?.pages.flatMap((page) => page.items).filter((m) => !hidden.has(m.id)) ?? [];
-  const begun = new Kept(me.id).get('new') !== undefined;
+  const { pathname } = useLocation();
+  const begun = !pathname.endsWith('/new') && new Kept(me.id).get('new') !== undefined;
   if (query.isPending) return <ListSkeleton rows={8} />;
   if (query.error && messages.length === 0) return <ProblemAlert problem={query.error} onRetry={() => query.refetch()} />;
   return (

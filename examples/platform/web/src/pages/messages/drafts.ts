@@ -1,3 +1,4 @@
+import { keptPrefix } from '../../api/kept';
 import type { Person } from '../../api/queries';
 
 /** A message that is not sent yet. */
@@ -9,7 +10,7 @@ export interface Draft {
   at: number;
 }
 
-const prefix = 'rotunda.kept.drafts.';
+const prefix = `${keptPrefix}drafts.`;
 /** How many drafts are kept for one account, and for how long. */
 const maxDrafts = 20;
 const maxAge = 30 * 24 * 3600_000;

@@ -48,6 +48,10 @@ export function useSetRead() {
       return ask(read ? api.PUT('/messages/{id}/read', params) : api.DELETE('/messages/{id}/read', params));
     },
     onMutate: ({ id, read }) => showRead(client, id, read),
+    onSuccess: (_, { id, read }) => {
+      showRead(client, id, read); // what was on its way meanwhile may have come without it
+      if (client.isFetching({ queryKey: ['messages'] }) > 0) void client.invalidateQueries({ queryKey: ['messages'] });
+    },
     onError: (error, { id, read }) => {
       showRead(client, id, !read);
       toast({ text: problemMessage(t, error), severity: 'error' });

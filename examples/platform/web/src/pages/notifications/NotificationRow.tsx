@@ -67,7 +67,7 @@ export function NotificationRow({ notification: n, onRemove }: { notification: N
         <Typography component="div" variant="body2" color="textSecondary" sx={{ marginBlockStart: 0.25 }}>
           <RelativeTime at={n.at} />
         </Typography>
-        {n.kind === 'requested' && n.actor?.full_name && <RequestAnswer person={n.actor} onAnswer={seen} />}
+        {n.kind === 'requested' && n.actor?.full_name && <RequestAnswer person={n.actor} />}
       </Box>
       <Box sx={{ position: 'relative', display: 'flex', alignItems: 'center', gap: 0.5, marginBlockStart: -0.5, marginInlineEnd: -1 }}>
         {unread && <Box role="img" aria-label={t('unread')} sx={{ inlineSize: 10, blockSize: 10, borderRadius: '50%', bgcolor: 'primary.main' }} />}

@@ -7,12 +7,12 @@ import { ConnectButton } from '../../ui/person/ConnectButton';
 import { useRelation } from '../../ui/person/relation';
 
 /** Answers a request in place, or says that it was. */
-export function RequestAnswer({ person, onAnswer }: { person: Person; onAnswer(): void }) {
+export function RequestAnswer({ person }: { person: Person }) {
   const { t } = useTranslation('people');
   const relation = useRelation(person.id);
   if (relation === 'incoming') {
     return (
-      <Box onClick={onAnswer} sx={{ position: 'relative', display: 'inline-flex', flexWrap: 'wrap', gap: 1, marginBlockStart: 1 }}>
+      <Box sx={{ position: 'relative', display: 'inline-flex', flexWrap: 'wrap', gap: 1, marginBlockStart: 1 }}>
         <ConnectButton person={person} size="small" />
       </Box>
     );

@@ -1,6 +1,7 @@
 import { type InfiniteData, type QueryClient, infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type Schemas, api, ask } from '../../api/client';
+import { isProblem } from '../../api/problem';
 import { type Counters, countersQuery } from '../../api/queries';
 import { problemMessage } from '../../ui/problemMessage';
 import { useToast } from '../../ui/toast';
@@ -45,7 +46,8 @@ export function useSetRead() {
     onMutate: ({ id, read }) => show(id, read),
     onError: (error, { id, read }) => {
       show(id, !read);
-      failed(error);
+      if (isProblem(error, 'not_found')) void client.invalidateQueries({ queryKey: ['notifications'] }); // gone meanwhile
+      else failed(error);
     },
     onSettled: () => void client.invalidateQueries({ queryKey: countersQuery.queryKey }),
   });

@@ -99,4 +99,7 @@ export function keepRelation(client: QueryClient, id: string, status: Relation):
   );
   void client.invalidateQueries({ queryKey: ['connections'] });
   void client.invalidateQueries({ queryKey: ['person', id] });
+  // Answering a request removes the notification of it.
+  void client.invalidateQueries({ queryKey: ['notifications'] });
+  void client.invalidateQueries({ queryKey: ['counters'] });
 }
