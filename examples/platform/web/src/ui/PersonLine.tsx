@@ -26,13 +26,13 @@ export function PersonLine({ person, secondary, actions, online = false, size = 
     <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1.5, rowGap: 1, minInlineSize: 0 }}>
       <PersonAvatar person={person} size={size} online={online} />
       <Box sx={{ flex: '1 1 9rem', minInlineSize: 0 }}>
-        <Typography component="div" variant="subtitle1" dir="auto" sx={{ fontWeight: 600, lineHeight: 1.35, textAlign: 'start', color: person.full_name ? 'text.primary' : 'text.secondary' }}>
+        <Typography component="div" variant="subtitle1" sx={{ fontWeight: 600, lineHeight: 1.35, color: person.full_name ? 'text.primary' : 'text.secondary' }}>
           {href ? (
             <Link href={href} underline="hover" sx={{ color: 'inherit' }}>
-              {name}
+              <bdi>{name}</bdi>
             </Link>
           ) : (
-            name
+            <bdi>{name}</bdi>
           )}
         </Typography>
         {secondary && (

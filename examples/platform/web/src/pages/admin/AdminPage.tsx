@@ -4,7 +4,7 @@ import PeopleOutlined from '@mui/icons-material/PeopleAltOutlined';
 import VideocamOutlined from '@mui/icons-material/VideocamOutlined';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import { type ReactNode } from 'react';
+import { type ReactNode, type Ref, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
 
@@ -41,13 +41,18 @@ export default function AdminPage() {
 function AreaLink({ to, icon, children }: { to: string; icon: ReactNode; children: ReactNode }) {
   const { pathname } = useLocation();
   const here = pathname === to || pathname.startsWith(`${to}/`);
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (here) link.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [here]);
   return (
     <Button
+      ref={link as Ref<never>}
       href={to}
       aria-current={here ? 'page' : undefined}
       startIcon={icon}
       sx={{
-        flex: 'none', borderRadius: 99, color: here ? 'primary.light' : 'text.secondary', bgcolor: here ? 'action.selected' : undefined,
+        flex: 'none', borderRadius: 99, paddingInline: { xs: 1.5, sm: 2 }, color: here ? 'primary.light' : 'text.secondary', bgcolor: here ? 'action.selected' : undefined,
         '& .MuiButton-startIcon': { display: { xs: 'none', sm: 'inherit' } },
       }}
     >

@@ -20,7 +20,7 @@ export default function AuditPage() {
   const query = useInfiniteQuery(auditQuery);
   const days = byDay(query.data?.pages.flatMap((page) => page.items) ?? [], format.date);
   return (
-    <Page title={t('audit.title')} subtitle={t('audit.intro')}>
+    <Page title={t('audit.title')} subtitle={t('audit.intro')} width="wide">
       {query.isPending ? (
         <ListSkeleton rows={8} />
       ) : query.error && days.length === 0 ? (

@@ -8,6 +8,7 @@ import Chip from '@mui/material/Chip';
 import Typography from '@mui/material/Typography';
 import { useTranslation } from 'react-i18next';
 import { PersonAvatar } from '../../ui/PersonAvatar';
+import { Facts } from './Facts';
 import { LinkQuality } from './LinkQuality';
 import { ReceivedTracks, SentTracks } from './Tracks';
 import { useMeasures } from './measures';
@@ -54,11 +55,11 @@ export function ParticipantCard({ participant, rates, direct, open }: Participan
             {participant.away && <Chip component="span" size="small" variant="outlined" label={t('room.away')} sx={{ color: 'warning.light', borderColor: 'warning.light' }} />}
             {participant.door !== 'signal' && <Chip component="span" size="small" variant="outlined" label={t(`door.${participant.door}`)} />}
           </Box>
-          <Box component="span" sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1.5, color: 'text.secondary', fontSize: '0.875rem', fontVariantNumeric: 'tabular-nums' }}>
+          <Typography component="span" variant="body2" color="textSecondary" sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1.5, fontVariantNumeric: 'tabular-nums' }}>
             <LinkQuality quality={participant.quality} />
             {up !== undefined && <span>{t('room.up', { rate: measures.bitrate(up) })}</span>}
             {down !== undefined && <span>{t('room.down', { rate: measures.bitrate(down) })}</span>}
-          </Box>
+          </Typography>
         </Box>
       </AccordionSummary>
       <AccordionDetails sx={{ padding: { xs: 2, sm: 2.5 }, borderTop: 1, borderColor: 'divider' }}>
@@ -90,11 +91,13 @@ function Connections({ participant }: { participant: RoomParticipant }) {
           <Box component="span" sx={{ color: 'text.secondary', marginInlineEnd: 1 }}>
             {t(`direction.${c.direction}`)}
           </Box>
-          {[
-            c.protocol!.toUpperCase(),
-            ...(c.round_trip > 0 ? [t('room.roundTrip', { time: measures.milliseconds(c.round_trip) })] : []),
-            ...(c.direction === 'receive' && c.estimate > 0 ? [t('room.estimate', { rate: measures.bitrate(c.estimate) })] : []),
-          ].join(' · ')}
+          <Facts
+            facts={[
+              c.protocol!.toUpperCase(),
+              ...(c.round_trip > 0 ? [t('room.roundTrip', { time: measures.milliseconds(c.round_trip) })] : []),
+              ...(c.direction === 'receive' && c.estimate > 0 ? [t('room.estimate', { rate: measures.bitrate(c.estimate) })] : []),
+            ]}
+          />
         </Box>
       ))}
     </Box>

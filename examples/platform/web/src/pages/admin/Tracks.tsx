@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useFormat } from '../../words/format';
+import { Facts } from './Facts';
 import { codecName, sourceName, TrackIcon } from './TrackIcon';
 import { lostPart, useMeasures } from './measures';
 import type { RoomParticipant } from './queries';
@@ -74,7 +75,9 @@ export function ReceivedTracks({ participant, rates, direct }: { participant: Ro
             mark={track.paused ? t('room.paused') : undefined}
           >
             {facts.length > 0 && <Numbers facts={facts} />}
-            <Quiet>{why(t, measures, track, participant)}</Quiet>
+            <Typography variant="body2" color="textSecondary">
+              {why(t, measures, track, participant)}
+            </Typography>
           </Track>
         );
       })}
@@ -119,7 +122,7 @@ function Track({ icon, name, note, mark, children }: { icon: ReactNode; name: Re
 function Numbers({ facts }: { facts: string[] }) {
   return (
     <Typography component="span" variant="body2" sx={{ fontVariantNumeric: 'tabular-nums' }}>
-      {facts.join(' · ')}
+      <Facts facts={facts} />
     </Typography>
   );
 }

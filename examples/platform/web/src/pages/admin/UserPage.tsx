@@ -76,7 +76,7 @@ function Account({ user }: { user: User }) {
     >
       {user.suspended_at && <Suspended user={user} at={user.suspended_at} />}
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { md: '1fr 1fr' }, alignItems: 'start' }}>
-        <Facts title={t('user.account')} side={<PersonAvatar person={user} size={72} />}>
+        <Facts title={t('user.account')}>
           <Fact name={t('user.joined')}>{format.dateTime(user.created_at)}</Fact>
           <Fact name={t('user.confirmed')}>{user.confirmed_at ? format.dateTime(user.confirmed_at) : t('user.notConfirmed')}</Fact>
           <Fact name={t('user.waysIn')}>{waysIn.length > 0 ? format.list(waysIn) : t('user.noWayIn')}</Fact>
@@ -96,7 +96,7 @@ function Account({ user }: { user: User }) {
             </Box>
           </Fact>
         </Facts>
-        <Facts title={t('user.about')}>
+        <Facts title={t('user.about')} side={<PersonAvatar person={user} size={56} />}>
           <Fact name={t('user.bio')}>
             <Box dir="auto" sx={{ whiteSpace: 'pre-wrap' }}>
               {user.bio || t('user.nothing')}
@@ -166,7 +166,7 @@ function Unsuspend({ user, open, onClose }: { user: User; open: boolean; onClose
 function Facts({ title, side, children }: { title: string; side?: ReactNode; children: ReactNode }) {
   return (
     <Card sx={{ padding: { xs: 2, sm: 3 } }}>
-      <Box sx={{ display: 'flex', justifyContent: 'space-between', alignItems: 'center', gap: 2, marginBlockEnd: 2 }}>
+      <Box sx={{ display: 'flex', justifyContent: 'space-between', alignItems: 'flex-start', gap: 2, marginBlockEnd: 2 }}>
         <Typography variant="h2">{title}</Typography>
         {side}
       </Box>
