@@ -79,11 +79,10 @@ func (p *presence) setICEServers(told []signal.ICEServer) {
 	p.servers.Store(&servers)
 }
 
-// refresh gives a connection the ICE servers that were told last: credentials expire.
+// refresh gives a connection the ICE servers that were told last: credentials
+// expire. It is for whoever negotiates on pc: pion guards its configuration against nothing.
 func (p *presence) refresh(pc *webrtc.PeerConnection) {
-	cfg := pc.GetConfiguration()
-	cfg.ICEServers = *p.servers.Load()
-	if err := pc.SetConfiguration(cfg); err != nil {
+	if err := pc.SetConfiguration(webrtc.Configuration{ICEServers: *p.servers.Load()}); err != nil {
 		p.room.cfg.Logger.Debug("ICE servers stay as they were", zap.Error(err))
 	}
 }

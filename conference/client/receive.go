@@ -101,6 +101,7 @@ func (t *receiveTransport) answer(ctx context.Context, o signal.ServerOffer) err
 	if ufrag := iceUfrag(o.SDP); ufrag != t.ufrag {
 		t.ufrag = ufrag
 		t.candidates.reset()
+		t.p.refresh(t.pc)
 	}
 	t.assign(o.Tracks)
 	offer := webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: o.SDP}
@@ -164,7 +165,7 @@ func (t *receiveTransport) open() error {
 		if state == webrtc.PeerConnectionStateDisconnected || state == webrtc.PeerConnectionStateFailed {
 			t.p.async(func(ctx context.Context) {
 				t.p.suspect(ctx)
-				t.restart(pc)
+				t.restart()
 			})
 		}
 	})
@@ -190,12 +191,11 @@ func (t *receiveTransport) verify(ctx context.Context) {
 		return
 	}
 	t.p.suspect(ctx)
-	t.restart(pc)
+	t.restart()
 }
 
 // restart asks for a restart of ICE, once while the server cannot be reached.
-func (t *receiveTransport) restart(pc *webrtc.PeerConnection) {
-	t.p.refresh(pc)
+func (t *receiveTransport) restart() {
 	if t.restarting.Swap(true) {
 		return
 	}
