@@ -1,5 +1,5 @@
 import Box from '@mui/material/Box';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useTheme } from '@mui/material/styles';
 import { PageTitle } from '../../ui/PageTitle';
 import { AuthArt } from './AuthArt';
@@ -12,6 +12,8 @@ interface AuthFrameProps {
   icon?: ReactNode;
   /** How it went. */
   tone?: 'good' | 'bad' | 'plain';
+  /** It follows from what was done on the page: the title gets the focus, which what was pressed has lost. */
+  result?: boolean;
   /** Below the rest: the way to another page. */
   footer?: ReactNode;
   children?: ReactNode;
@@ -24,8 +26,12 @@ const toneColors = {
 } as const;
 
 /** The frame of the pages by which one gets in: one column with the form, and on wide screens a picture beside it. */
-export function AuthFrame({ title, lead, icon, tone = 'plain', footer, children }: AuthFrameProps) {
+export function AuthFrame({ title, lead, icon, tone = 'plain', result = false, footer, children }: AuthFrameProps) {
   const { palette } = useTheme();
+  const column = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (result) column.current?.querySelector('h1')?.focus();
+  }, [result]);
   const art = palette.look !== 'contrast';
   return (
     <Box sx={{ display: 'flex', justifyContent: 'center', paddingInline: { xs: 0, sm: 3 }, paddingBlock: { xs: 0, sm: 4, md: 5 } }}>
@@ -45,6 +51,7 @@ export function AuthFrame({ title, lead, icon, tone = 'plain', footer, children 
         }}
       >
         <Box
+          ref={column}
           sx={{
             display: 'flex',
             flexDirection: 'column',

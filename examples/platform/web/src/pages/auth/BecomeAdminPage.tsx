@@ -81,6 +81,7 @@ function Invited({ token, name, already, platform }: { token: string; name: stri
         lead={accept.isSuccess ? t('admin.doneLead') : t('admin.alreadyLead')}
         icon={<CheckCircle />}
         tone="good"
+        result={accept.isSuccess}
       >
         <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5 }}>
           <Button variant="contained" size="large" href="/admin">
@@ -93,7 +94,7 @@ function Invited({ token, name, already, platform }: { token: string; name: stri
       </AuthFrame>
     );
   }
-  if (isProblem(accept.error, 'not_found', 'invalid')) return <Old />;
+  if (isProblem(accept.error, 'not_found', 'invalid')) return <Old result />;
   return (
     <AuthFrame
       title={t('admin.title')}
@@ -120,11 +121,11 @@ function Invited({ token, name, already, platform }: { token: string; name: stri
   );
 }
 
-function Old() {
+function Old({ result = false }: { result?: boolean }) {
   const { t } = useTranslation('auth');
   useEffect(dropInvitation, []);
   return (
-    <AuthFrame title={t('admin.old')} lead={t('admin.oldLead')} icon={<LinkOff />} tone="bad">
+    <AuthFrame title={t('admin.old')} lead={t('admin.oldLead')} icon={<LinkOff />} tone="bad" result={result}>
       <Button variant="contained" size="large" href="/">
         {t('admin.home')}
       </Button>

@@ -53,8 +53,8 @@ function Confirm({ token, onSent }: { token: string; onSent(email: string): void
   });
   if (confirm.isSuccess) {
     return (
-      <AuthFrame title={t('confirm.done')} lead={t('confirm.doneLead')} icon={<CheckCircle />} tone="good">
-        <Button variant="contained" size="large" href="/sign-in" autoFocus>
+      <AuthFrame title={t('confirm.done')} lead={t('confirm.doneLead')} icon={<CheckCircle />} tone="good" result>
+        <Button variant="contained" size="large" href="/sign-in">
           {t('signIn.submit')}
         </Button>
       </AuthFrame>
@@ -62,7 +62,7 @@ function Confirm({ token, onSent }: { token: string; onSent(email: string): void
   }
   if (isProblem(confirm.error, 'not_found', 'invalid')) {
     return (
-      <AuthFrame title={t('confirm.old')} lead={t('confirm.oldLead')} icon={<LinkOff />} tone="bad" footer={<Link href="/sign-in">{t('mailed.signIn')}</Link>}>
+      <AuthFrame title={t('confirm.old')} lead={t('confirm.oldLead')} icon={<LinkOff />} tone="bad" result footer={<Link href="/sign-in">{t('mailed.signIn')}</Link>}>
         {asks ? (
           <MailForm kind="confirm" email="" label={t('resend.submit')} onSent={onSent} />
         ) : (

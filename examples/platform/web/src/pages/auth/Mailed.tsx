@@ -37,7 +37,7 @@ export function Mailed({ kind, email, onOther }: { kind: MailKind; email: string
   const held = wait > 0 || again.isPending;
   const lead = { signUp: 'mailed.signUp', confirm: 'mailed.confirm', reset: 'mailed.reset' } as const;
   return (
-    <AuthFrame title={t('mailed.title')} icon={<MarkEmailUnread />}>
+    <AuthFrame title={t('mailed.title')} icon={<MarkEmailUnread />} result>
       <Typography sx={{ marginBlockStart: -1 }}>
         <Trans
           t={t}
@@ -46,7 +46,7 @@ export function Mailed({ kind, email, onOther }: { kind: MailKind; email: string
           components={{ address: <Box component="strong" dir="ltr" sx={{ unicodeBidi: 'isolate', overflowWrap: 'anywhere' }} /> }}
         />
       </Typography>
-      <Box sx={{ marginBlockStart: 3, padding: 2, borderRadius: 3, bgcolor: 'action.hover' }}>
+      <Box sx={{ marginBlockStart: 3, padding: 2, borderRadius: '14px', bgcolor: 'action.hover' }}>
         <Typography variant="subtitle2">{t('mailed.nothing')}</Typography>
         <Typography variant="body2" color="textSecondary" sx={{ marginBlock: 0.5 }}>
           {t('mailed.spam')}

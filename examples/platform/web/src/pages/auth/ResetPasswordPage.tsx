@@ -51,10 +51,10 @@ export default function ResetPasswordPage() {
   );
 }
 
-function Old({ title, lead }: { title: string; lead: string }) {
+function Old({ title, lead, result = false }: { title: string; lead: string; result?: boolean }) {
   const { t } = useTranslation('auth');
   return (
-    <AuthFrame title={title} lead={lead} icon={<LinkOff />} tone="bad" footer={<Link href="/sign-in">{t('forgot.back')}</Link>}>
+    <AuthFrame title={title} lead={lead} icon={<LinkOff />} tone="bad" result={result} footer={<Link href="/sign-in">{t('forgot.back')}</Link>}>
       <Button variant="contained" size="large" href="/forgot-password">
         {t('reset.resend')}
       </Button>
@@ -76,7 +76,7 @@ function NewPassword({ token }: { token: string }) {
     },
     blame: (p) => (p.code === 'invalid' && p.field === 'password' ? { password: t('password.refused') } : {}),
   });
-  if (isProblem(form.problem, 'not_found')) return <Old title={t('reset.old')} lead={t('reset.oldLead')} />;
+  if (isProblem(form.problem, 'not_found')) return <Old title={t('reset.old')} lead={t('reset.oldLead')} result />;
   return (
     <AuthFrame title={t('reset.title')} lead={t('reset.lead')} icon={<LockReset />}>
       <Box component="form" {...form.form} sx={{ display: 'grid', gap: 2.5 }}>

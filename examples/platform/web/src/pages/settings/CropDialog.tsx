@@ -49,7 +49,7 @@ export default function CropDialog({ image, onClose }: { image: HTMLImageElement
         <Typography id={`${id}d`} variant="body2" color="textSecondary" sx={{ marginBlockEnd: 2 }}>
           {t('picture.cropHint')}
         </Typography>
-        <Box dir="ltr" sx={{ position: 'relative', blockSize: { xs: 280, sm: 340 }, borderRadius: 3, overflow: 'hidden', bgcolor: '#111' }}>
+        <Box dir="ltr" sx={{ position: 'relative', blockSize: { xs: 280, sm: 340 }, borderRadius: '14px', overflow: 'hidden', bgcolor: '#111' }}>
           <Cropper
             image={image.src}
             crop={crop}

@@ -37,7 +37,7 @@ export function DeletionDialog({ onClose }: { onClose(): void }) {
           <DialogContent>
             <Points title={t('deletion.goes')} points={goes} />
             <Points title={t('deletion.stays')} points={stays} />
-            <Box sx={{ marginBlockStart: 2.5, padding: 2, borderRadius: 3, bgcolor: 'action.hover' }}>
+            <Box sx={{ marginBlockStart: 2.5, padding: 2, borderRadius: '14px', bgcolor: 'action.hover' }}>
               <Typography variant="body2" sx={{ marginBlockEnd: 1 }}>
                 {t('deletion.first')}
               </Typography>
