@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { splitting } from './scripts/chunks.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -14,6 +15,9 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^@rotunda-rtc\/browser$/, replacement: here('../../../conference/browser/src/index.ts') },
+      // Its package names the build for development alone.
+      { find: /^react-router$/, replacement: here('node_modules/react-router/dist/production/index.mjs') },
+      { find: /^react-router\/dom$/, replacement: here('node_modules/react-router/dist/production/dom-export.mjs') },
       { find: /^@rotunda-rtc\/browser\/element$/, replacement: here('../../../conference/browser/src/element.ts') },
     ],
   },
@@ -37,6 +41,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: splitting() } },
   },
   test: {
     include: ['src/**/*.test.{ts,tsx}'],

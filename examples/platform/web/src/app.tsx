@@ -2,16 +2,15 @@ import createCache from '@emotion/cache';
 import { CacheProvider } from '@emotion/react';
 import CssBaseline from '@mui/material/CssBaseline';
 import { ThemeProvider } from '@mui/material/styles';
-import rtl from '@mui/stylis-plugin-rtl';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Suspense, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { prefixer } from 'stylis';
 import { SessionProvider } from './api/session';
 import { AppearanceProvider, useAppearance } from './theme/appearance';
 import { newTheme } from './theme/theme';
 import { AnnounceProvider } from './ui/announce';
 import { PageLoading } from './ui/PageLoading';
+import { mirroring } from './theme/mirroring';
 import { directionOf } from './words/i18n';
 
 /** What all pages need around them. */
@@ -53,6 +52,6 @@ function newCache(direction: 'ltr' | 'rtl') {
   return createCache({
     key: direction === 'rtl' ? 'r' : 'l',
     ...(nonce ? { nonce } : {}),
-    ...(direction === 'rtl' ? { stylisPlugins: [prefixer, rtl] } : {}),
+    ...(direction === 'rtl' ? { stylisPlugins: mirroring() } : {}),
   });
 }

@@ -1,5 +1,6 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import { Problem } from './api/problem';
+import { LostPart } from './ui/LostPart';
 
 /** A part of the application could not be loaded: the server is away, or has a new release without it. */
 export class ChunkLost extends Error {
@@ -15,9 +16,13 @@ export async function chunk<T>(load: () => Promise<T>): Promise<T> {
   }
 }
 
-/** As React's lazy, for parts of a page such as dialogs: put a PartBoundary around. They never load the page anew, which might be in a call. */
+/**
+ * As React's lazy, for parts of a page such as dialogs, in a Suspense. What cannot be loaded says so in its place, and leaves the page as
+ * it is: it might be in a call.
+ */
 export function lazyPart<P>(load: () => Promise<{ default: ComponentType<P> }>): LazyExoticComponent<ComponentType<P>> {
-  return lazy(load as () => Promise<{ default: ComponentType<P> }>) as LazyExoticComponent<ComponentType<P>>;
+  const safely = () => load().catch(() => ({ default: LostPart as ComponentType<P> }));
+  return lazy(safely as () => Promise<{ default: ComponentType<P> }>) as LazyExoticComponent<ComponentType<P>>;
 }
 
 const key = 'rotunda.reloaded';

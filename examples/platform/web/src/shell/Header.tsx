@@ -8,12 +8,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 import { platformQuery } from '../api/queries';
-import { useSession } from '../api/session';
-import { signInPath } from '../api/session';
+import { signInPath, useSession } from '../api/session';
 import { Brand } from './Brand';
 import { LiveButton } from './LiveButton';
-import { AppearanceMenu, LanguageMenu } from './menus';
-import { ProfileMenu } from './ProfileMenu';
+import { AppearanceButton, LanguageButton, ProfileButton } from './menus';
 import { SearchBox } from './SearchBox';
 import { headerHeight, slimHeaderHeight } from './sizes';
 
@@ -30,7 +28,7 @@ export function Header({ slim }: { slim: boolean }) {
         <Box sx={{ flex: '1 0 0', display: 'flex', alignItems: 'center', justifyContent: 'flex-end', gap: { xs: 0.25, sm: 0.75 } }}>
           {state === 'out' && <ForGuests />}
           {me && !slim && <ForMembers />}
-          {me && <ProfileMenu me={me} />}
+          {me && <ProfileButton me={me} />}
         </Box>
       </Toolbar>
     </AppBar>
@@ -46,8 +44,8 @@ function ForMembers() {
       </IconButton>
       <LiveButton />
       <Box sx={{ display: { xs: 'none', sm: 'flex' }, color: 'text.secondary' }}>
-        <LanguageMenu />
-        <AppearanceMenu />
+        <LanguageButton />
+        <AppearanceButton />
       </Box>
     </>
   );
@@ -62,8 +60,8 @@ function ForGuests() {
   return (
     <>
       <Box sx={{ display: 'flex', color: 'text.secondary' }}>
-        <LanguageMenu />
-        <AppearanceMenu />
+        <LanguageButton />
+        <AppearanceButton />
       </Box>
       {outside && (
         <Button href={signInPath(location.pathname === '/' ? { pathname: '/', search: '' } : location)} sx={{ color: 'text.primary' }}>

@@ -3,7 +3,6 @@ import Button from '@mui/material/Button';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyPart } from '../chunk';
-import { PartBoundary } from '../ui/PartBoundary';
 
 const NewConferenceDialog = lazyPart(() => import('../pages/conference/NewConferenceDialog'));
 
@@ -27,11 +26,9 @@ export function LiveButton() {
         {t('live')}
       </Button>
       {wanted && (
-        <PartBoundary open={open} onClose={() => (setOpen(false), setWanted(false))}>
-          <Suspense fallback={null}>
-            <NewConferenceDialog open={open} onClose={() => setOpen(false)} />
-          </Suspense>
-        </PartBoundary>
+        <Suspense fallback={null}>
+          <NewConferenceDialog open={open} onClose={() => setOpen(false)} />
+        </Suspense>
       )}
     </>
   );

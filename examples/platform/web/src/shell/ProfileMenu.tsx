@@ -8,89 +8,69 @@ import ShieldOutlined from '@mui/icons-material/ShieldOutlined';
 import Shuffle from '@mui/icons-material/Shuffle';
 import Box from '@mui/material/Box';
 import Divider from '@mui/material/Divider';
-import IconButton from '@mui/material/IconButton';
 import ListItemIcon from '@mui/material/ListItemIcon';
 import ListItemText from '@mui/material/ListItemText';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
-import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
-import { useId, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Account } from '../api/queries';
-import { useSignOut } from '../api/session';
+import { useMe, useSignOut } from '../api/session';
 import { Flipped } from '../ui/Flipped';
-import { PersonAvatar } from '../ui/PersonAvatar';
 import { problemMessage } from '../ui/problemMessage';
 import { RouterLink } from '../ui/RouterLink';
 import { useToast } from '../ui/toast';
+import type { MenuProps } from './MenuButton';
 
 /** What belongs to who is signed in. */
-export function ProfileMenu({ me }: { me: Account }) {
+export default function ProfileMenu({ id, anchorEl, open, onClose, labelledBy }: MenuProps) {
   const { t } = useTranslation('shell');
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const id = useId();
+  const me = useMe();
   const signOut = useSignOut();
   const toast = useToast();
-  const close = () => setAnchor(null);
   const leave = () => {
-    close();
+    onClose();
     signOut().catch((error: unknown) => toast({ severity: 'error', text: problemMessage(t, error) }));
   };
   const link = (to: string, icon: ReactNode, label: string, small = false) => (
-    <MenuItem key={to} component={RouterLink} href={to} onClick={close} sx={small ? { display: { sm: 'none' } } : {}}>
+    <MenuItem key={to} component={RouterLink} href={to} onClick={onClose} sx={small ? { display: { sm: 'none' } } : {}}>
       <ListItemIcon>{icon}</ListItemIcon>
       <ListItemText>{label}</ListItemText>
     </MenuItem>
   );
   return (
-    <>
-      <Tooltip title={t('account')}>
-        <IconButton
-          id={`${id}b`}
-          aria-label={t('accountOf', { name: me.full_name })}
-          aria-haspopup="menu"
-          aria-expanded={anchor !== null}
-          aria-controls={anchor ? `${id}m` : undefined}
-          onClick={(event) => setAnchor(event.currentTarget)}
-          sx={{ padding: 0.5 }}
-        >
-          <PersonAvatar person={me} size={36} />
-        </IconButton>
-      </Tooltip>
-      <Menu
-        id={`${id}m`}
-        anchorEl={anchor}
-        open={anchor !== null}
-        onClose={close}
-        slotProps={{ list: { 'aria-labelledby': `${id}b` }, paper: { sx: { inlineSize: 280, maxInlineSize: 'calc(100vw - 24px)' } } }}
-      >
-        <Box component="li" role="none" sx={{ paddingInline: 2, paddingBlock: 1, minInlineSize: 0 }}>
-          <Typography dir="auto" sx={{ fontWeight: 650, textAlign: 'start' }}>
-            {me.full_name}
-          </Typography>
-          <Typography variant="body2" color="textSecondary" noWrap dir="ltr" sx={{ textAlign: 'start' }}>
-            {me.email}
-          </Typography>
-        </Box>
-        <Divider component="li" role="separator" sx={{ marginBlock: 1 }} />
-        {link(`/people/${me.id}`, <PersonOutlined />, t('profile'))}
-        {link('/connections', <PeopleAltOutlined />, t('connections'))}
-        {link('/settings', <SettingsOutlined />, t('settings'))}
-        {link('/meet', <Dialpad />, t('meet'), true)}
-        {link('/stranger', <Shuffle />, t('stranger'), true)}
-        {me.admin && link('/admin', <ShieldOutlined />, t('admin'), true)}
-        {link('/about', <InfoOutlined />, t('about'))}
-        <Divider component="li" role="separator" sx={{ marginBlock: 1 }} />
-        <MenuItem onClick={leave}>
-          <ListItemIcon>
-            <Flipped>
-              <Logout />
-            </Flipped>
-          </ListItemIcon>
-          <ListItemText>{t('signOut')}</ListItemText>
-        </MenuItem>
-      </Menu>
-    </>
+    <Menu
+      id={id}
+      anchorEl={anchorEl}
+      open={open}
+      onClose={onClose}
+      slotProps={{ list: { 'aria-labelledby': labelledBy }, paper: { sx: { inlineSize: 280, maxInlineSize: 'calc(100vw - 24px)' } } }}
+    >
+      <Box component="li" role="none" sx={{ paddingInline: 2, paddingBlock: 1, minInlineSize: 0 }}>
+        <Typography dir="auto" sx={{ fontWeight: 650, textAlign: 'start' }}>
+          {me.full_name}
+        </Typography>
+        <Typography variant="body2" color="textSecondary" noWrap dir="ltr" sx={{ textAlign: 'start' }}>
+          {me.email}
+        </Typography>
+      </Box>
+      <Divider component="li" role="separator" sx={{ marginBlock: 1 }} />
+      {link(`/people/${me.id}`, <PersonOutlined />, t('profile'))}
+      {link('/connections', <PeopleAltOutlined />, t('connections'))}
+      {link('/settings', <SettingsOutlined />, t('settings'))}
+      {link('/meet', <Dialpad />, t('meet'), true)}
+      {link('/stranger', <Shuffle />, t('stranger'), true)}
+      {me.admin && link('/admin', <ShieldOutlined />, t('admin'), true)}
+      {link('/about', <InfoOutlined />, t('about'))}
+      <Divider component="li" role="separator" sx={{ marginBlock: 1 }} />
+      <MenuItem onClick={leave}>
+        <ListItemIcon>
+          <Flipped>
+            <Logout />
+          </Flipped>
+        </ListItemIcon>
+        <ListItemText>{t('signOut')}</ListItemText>
+      </MenuItem>
+    </Menu>
   );
 }

@@ -1,6 +1,5 @@
 import Search from '@mui/icons-material/Search';
 import Box from '@mui/material/Box';
-import InputBase from '@mui/material/InputBase';
 import { useEffect, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
@@ -35,17 +34,32 @@ export function SearchBox() {
         bgcolor: 'action.hover',
         border: 1,
         borderColor: (theme) => (theme.palette.look === 'contrast' ? 'divider' : 'transparent'),
-        '&:focus-within': { borderColor: 'primary.light', bgcolor: 'background.paper' },
+        '&:focus-within': { borderColor: 'primary.light', outline: '1px solid', outlineColor: (theme) => theme.palette.primary.light, bgcolor: 'background.paper' },
       }}
     >
       <Search aria-hidden sx={{ color: 'text.secondary', fontSize: 20 }} />
-      <InputBase
+      <Box
+        component="input"
         type="search"
-        fullWidth
+        name="q"
         value={text}
         placeholder={t('search')}
+        aria-label={t('search')}
+        enterKeyHint="search"
+        maxLength={100}
+        autoComplete="off"
         onChange={(event) => setText(event.target.value)}
-        slotProps={{ input: { 'aria-label': t('search'), enterKeyHint: 'search', maxLength: 100, sx: { '&::placeholder': { color: 'text.secondary', opacity: 1 } } } }}
+        sx={{
+          flex: 1,
+          minInlineSize: 0,
+          border: 'none',
+          outline: 'none !important',
+          background: 'none',
+          color: 'inherit',
+          font: 'inherit',
+          '&::placeholder': { color: 'text.secondary', opacity: 1 },
+          '&::-webkit-search-cancel-button': { display: 'none' },
+        }}
       />
     </Box>
   );

@@ -1,5 +1,6 @@
 import i18next, { type BackendModule, type ReadCallback } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { loadMirroring } from '../theme/mirroring';
 import type { Namespace } from './namespaces';
 
 /** The languages that there are, by their own names. */
@@ -50,6 +51,7 @@ export function firstLanguage(platform: string | undefined): Language {
 /** Gets the words ready in a language. */
 export async function startWords(language: Language): Promise<void> {
   i18next.on('languageChanged', showLanguage);
+  await ready(language);
   await i18next
     .use(backend)
     .use(initReactI18next)
@@ -71,13 +73,16 @@ export async function chooseLanguage(language: Language): Promise<void> {
   } catch {
     // It holds for this page.
   }
+  await ready(language);
   await i18next.changeLanguage(language);
 }
 
 /** Speaks the language of an account, where this browser was not told another. */
 export async function chooseLanguageOf(account: string): Promise<void> {
   const language = languageOf(account);
-  if (language && !chosenLanguage() && language !== i18next.language) await i18next.changeLanguage(language);
+  if (!language || chosenLanguage() || language === i18next.language) return;
+  await ready(language);
+  await i18next.changeLanguage(language);
 }
 
 /** Loads words before the page that needs them is shown. */
@@ -88,4 +93,9 @@ export async function loadWords(...namespaces: Namespace[]): Promise<void> {
 function showLanguage(language: string) {
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);
+}
+
+/** Loads what a language needs beside words. */
+async function ready(language: Language): Promise<void> {
+  if (directionOf(language) === 'rtl') await loadMirroring();
 }
