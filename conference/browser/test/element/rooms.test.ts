@@ -32,7 +32,7 @@ interface Stage {
 }
 
 /** An element whose form is filled in. */
-function stage(prepare: (room: FakeRoom) => void = () => undefined, language = 'en'): Stage {
+function stage(prepare: (room: FakeRoom) => void = () => undefined, language = 'en', without = ''): Stage {
   plugDevices();
   const rooms: FakeRoom[] = [];
   const controller = new Controller({
@@ -49,7 +49,7 @@ function stage(prepare: (room: FakeRoom) => void = () => undefined, language = '
     },
     memory: { get: () => ({ name: 'Ada' }), set: () => undefined },
   });
-  const view = new ElementView({ controller, host: document.body, words: translator(language), offers: () => true, keys: () => true, speak: () => undefined });
+  const view = new ElementView({ controller, host: document.body, words: translator(language), offers: (control) => control !== without, keys: () => true, speak: () => undefined });
   const { root } = view;
   view.update(controller.getSnapshot());
   controller.subscribe(() => view.update(controller.getSnapshot()));
@@ -76,7 +76,7 @@ function stage(prepare: (room: FakeRoom) => void = () => undefined, language = '
 }
 
 /** In a call with Grace, whose microphone is on. */
-async function inCall(grant: object, language?: string): Promise<Stage & { room: FakeRoom }> {
+async function inCall(grant: object, language?: string, without?: string): Promise<Stage & { room: FakeRoom }> {
   const made = stage((room) => {
     room.enter('p1', 'Grace');
     room.become({
@@ -84,7 +84,7 @@ async function inCall(grant: object, language?: string): Promise<Stage & { room:
       grant: { publish: ['camera', 'microphone', 'screen'], ...grant },
       participants: [person('p1', 'Grace', { role: 'presenter', publications: [publication('microphone', { id: 'pb-1' })] })],
     });
-  }, language);
+  }, language, without);
   void made.controller.join();
   made.rooms[0]!.joining.resolve();
   await settled();
@@ -296,6 +296,12 @@ describe('who runs the room', () => {
       ['update_room', { password: '' }],
       ['end_room', {}],
     ]);
+  });
+
+  it('sets no password where the application has one of its own', async () => {
+    const { press, find } = await inCall({ moderate: true }, 'en', 'password');
+    await press('Open Room');
+    expect([find('Locked: nobody else comes in') !== undefined, find('Set password')]).toEqual([true, undefined]);
   });
 
   it('sees a switch go back that the server refused', async () => {

@@ -38,4 +38,4 @@ export interface ViewContext {
 }
 
 /** The controls that an element can do without. */
-export type Control = 'microphone' | 'camera' | 'screen' | 'hand' | 'reactions' | 'captions' | 'people' | 'chat' | 'polls' | 'room' | 'panels' | 'layout' | 'pip' | 'fullscreen' | 'settings' | 'language' | 'help' | 'leave';
+export type Control = 'microphone' | 'camera' | 'screen' | 'hand' | 'reactions' | 'captions' | 'people' | 'chat' | 'polls' | 'room' | 'password' | 'panels' | 'layout' | 'pip' | 'fullscreen' | 'settings' | 'language' | 'help' | 'leave';

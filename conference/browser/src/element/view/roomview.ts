@@ -44,6 +44,7 @@ export class RoomView implements Part<CallState> {
       event.preventDefault();
       void this.#setPassword();
     });
+    setShown(password, context.offers('password'));
     this.#bans = new BansView(context);
     this.#end = textButton(words.text('room.end'), 'quiet', () =>
       commands.confirm({ title: words.text('confirm.end.title'), text: words.text('confirm.end.text'), action: words.text('room.end'), press: () => void controller.ask(({ moderation }) => moderation.end()) }),
