@@ -8,6 +8,7 @@ SHELL       := bash
 GOTOOL     := go tool -modfile=scripts/tools.mod
 GOFILES     = git ls-files -co --exclude-standard '*.go'
 BROWSER    := conference/browser
+PAGES      := examples/platform/web
 FUZZTIME   ?= 30s
 SOAK       ?= 30m
 ROOMS      ?= 10
@@ -58,12 +59,14 @@ build: ## builds without cgo for linux, darwin and windows, and vets for 32 bits
 	@scripts/build.sh
 
 .PHONY: web
-web: ## type check and unit tests of the browser SDK
+web: ## type check and unit tests of the browser SDK and of the platform's pages, and their words in all languages
 	cd $(BROWSER) && npm run --silent check && npm run --silent test
+	cd $(PAGES) && npm run --silent check && npm run --silent words && npm run --silent test
 
 .PHONY: dist
-dist: ## the committed SDK module and API report are what the source makes, within the size budget
+dist: ## the committed SDK module, API report and pages are what the source makes, within their size budgets
 	@scripts/unchanged.sh $(BROWSER) -- npm --prefix $(BROWSER) run --silent build
+	@scripts/unchanged.sh $(PAGES) -- npm --prefix $(PAGES) run --silent build
 
 .PHONY: gotest
 gotest: ## go test -race of every package; names what was skipped

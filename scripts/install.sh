@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need beside Go, Node.js, git and make: Debian's
 # chromium, ffmpeg and postgresql, a C compiler (for the race detector), and the npm
-# packages of the two lock files. Does nothing where all of it is there.
+# packages of the lock files. Does nothing where all of it is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -44,7 +44,7 @@ if [ ${#packages[@]} -gt 0 ]; then
 	"${apt[@]}" install -y --no-install-recommends "${packages[@]}" >/dev/null
 fi
 
-for folder in conference/browser e2e; do
+for folder in conference/browser examples/platform/web e2e; do
 	if [ "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ]; then
 		echo "npm ci in $folder"
 		(cd "$folder" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --no-update-notifier --loglevel=error)

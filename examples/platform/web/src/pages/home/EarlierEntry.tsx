@@ -2,7 +2,6 @@ import Close from '@mui/icons-material/Close';
 import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import Link from '@mui/material/Link';
-import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
 import { useTranslation } from 'react-i18next';
 import { PersonAvatar } from '../../ui/PersonAvatar';
@@ -48,22 +47,21 @@ function Remove({ entry }: { entry: Entry }) {
   const { t } = useTranslation('home');
   const { t: common } = useTranslation();
   const toast = useToast();
-  const remove = useRemoveEntry();
   const { title } = entry.conference;
-  const label = t('remove', { title });
+  const remove = useRemoveEntry({
+    onSuccess: () => toast({ text: t('removed', { title }) }),
+    onError: (error) => toast({ text: problemMessage(common, error), severity: 'error' }),
+  });
+  const act = (button: HTMLElement) => {
+    // The row goes, and the focus with it: to the next one, or the one before.
+    const row = button.closest('li');
+    const near = row?.nextElementSibling ?? row?.previousElementSibling;
+    near?.querySelector<HTMLElement>('h3 a')?.focus();
+    remove.mutate(entry);
+  };
   return (
-    <Tooltip title={t('removeShort')}>
-      <IconButton
-        aria-label={label} sx={{ color: 'text.secondary' }}
-        onClick={() =>
-          remove.mutate(entry, {
-            onSuccess: () => toast({ text: t('removed', { title }) }),
-            onError: (error) => toast({ text: problemMessage(common, error), severity: 'error' }),
-          })
-        }
-      >
-        <Close fontSize="small" />
-      </IconButton>
-    </Tooltip>
+    <IconButton title={t('removeShort')} aria-label={t('remove', { title })} sx={{ color: 'text.secondary' }} onClick={(event) => act(event.currentTarget)}>
+      <Close fontSize="small" />
+    </IconButton>
   );
 }
