@@ -14,7 +14,7 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { useFinish } from '../conference/queries';
 import { CallHeader, HeaderButton } from './CallHeader';
 import { LeaveGuard } from './LeaveGuard';
-import { RotundaRoom } from './RotundaRoom';
+import { RotundaRoom, allControls } from './RotundaRoom';
 import { callSize } from './size';
 import { useHeldCall } from './useHeldCall';
 import { useStatisticsPanel } from './useStatisticsPanel';
@@ -80,6 +80,8 @@ export default function ConferenceCall({ details: { conference, mine }, onJoined
         label={conference.title}
         name={me.full_name}
         strings={strings}
+        // Its own password is asked for at the same door: with another one nobody could come in.
+        controls={conference.password ? allControls.replace(' password', '') : allControls}
         onJoined={joined}
         onLeft={left}
         sx={{

@@ -8,7 +8,7 @@ import { looks } from '../../theme/palette';
 import { roomColors } from './roomColors';
 
 /** The controls of `<rotunda-room>` that these pages offer by default: all but its choice of a language, which the pages have. */
-export const allControls = 'microphone camera screen hand reactions captions people chat polls room panels layout pip fullscreen settings help leave';
+export const allControls = 'microphone camera screen hand reactions captions people chat polls room password panels layout pip fullscreen settings help leave';
 
 type RotundaRoomAttributes = HTMLAttributes<RotundaRoomElement> & {
   server?: string | undefined;
