@@ -22,8 +22,8 @@ export function DeletionDialog({ onClose }: { onClose(): void }) {
     if (!first.current) title.current?.focus();
     first.current = false;
   }, [step]);
-  const goes = [t('deletion.goesAll'), t('deletion.goesNetwork'), t('deletion.goesConferences')];
-  const stays = [t('deletion.staysMessages'), t('deletion.staysReports')];
+  const goes = [t('deletion.goesAll'), t('deletion.goesNetwork'), t('deletion.goesMessages'), t('deletion.goesConferences')];
+  const stays = [t('deletion.staysReports')];
   return (
     <Dialog open onClose={busy ? undefined : onClose} maxWidth="sm" fullWidth aria-labelledby={id}>
       <DialogTitle id={id} ref={title} tabIndex={-1} sx={{ outline: 'none' }}>
