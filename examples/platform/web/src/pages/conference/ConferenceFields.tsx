@@ -7,7 +7,7 @@ import Collapse from '@mui/material/Collapse';
 import FormLabel from '@mui/material/FormLabel';
 import RadioGroup from '@mui/material/RadioGroup';
 import Typography from '@mui/material/Typography';
-import { useId, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Field, PasswordField } from '../../ui/Field';
 import { Choice } from './Choice';
@@ -40,11 +40,16 @@ export function ConferenceFields({ form, onChange, faults, problem, fresh, live 
     return fault && t(`faults.${fault}`);
   };
   const words = { invalid: t('faults.other') };
+  const title = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => title.current?.focus()); // after the dialog has taken the focus
+    return () => cancelAnimationFrame(frame);
+  }, []);
   return (
     <Box sx={{ display: 'grid', gap: 2.5 }}>
       <Field
         name="title" label={t('form.title')} value={form.title} onChange={(e) => set({ title: e.target.value })} wrong={wrong('title')} problem={problem} words={words}
-        required autoFocus margin="none" autoComplete="off" slotProps={{ htmlInput: { dir: 'auto', maxLength: 400 } }}
+        inputRef={title} required margin="none" autoComplete="off" slotProps={{ htmlInput: { dir: 'auto', maxLength: 400 } }}
       />
       <Field
         name="description" label={t('form.description')} value={form.description} onChange={(e) => set({ description: e.target.value })} wrong={wrong('description')}

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import { problem, serve, show } from '../../testing/stage';
@@ -47,12 +47,32 @@ test('the owner begins inside: the network is told when the room is entered, and
   expect(screen.queryByRole('button', { name: 'Share' })).toBeNull(); // the call has the page for itself
 
   Object.assign(conference, { state: 'finished', finished_at: '2026-01-01T10:42:00Z' });
-  await client.invalidateQueries({ queryKey: ['conference', 'c1'] });
+  await act(() => client.invalidateQueries({ queryKey: ['conference', 'c1'] }));
   await userEvent.click(screen.getByRole('button', { name: 'leave' }));
   expect(screen.getByText('the call')).toBeTruthy();
   await userEvent.click(screen.getByRole('button', { name: 'close' }));
   expect(await screen.findByText('42 min')).toBeTruthy();
   expect(await screen.findByRole('link', { name: 'Grace' })).toBeTruthy();
+});
+
+test('who closes the page after a call that goes on can come back', async () => {
+  server('live', false);
+  await show(null, { routes, at: '/conferences/c1' });
+  await userEvent.click(await screen.findByRole('button', { name: 'join' }));
+  await userEvent.click(screen.getByRole('button', { name: 'leave' }));
+  await userEvent.click(screen.getByRole('button', { name: 'close' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Enter' }));
+  expect(await screen.findByText('the call')).toBeTruthy();
+});
+
+test('an end is seen by who was inside, though nobody tells the owner of it', async () => {
+  const { conference } = server('live', true);
+  await show(null, { routes, at: '/conferences/c1' });
+  await userEvent.click(await screen.findByRole('button', { name: 'join' }));
+  Object.assign(conference, { state: 'finished', finished_at: '2026-01-01T10:42:00Z' });
+  await userEvent.click(screen.getByRole('button', { name: 'leave' }));
+  await userEvent.click(screen.getByRole('button', { name: 'close' }));
+  expect(await screen.findByText('42 min')).toBeTruthy();
 });
 
 test('what could not be done is said, and can be tried again from inside', async () => {

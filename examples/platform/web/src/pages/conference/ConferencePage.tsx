@@ -1,7 +1,7 @@
 import EventBusyOutlined from '@mui/icons-material/EventBusyOutlined';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate, useParams } from 'react-router';
@@ -16,6 +16,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert';
 import { useToast } from '../../ui/toast';
 import { ConferenceHeader } from './ConferenceHeader';
 import { FinishedConference } from './FinishedConference';
+import { LiveConference } from './LiveConference';
 import { UpcomingConference } from './UpcomingConference';
 import { type Details, conferenceQuery, useGoLive } from './queries';
 import { useConferenceActions } from './useConferenceActions';
@@ -23,7 +24,7 @@ import { useConferenceActions } from './useConferenceActions';
 const ConferenceCall = lazyPart(() => import('../call/ConferenceCall'));
 
 /** How often the page looks whether a conference has begun or ended, in milliseconds; most often the event stream says so before. */
-const look = 20_000;
+const lookEvery = 20_000;
 
 /** The page of a conference: what it is, and the call itself when it can be entered. */
 export default function ConferencePage() {
@@ -35,7 +36,7 @@ function ConferenceOf({ id }: { id: string }) {
   const { t } = useTranslation(['conference', 'common']);
   const query = useQuery({
     ...conferenceQuery(id),
-    refetchInterval: ({ state: { data } }) => (data && data.conference.state !== 'finished' ? look : false),
+    refetchInterval: ({ state: { data } }) => (data && data.conference.state !== 'finished' ? lookEvery : false),
   });
   if (query.data && !isGone(query.error)) return <Conference details={query.data} />;
   if (isGone(query.error)) return <Gone />;
@@ -80,10 +81,12 @@ function Conference({ details }: { details: Details }) {
   const { state } = useLocation() as { state: { start?: boolean } | null };
   const navigate = useNavigate();
   const toast = useToast();
+  const client = useQueryClient();
   const goLive = useGoLive(conference.id);
   // Once somebody is inside, the call stays whatever becomes of the record, until they leave the page of it.
   const [inside, setInside] = useState(false);
   const [kept, setKept] = useState(false);
+  const [away, setAway] = useState(false);
   const [starting, setStarting] = useState(state?.start === true && mine);
   const { act, dialogs } = useConferenceActions({ conference, ownerName: owner.full_name, onGone: () => void navigate('/conferences', { replace: true }) });
   useBegun(details, kept);
@@ -92,29 +95,41 @@ function Conference({ details }: { details: Details }) {
     goLive.mutate(undefined, {
       onError: () => toast({ text: t('page.liveFailed'), severity: 'error', action: { label: t('common:actions.retry'), onClick: live } }),
     });
+  const look = () => void client.invalidateQueries({ queryKey: ['conference', conference.id] });
   const joined = () => {
     setInside(true);
     setKept(true);
     if (mine && conference.state === 'upcoming' && !goLive.isPending) live();
   };
-  const closed = () => {
+  const left = () => {
     setInside(false);
+    look(); // it may have ended by that
+  };
+  const closed = () => {
+    left();
+    setAway(true);
     setKept(false);
     setStarting(false);
     if (state?.start) void navigate('.', { replace: true, state: null });
   };
-  const calling = kept || (details.enter && (conference.state === 'live' || starting));
+  const begin = () => {
+    setAway(false);
+    setStarting(true);
+  };
+  const calling = kept || (!away && details.enter && (conference.state === 'live' || starting));
   return (
     <>
       {inside ? <PageTitle hidden title={conference.title} /> : <ConferenceHeader details={details} onAct={act} compact={calling} />}
       {calling ? (
         <Suspense fallback={<PageLoading />}>
-          <ConferenceCall details={details} onJoined={joined} onLeft={() => setInside(false)} onClose={closed} onShare={() => act('share')} />
+          <ConferenceCall details={details} onJoined={joined} onLeft={left} onClose={closed} onShare={() => act('share')} />
         </Suspense>
       ) : conference.state === 'finished' ? (
         <FinishedConference details={details} />
+      ) : conference.state === 'live' ? (
+        <LiveConference details={details} onJoin={begin} />
       ) : (
-        <UpcomingConference details={details} onStart={() => setStarting(true)} />
+        <UpcomingConference details={details} onStart={begin} />
       )}
       {dialogs}
     </>

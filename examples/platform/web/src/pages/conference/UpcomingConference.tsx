@@ -2,9 +2,9 @@ import SensorsOutlined from '@mui/icons-material/SensorsOutlined';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
-import { alpha } from '@mui/material/styles';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../ui/RelativeTime';
+import { Panel } from './Panel';
 import { useDates } from './dates';
 import type { Details } from './queries';
 import { countdown, zoneName } from './when';
@@ -24,56 +24,48 @@ export function UpcomingConference({ details, onStart }: UpcomingConferenceProps
   const start = conference.starts_at ? new Date(conference.starts_at) : undefined;
   const left = start && countdown(start.getTime() - now);
   return (
-    <Box sx={{ maxInlineSize: 760, marginInline: 'auto', paddingInline: { xs: 2, sm: 3 }, paddingBlockEnd: 6 }}>
-      <Box
-        sx={(theme) => ({
-          display: 'grid', justifyItems: 'center', gap: 2.5, textAlign: 'center', paddingInline: { xs: 2, sm: 4 }, paddingBlock: { xs: 4, sm: 6 }, borderRadius: '20px', border: 1,
-          borderColor: 'divider', bgcolor: 'background.paper',
-          backgroundImage: theme.palette.look === 'contrast' ? 'none' : `radial-gradient(120% 90% at 50% 0%, ${alpha(theme.palette.primary.light, 0.13)}, transparent 70%)`,
-        })}
-      >
-        {start ? (
-          <>
-            {left ? (
-              <>
-                <Typography color="textSecondary">{t('page.startsIn')}</Typography>
-                <Clock left={left} />
-              </>
-            ) : (
-              <Typography variant="h2" component="p" sx={{ fontSize: '1.75rem' }}>
-                {mine ? t('page.dueMine') : t('page.due')}
-              </Typography>
-            )}
-            <Box>
-              <Typography component="time" dateTime={conference.starts_at} sx={{ fontWeight: 600, display: 'block' }}>
-                {dates.moment(start)}
-              </Typography>
-              <Typography variant="body2" color="textSecondary">
-                {zoneName(start, i18n.language)}
-              </Typography>
-            </Box>
-          </>
-        ) : (
-          <Typography variant="h2" component="p">
-            {t('page.unplanned')}
-          </Typography>
-        )}
-        {mine ? (
-          <Box sx={{ display: 'grid', justifyItems: 'center', gap: 1 }}>
-            <Button variant="contained" size="large" startIcon={<SensorsOutlined />} onClick={onStart}>
-              {t('page.start')}
-            </Button>
+    <Panel>
+      {start ? (
+        <>
+          {left ? (
+            <>
+              <Typography color="textSecondary">{t('page.startsIn')}</Typography>
+              <Clock left={left} />
+            </>
+          ) : (
+            <Typography variant="h2" component="p" sx={{ fontSize: '1.75rem' }}>
+              {mine ? t('page.dueMine') : t('page.due')}
+            </Typography>
+          )}
+          <Box>
+            <Typography component="time" dateTime={conference.starts_at} sx={{ fontWeight: 600, display: 'block' }}>
+              {dates.moment(start)}
+            </Typography>
             <Typography variant="body2" color="textSecondary">
-              {t('form.nowHelp')}
+              {zoneName(start, i18n.language)}
             </Typography>
           </Box>
-        ) : (
-          <Typography color="textSecondary" role="status">
-            {t('page.waiting', { name: owner.full_name })}
+        </>
+      ) : (
+        <Typography variant="h2" component="p">
+          {t('page.unplanned')}
+        </Typography>
+      )}
+      {mine ? (
+        <Box sx={{ display: 'grid', justifyItems: 'center', gap: 1 }}>
+          <Button variant="contained" size="large" startIcon={<SensorsOutlined />} onClick={onStart}>
+            {t('page.start')}
+          </Button>
+          <Typography variant="body2" color="textSecondary">
+            {t('form.nowHelp')}
           </Typography>
-        )}
-      </Box>
-    </Box>
+        </Box>
+      ) : (
+        <Typography color="textSecondary" role="status">
+          {t('page.waiting', { name: owner.full_name })}
+        </Typography>
+      )}
+    </Panel>
   );
 }
 

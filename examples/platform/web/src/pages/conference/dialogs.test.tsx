@@ -22,7 +22,9 @@ describe('NewConferenceDialog', () => {
     const asked = serve(() => conference);
     await open();
     const title = await screen.findByRole('textbox', { name: /Title/ });
+    await waitFor(() => expect(document.activeElement).toBe(title));
     await userEvent.type(title, ' ab ');
+    screen.getByRole('button', { name: 'Cancel' }).focus();
     await userEvent.click(screen.getByRole('button', { name: 'Go live' }));
     expect(await screen.findByText('Use at least 3 characters')).toBeTruthy();
     expect(document.activeElement).toBe(title);

@@ -122,7 +122,7 @@ export function useFinish(id: string) {
   const changed = useChanged();
   return useMutation({
     mutationFn: () => ask(api.POST('/conferences/{id}/finish', { params: { path: { id } } })),
-    onSuccess: () => changed(id),
+    onSuccess: () => void changed(id), // not waited for: lists leave it out, and with it who wants to know
   });
 }
 

@@ -59,20 +59,16 @@ function ClearFinished() {
   const { t } = useTranslation('home');
   const toast = useToast();
   const [open, setOpen] = useState(false);
-  const clear = useClearFinished();
-  const confirm = () =>
-    clear.mutate(undefined, {
-      onSuccess: (count) => {
-        setOpen(false);
-        toast({ text: t('cleared', { count }) });
-      },
-    });
+  const clear = useClearFinished((count) => {
+    setOpen(false);
+    toast({ text: t('cleared', { count }) });
+  });
   return (
     <>
       <Button size="small" onClick={() => setOpen(true)}>
         {t('clear')}
       </Button>
-      <ConfirmDialog open={open} title={t('clearTitle')} confirmLabel={t('clearDo')} busy={clear.isPending} problem={clear.error} onConfirm={confirm} onClose={() => setOpen(false)}>
+      <ConfirmDialog open={open} title={t('clearTitle')} confirmLabel={t('clearDo')} busy={clear.isPending} problem={clear.error} onConfirm={() => clear.mutate()} onClose={() => setOpen(false)}>
         {t('clearText')}
       </ConfirmDialog>
     </>

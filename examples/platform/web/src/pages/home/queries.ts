@@ -21,34 +21,36 @@ export const aloneQuery = queryOptions({
 
 type Timeline = InfiniteData<Schemas['ListEntry'], string | undefined>;
 
-/** Takes entries away from what is shown at once; on an error they come back. */
-function useRemoval<V, R>(remove: (what: V) => Promise<R>, gone: (entry: Entry, what: V) => boolean) {
+const key = timelineQuery.queryKey;
+
+/**
+ * Removes an entry, which is gone at once, and with it what shows it: so what is to be said of the outcome is given here. On an error it
+ * comes back.
+ */
+export function useRemoveEntry(said: { onSuccess(data: void, entry: Entry): void; onError(error: Error): void }) {
   const client = useQueryClient();
-  const key = timelineQuery.queryKey;
   return useMutation({
-    mutationFn: remove,
-    onMutate: async (what: V) => {
+    ...said,
+    mutationFn: async ({ id }: Entry) => {
+      await ask(api.DELETE('/timeline/{id}', { params: { path: { id } } }));
+    },
+    onMutate: async ({ id }) => {
       await client.cancelQueries({ queryKey: key });
-      client.setQueryData<Timeline>(key, (was) => was && without(was, (entry) => gone(entry, what)));
+      client.setQueryData<Timeline>(key, (was) => was && without(was, (entry) => entry.id === id));
     },
     onSettled: () => client.invalidateQueries({ queryKey: key }),
   });
 }
 
-/** Removes an entry. */
-export function useRemoveEntry() {
-  return useRemoval(
-    async ({ id }: Entry) => {
-      await ask(api.DELETE('/timeline/{id}', { params: { path: { id } } }));
-    },
-    (entry, { id }) => entry.id === id,
-  );
-}
-
 /** Removes all entries of conferences that are finished; says how many. */
-export function useClearFinished() {
-  return useRemoval(
-    async (_: void) => (await ask(api.POST('/timeline/clear-finished'))).removed,
-    (entry) => !entry.live,
-  );
+export function useClearFinished(onSuccess: (count: number) => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async () => (await ask(api.POST('/timeline/clear-finished'))).removed,
+    onSuccess: (count) => {
+      client.setQueryData<Timeline>(key, (was) => was && without(was, (entry) => !entry.live));
+      void client.invalidateQueries({ queryKey: key });
+      onSuccess(count);
+    },
+  });
 }
