@@ -40,6 +40,9 @@ type Config struct {
 	MaxUpcoming int
 	// Link is the address of a conference's page, for calendars. Nil means none.
 	Link func(conferenceID string) string
+	// OnFinished is told of a conference that is over, once its room is closed, to remove what the program keeps for it. It may be
+	// told more than once, and ctx may end soon after. Nil means nobody.
+	OnFinished func(ctx context.Context, conferenceID string)
 	// Now is the clock of the records. Nil means time.Now.
 	Now func() time.Time
 	// NewID makes the ids of records; they must be unique, hard to guess, and valid names of rooms. Nil

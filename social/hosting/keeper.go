@@ -139,7 +139,8 @@ func (h *Hosting) lookAround(ctx context.Context) error {
 			continue
 		}
 		if err == nil {
-			h.ended(c)
+			h.over(ctx, c)
+			continue
 		}
 		h.closeRoom(ctx, id)
 	}

@@ -96,9 +96,17 @@ func (h *Hosting) finish(ctx context.Context, id string) (storage.Conference, er
 		return c, err
 	}
 	h.cfg.Jobs.Wake(queueTell)
-	h.ended(c)
-	h.closeRoom(ctx, id)
+	h.over(ctx, c)
 	return c, nil
+}
+
+// over closes the room of a conference that has been ended in the records.
+func (h *Hosting) over(ctx context.Context, c storage.Conference) {
+	h.ended(c)
+	h.closeRoom(ctx, c.ID)
+	if h.cfg.OnFinished != nil {
+		h.cfg.OnFinished(ctx, c.ID)
+	}
 }
 
 // later keeps a conference from ending before it began, when the clock was set back.

@@ -59,7 +59,7 @@ func (h history) Update(ctx context.Context, room, id, text string, at time.Time
 // forgetTime bounds the removal of a chat.
 const forgetTime = 5 * time.Second
 
-// forgetChat removes the chat of a conference whose room has closed for good.
+// forgetChat removes the chat of a conference that has finished or is gone: once its room has closed, and once more when it has finished, whichever is the later.
 func (s *Server) forgetChat(room string) {
 	if !kept(room) {
 		return

@@ -53,7 +53,8 @@ func (s *Server) openPeople(_ context.Context, out io.Writer) error {
 	s.hosting, err = hosting.New(hosting.Config{
 		Stores: s.data.stores, Jobs: s.jobs, People: hosting.SocialPeople{Service: s.social}, User: s.user,
 		MaxUpcoming: s.cfg.MaxUpcoming, Room: s.roomSettings(), Logger: s.log.Named("conferences"),
-		Link: func(id string) string { return s.public.JoinPath("conferences", id).String() },
+		OnFinished: func(_ context.Context, id string) { s.forgetChat(id) }, // its room may have closed before
+		Link:       func(id string) string { return s.public.JoinPath("conferences", id).String() },
 	})
 	if err != nil {
 		return err
