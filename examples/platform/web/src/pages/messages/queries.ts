@@ -47,16 +47,21 @@ export function useSetRead() {
       const params = { params: { path: { id } } };
       return ask(read ? api.PUT('/messages/{id}/read', params) : api.DELETE('/messages/{id}/read', params));
     },
-    onMutate: ({ id, read }) => showRead(client, id, read),
-    onSuccess: (_, { id, read }) => {
-      showRead(client, id, read); // what was on its way meanwhile may have come without it
-      if (client.isFetching({ queryKey: ['messages'] }) > 0) void client.invalidateQueries({ queryKey: ['messages'] });
+    onMutate: async ({ id, read }) => {
+      // What is on its way does not know of it, and is asked for again afterwards.
+      const again = client.isFetching({ queryKey: ['messages'] }) > 0;
+      await client.cancelQueries({ queryKey: ['messages'] });
+      showRead(client, id, read);
+      return again;
     },
     onError: (error, { id, read }) => {
       showRead(client, id, !read);
       toast({ text: problemMessage(t, error), severity: 'error' });
     },
-    onSettled: () => void client.invalidateQueries({ queryKey: countersQuery.queryKey }),
+    onSettled: (_, __, ___, again) => {
+      if (again) void client.invalidateQueries({ queryKey: ['messages'] });
+      void client.invalidateQueries({ queryKey: countersQuery.queryKey });
+    },
   });
 }
 
@@ -69,7 +74,7 @@ export function showRead(client: QueryClient, id: string, read: boolean): void {
     const { read_at: _, ...rest } = m;
     return read ? { ...rest, read_at: new Date().toISOString() } : rest;
   };
-  client.setQueryData(messageQuery(id).queryKey, (was) => was && mark(was));
+  if (before) client.setQueryData(messageQuery(id).queryKey, mark(before));
   client.setQueriesData<Pages>({ predicate: isList }, (was) => was && { ...was, pages: was.pages.map((page) => ({ ...page, items: page.items.map(mark) })) });
   client.setQueryData<Counters>(countersQuery.queryKey, (was) => was && { ...was, messages: Math.max(0, was.messages + (read ? -1 : 1)) });
 }
