@@ -15,7 +15,7 @@ import { useFinish } from '../conference/queries';
 import { CallHeader, HeaderButton } from './CallHeader';
 import { LeaveGuard } from './LeaveGuard';
 import { RotundaRoom, allControls } from './RotundaRoom';
-import { callSize } from './size';
+import { callBox } from './size';
 import { useHeldCall } from './useHeldCall';
 import { useStatisticsPanel } from './useStatisticsPanel';
 
@@ -85,7 +85,7 @@ export default function ConferenceCall({ details: { conference, mine }, onJoined
         onJoined={joined}
         onLeft={left}
         sx={{
-          blockSize: phase === 'in' ? callSize : { xs: 'max(38rem, calc(100dvh - 15rem))', md: 'max(30rem, calc(100dvh - 15rem))' },
+          ...(phase === 'in' ? callBox : { blockSize: { xs: 'max(38rem, calc(100dvh - 15rem))', md: 'max(30rem, calc(100dvh - 15rem))' } }),
           // What is next is below, in the slot.
           '& > rotunda-room::part(back)': { display: 'none' },
           ...(finished || signedOut ? { '& > rotunda-room::part(rejoin)': { display: 'none' } } : {}),

@@ -21,7 +21,7 @@ import { PageTitle } from '../../ui/PageTitle';
 import { CallHeader, HeaderButton } from '../call/CallHeader';
 import { LeaveGuard } from '../call/LeaveGuard';
 import { RotundaRoom } from '../call/RotundaRoom';
-import { callSize } from '../call/size';
+import { callBox } from '../call/size';
 import { useHeldCall } from '../call/useHeldCall';
 import { useStatisticsPanel } from '../call/useStatisticsPanel';
 import { InviteRow } from './InviteRow';
@@ -73,7 +73,7 @@ function Meeting({ number }: { number: string }) {
         controls={controls}
         onJoined={() => setPhase('in')}
         onLeft={() => setPhase('after')}
-        sx={{ blockSize: isIn ? callSize : { xs: 'max(40rem, calc(100dvh - 8rem))', md: 'max(32rem, calc(100dvh - 6rem))' } }}
+        sx={isIn ? callBox : { blockSize: { xs: 'max(40rem, calc(100dvh - 8rem))', md: 'max(32rem, calc(100dvh - 6rem))' } }}
       >
         <CallHeader>
           <HeaderButton icon={<IosShareOutlined />} label={t('meet.invite')} onClick={() => setInviting(true)} />

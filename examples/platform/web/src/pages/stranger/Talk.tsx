@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { Flipped } from '../../ui/Flipped';
 import { CallHeader, HeaderButton } from '../call/CallHeader';
 import { RotundaRoom } from '../call/RotundaRoom';
-import { callSize } from '../call/size';
+import { callBox } from '../call/size';
 import { useStatisticsPanel } from '../call/useStatisticsPanel';
 import type { Wanted } from './Preview';
 
@@ -38,7 +38,7 @@ export function Talk({ pair, wanted, onNext, onReport, onLeave }: TalkProps) {
         controls={controls}
         // When the other one goes the room is closed, and the queue says so; to leave is to leave both.
         onLeft={({ reason }) => reason === 'client_left' && onLeave()}
-        sx={{ blockSize: callSize }}
+        sx={callBox}
       >
         <CallHeader>
           <Box sx={{ display: { xs: 'none', md: 'flex' }, gap: 0.5 }}>
