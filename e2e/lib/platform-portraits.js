@@ -108,7 +108,7 @@ export async function film(page, folder, name, look) {
     await page.screenshot({ path: join(frames, `${String(i).padStart(3, '0')}.png`) });
   }
   const video = join(folder, `${name}.y4m`);
-  await run('ffmpeg', ['-v', 'error', '-y', '-framerate', String(RATE), '-i', join(frames, '%03d.png'), '-vf', 'scale=1280:720,format=yuv420p', video]);
+  await run('ffmpeg', ['-v', 'error', '-y', '-framerate', String(RATE), '-i', join(frames, '%03d.png'), '-vf', 'format=yuv420p', video]);
   rmSync(frames, { recursive: true });
   return video;
 }

@@ -19,6 +19,13 @@ export function artifacts() {
   return folder;
 }
 
+/** Waits until a page shows what it has: a heading, nothing that is still being read, all pictures. @param {import('playwright-core').Page} page */
+export async function shown(page) {
+  await page.locator('h1').filter({ visible: true }).first().waitFor();
+  await page.waitForFunction(() => !document.querySelector('main [role=progressbar]:not([aria-valuenow]), main [aria-busy=true], main .MuiSkeleton-root')
+    && [...document.images].every((each) => each.complete));
+}
+
 /** Answers that are no fault of a page: its words say what they mean. */
 const expected = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
@@ -90,14 +97,16 @@ export class Visitor extends Person {
 /** What a test of the platform stands on. Everything is closed when the test ends. */
 export class PlatformStage {
   #test;
+  #name;
   /** @type {Visitor[]} */ visitors = [];
 
   /**
-   * @param {import('node:test').TestContext} test @param {string} folder
+   * @param {import('node:test').TestContext} test @param {string} name of files @param {string} folder
    * @param {Platform} server @param {import('playwright-core').Browser} browser
    */
-  constructor(test, folder, server, browser) {
+  constructor(test, name, folder, server, browser) {
     this.#test = test;
+    this.#name = name;
     this.folder = folder;
     this.server = server;
     this.browser = browser;
@@ -112,7 +121,7 @@ export class PlatformStage {
     test.after(() => browser.close());
     const server = await Platform.start(binary, join(artifacts(), `platform-${name}.log`), join(folder, 'data'), flags);
     test.after(() => server.kill());
-    return new PlatformStage(test, folder, server, browser);
+    return new PlatformStage(test, name, folder, server, browser);
   }
 
   /**
@@ -151,7 +160,10 @@ export class PlatformStage {
         await run();
         done = true;
       } catch (error) {
-        await Promise.all(this.visitors.map((each, i) => each.screenshot(this.artifacts, `platform-failed-${i}`).catch(() => {})));
+        for (const [i, each] of this.visitors.entries()) {
+          await each.screenshot(this.artifacts, `platform-failed-${this.#name}-${i}`).catch(() => {}); // it may be closed
+          if (each.faults.length > 0) this.#test.diagnostic(`${each.name}'s console: ${each.faults.join('\n')}`);
+        }
         throw error;
       }
     });

@@ -178,10 +178,15 @@ export class Platform {
     return this.#exit;
   }
 
-  /** Ends it at once, if it still runs. */
-  async kill() {
+  /** Ends it as if the machine had lost its power. */
+  async crash() {
     this.#process.kill('SIGKILL');
     await this.#exit;
+  }
+
+  /** Ends it at once, if it still runs, and for good. */
+  async kill() {
+    await this.crash();
     this.#log.end();
   }
 }
