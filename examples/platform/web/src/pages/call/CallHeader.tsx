@@ -9,7 +9,7 @@ import type { ReactNode } from 'react';
 /** What these pages put into the header of a call. */
 export function CallHeader({ children }: { children: ReactNode }) {
   return (
-    <Box slot="header" sx={{ display: 'flex', alignItems: 'center', justifyContent: 'flex-end', gap: { xs: 0.25, sm: 1 }, marginInlineStart: 'auto', minInlineSize: 0 }}>
+    <Box slot="header" sx={{ display: 'flex', alignItems: 'center', justifyContent: 'flex-end', gap: { xs: 0.25, sm: 1 }, marginInlineStart: 'auto', flex: 'none' }}>
       {children}
     </Box>
   );

@@ -87,7 +87,7 @@ export function RotundaRoom({ room, label, name, token, autojoin, microphoneOff,
     };
   }, []);
   return (
-    <Box ref={frame} sx={[{ display: 'grid', '& > rotunda-room': roomColors(looks[theme.palette.look], theme) }, ...(Array.isArray(sx) ? sx : [sx])]}>
+    <Box ref={frame} sx={[{ display: 'grid', '& > rotunda-room': roomColors(looks[theme.palette.look], theme), '& > rotunda-room::part(prejoin)': { alignItems: { xs: 'start', md: 'safe center' } } }, ...(Array.isArray(sx) ? sx : [sx])]}>
       <rotunda-room
         ref={ref}
         server="/signal"
