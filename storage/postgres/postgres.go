@@ -25,6 +25,9 @@ type Config struct {
 	Readers int
 	// IdleTime is how long a connection is kept that has nothing to do; 0 means 5 minutes.
 	IdleTime time.Duration
+	// Unmigrated leaves the schema as it is. That is for looking at a database and for copying it, beside the program that has it: the stores
+	// may not fit.
+	Unmigrated bool
 }
 
 // lifetime is how long a connection is used at most, so that all follow when a name means another server.
@@ -71,7 +74,7 @@ func Open(ctx context.Context, url string, cfg Config) (*DB, error) {
 			"default_transaction_read_only": "on",
 		}),
 	}
-	if err := db.open(ctx); err != nil {
+	if err := db.open(ctx, cfg); err != nil {
 		return nil, errors.Join(fmt.Errorf("postgres: open: %w", err), db.Close())
 	}
 	return db, nil
@@ -100,7 +103,7 @@ func pool(config *pgx.ConnConfig, size int, idle time.Duration, settings map[str
 	return db
 }
 
-func (db *DB) open(ctx context.Context) error {
+func (db *DB) open(ctx context.Context, cfg Config) error {
 	var encoding string
 	if err := db.read.QueryRowContext(ctx, "SHOW server_encoding").Scan(&encoding); err != nil {
 		return err
@@ -108,8 +111,10 @@ func (db *DB) open(ctx context.Context) error {
 	if encoding != "UTF8" {
 		return fmt.Errorf("the database has the encoding %s, and must have UTF8", encoding)
 	}
-	if err := sqlstore.Migrate(ctx, sqlstore.Postgres(), db.write); err != nil {
-		return err
+	if !cfg.Unmigrated {
+		if err := sqlstore.Migrate(ctx, sqlstore.Postgres(), db.write); err != nil {
+			return err
+		}
 	}
 	db.stores = sqlstore.New(sqlstore.Config{Dialect: sqlstore.Postgres(), Write: db.write, Read: db.read}).Stores()
 	return nil

@@ -23,6 +23,9 @@ type Config struct {
 	Readers int
 	// BusyTimeout is how long a write waits for other processes; 0 means 5 seconds. It tries a few times.
 	BusyTimeout time.Duration
+	// Unmigrated leaves the schema as it is. That is for looking at a database and for copying it, beside the program that has it: the stores
+	// may not fit.
+	Unmigrated bool
 }
 
 const busyTimeout = 5 * time.Second
@@ -69,8 +72,10 @@ func (db *DB) open(ctx context.Context, cfg Config) error {
 	// One writer at a time is all that SQLite has; those who wait do so in the order of the pool, and not by trying.
 	db.write.SetMaxOpenConns(1)
 	db.write.SetMaxIdleConns(1)
-	if err := sqlstore.Migrate(ctx, sqlstore.SQLite(), db.write); err != nil {
-		return err
+	if !cfg.Unmigrated {
+		if err := sqlstore.Migrate(ctx, sqlstore.SQLite(), db.write); err != nil {
+			return err
+		}
 	}
 	db.read = sql.OpenDB(connector{new(sqlite.Driver), address(db.path, cfg, "deferred") + "&_pragma=query_only(1)"})
 	db.read.SetMaxOpenConns(cfg.Readers)

@@ -60,7 +60,7 @@ func backupDatabase(ctx context.Context, from, to string) (err error) {
 	if !exists(source) {
 		return fmt.Errorf("there is no %s", source)
 	}
-	db, err := sqlite.Open(ctx, source, sqlite.Config{})
+	db, err := sqlite.Open(ctx, source, sqlite.Config{Unmigrated: true})
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func backupDatabase(ctx context.Context, from, to string) (err error) {
 	if err = errors.Join(err, db.Close()); err != nil {
 		return err
 	}
-	made, err := sqlite.Open(ctx, target, sqlite.Config{})
+	made, err := sqlite.Open(ctx, target, sqlite.Config{Unmigrated: true})
 	if err != nil {
 		return err
 	}

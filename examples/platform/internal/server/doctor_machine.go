@@ -33,7 +33,7 @@ func (d *doctor) data(context.Context) []finding {
 
 func (d *doctor) database(ctx context.Context) []finding {
 	if d.cfg.DatabaseURL != "" {
-		db, err := postgres.Open(ctx, d.cfg.DatabaseURL, postgres.Config{})
+		db, err := postgres.Open(ctx, d.cfg.DatabaseURL, postgres.Config{Unmigrated: true})
 		if err != nil {
 			return wrong("-database-url (DATABASE_URL): correct the host, the name, or the password", "%v", err)
 		}
@@ -44,7 +44,7 @@ func (d *doctor) database(ctx context.Context) []finding {
 	if !exists(path) {
 		return fine("%s is made at the first start", path)
 	}
-	db, err := sqlite.Open(ctx, path, sqlite.Config{})
+	db, err := sqlite.Open(ctx, path, sqlite.Config{Unmigrated: true})
 	if err != nil {
 		return wrong("-data: restore a backup, or correct who may read it", "%v", err)
 	}
