@@ -69,12 +69,6 @@ export function useMe(): Account {
   return me;
 }
 
-/** The page to go to after signing in: what ?return= says if it is a path of this application, else home. */
-export function returnPath(search: string): string {
-  const to = new URLSearchParams(search).get('return') ?? '/';
-  return /^\/(?![/\\])/.test(to) && !to.startsWith('/sign-in') ? to : '/';
-}
-
 /** The address of the sign-in page that leads back to a location. */
 export function signInPath(location: { pathname: string; search: string; hash?: string }): string {
   const back = location.pathname + location.search + (location.hash ?? '');

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { meQuery } from '../../api/queries';
@@ -47,6 +47,8 @@ const password = () => screen.getByLabelText<HTMLInputElement>('Password');
 const email = () => screen.getByLabelText<HTMLInputElement>('E-mail address');
 const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
 const fill = (field: HTMLElement, value: string) => fireEvent.change(field, { target: { value } });
+/** What was begun has gone as far as it can. */
+const settled = () => act(async () => void (await new Promise((done) => setTimeout(done))));
 const enter = () => fireEvent.submit(document.querySelector('form')!);
 
 beforeEach(() => {
@@ -114,6 +116,8 @@ test('who was too fast is told for how long to wait, and cannot send before', as
   fill(password(), 'a secret'); enter();
   const button = await screen.findByRole('button', { name: /Please try again in 1 min/ });
   fireEvent.click(button);
+  enter();
+  await settled();
   expect(asked.filter((a) => a.what === 'POST /sign-in')).toHaveLength(1);
 });
 
