@@ -25,7 +25,8 @@ test: ## install what is missing, then run every job below, stopping at the firs
 	@scripts/test.sh
 
 .PHONY: test-long
-test-long: test fuzz ## the whole test, then fuzzing each target for 30s (FUZZTIME)
+test-long: export ROTUNDA_ALL := 1
+test-long: test fuzz ## the whole test, with the platform's pages in every look, then fuzzing each target for 30s (FUZZTIME)
 
 ##@ Jobs
 
