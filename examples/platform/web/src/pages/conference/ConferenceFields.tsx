@@ -1,3 +1,4 @@
+import EventBusyOutlined from '@mui/icons-material/EventBusyOutlined';
 import EventOutlined from '@mui/icons-material/EventOutlined';
 import LockOutlined from '@mui/icons-material/LockOutlined';
 import PublicOutlined from '@mui/icons-material/PublicOutlined';
@@ -70,7 +71,7 @@ export function ConferenceFields({ form, onChange, faults, problem, fresh, live 
               aria-labelledby={id} value={form.later ? 'later' : 'now'} sx={columns}
               onChange={(_, v) => set({ later: v === 'later', start: v === 'later' && !form.start ? toLocalInput(suggestedStart(new Date())) : form.start })}
             >
-              <Choice value="now" icon={<SensorsOutlined />} label={fresh ? t('form.now') : t('form.open')} disabled={live} />
+              <Choice value="now" icon={fresh ? <SensorsOutlined /> : <EventBusyOutlined />} label={fresh ? t('form.now') : t('form.open')} disabled={live} />
               <Choice value="later" icon={<EventOutlined />} label={t('form.later')} disabled={live} />
             </RadioGroup>
             <Collapse in={form.later} unmountOnExit>

@@ -4,6 +4,8 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
+import useMediaQuery from '@mui/material/useMediaQuery';
+import type { Theme } from '@mui/material/styles';
 import { useTranslation } from 'react-i18next';
 import { PageTitle } from '../../ui/PageTitle';
 import { PersonAvatar } from '../../ui/PersonAvatar';
@@ -24,6 +26,7 @@ interface ConferenceHeaderProps {
 /** What a conference is, whose, and what can be done with it. */
 export function ConferenceHeader({ details, onAct, compact = false }: ConferenceHeaderProps) {
   const { t } = useTranslation('conference');
+  const small = useMediaQuery((theme: Theme) => theme.breakpoints.down('sm'));
   const { conference, owner, mine } = details;
   const { state } = conference;
   return (
@@ -54,8 +57,8 @@ export function ConferenceHeader({ details, onAct, compact = false }: Conference
         </Box>
         <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, flexWrap: 'wrap' }}>
           {state === 'upcoming' && conference.starts_at && (
-            <Button variant="outlined" startIcon={<EventAvailableOutlined />} href={calendarAddress(conference.id)} download="conference.ics">
-              {t('act.calendar')}
+            <Button variant="outlined" startIcon={<EventAvailableOutlined />} href={calendarAddress(conference.id)} download="conference.ics" title={t('act.calendar')}>
+              {small ? t('act.calendarShort') : t('act.calendar')}
             </Button>
           )}
           {state !== 'finished' && (

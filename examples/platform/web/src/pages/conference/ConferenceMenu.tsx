@@ -1,4 +1,4 @@
-import CloseOutlined from '@mui/icons-material/EventBusyOutlined';
+import EventBusyOutlined from '@mui/icons-material/EventBusyOutlined';
 import DeleteOutlined from '@mui/icons-material/DeleteOutlined';
 import EditOutlined from '@mui/icons-material/EditOutlined';
 import EventAvailableOutlined from '@mui/icons-material/EventAvailableOutlined';
@@ -54,7 +54,7 @@ export function ConferenceMenu({ conference, onAct, short = false }: ConferenceM
       </MenuItem>,
     );
   }
-  if (state === 'upcoming') items.push(item('cancel', <CloseOutlined />, t('act.cancel'), true));
+  if (state === 'upcoming') items.push(item('cancel', <EventBusyOutlined />, t('act.cancel'), true));
   if (state === 'live') items.push(item('finish', <StopCircleOutlined />, t('act.finish'), true));
   if (state === 'finished') items.push(item('delete', <DeleteOutlined />, t('act.delete'), true));
   return (

@@ -28,7 +28,7 @@ export function EarlierEntry({ entry }: { entry: Entry }) {
         <Typography component="div" variant="body2" color="textSecondary">
           <Dotted>
             <span>
-              <Link href={`/people/${owner.id}`} underline="hover" sx={{ color: 'inherit' }}>
+              <Link href={`/people/${owner.id}`} underline="hover" sx={{ color: 'inherit', display: 'inline-block', paddingBlock: '2px' }}>
                 <bdi>{owner.full_name}</bdi>
               </Link>
             </span>
