@@ -70,7 +70,7 @@ export const looks: Record<Look, Colors> = {
     muted: '#a5aebd',
     line: '#2a313d',
     edge: '#7c8697',
-    accent: '#3f71f0',
+    accent: '#3b6cec',
     accentHover: '#2f62e8',
     onAccent: '#ffffff',
     link: '#9bbaff',
