@@ -63,7 +63,7 @@ export default function ConnectionsPage() {
               value={name}
               onChange={(event) => setName(event.target.value)}
               slotProps={{
-                htmlInput: { autoComplete: 'off', dir: 'auto' },
+                htmlInput: { autoComplete: 'off', dir: name ? 'auto' : undefined },
                 input: {
                   startAdornment: (
                     <InputAdornment position="start">

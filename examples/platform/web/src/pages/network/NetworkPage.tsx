@@ -41,7 +41,7 @@ export default function NetworkPage() {
             onChange={(event) => setInput(event.target.value)}
             inputRef={field}
             slotProps={{
-              htmlInput: { maxLength: 100, autoComplete: 'off', enterKeyHint: 'search', dir: 'auto' },
+              htmlInput: { maxLength: 100, autoComplete: 'off', enterKeyHint: 'search', dir: input ? 'auto' : undefined },
               input: {
                 startAdornment: (
                   <InputAdornment position="start">
