@@ -4,13 +4,14 @@ import type { LeftDetail, RotundaRoomElement } from '@rotunda-rtc/browser/elemen
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 import type { Schemas } from '../../api/client';
 import { signInPath, useMe, useSession } from '../../api/session';
 import { useImmersive } from '../../shell/immersive';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
+import { useToast } from '../../ui/toast';
 import { useFinish } from '../conference/queries';
 import { CallHeader, HeaderButton } from './CallHeader';
 import { LeaveGuard } from './LeaveGuard';
@@ -50,6 +51,7 @@ export default function ConferenceCall({ details: { conference, mine }, onJoined
   const finished = over || conference.state === 'finished';
   useImmersive(phase === 'in');
   useHeldCall(phase !== 'before');
+  useLoginEnded(signedOut && phase === 'in');
 
   const joined = () => {
     setPhase('in');
@@ -93,7 +95,6 @@ export default function ConferenceCall({ details: { conference, mine }, onJoined
         }}
       >
         <CallHeader>
-          {signedOut && phase === 'in' && <Box component="span" role="alert" sx={{ color: 'warning.light', fontSize: '0.875rem', fontWeight: 550 }}>{t('conference.loginEnded')}</Box>}
           {onShare && <HeaderButton icon={<IosShareOutlined />} label={t('conference.share')} onClick={onShare} />}
           {mine && conference.state !== 'finished' && <HeaderButton icon={<CallEndOutlined />} label={t('conference.end')} onClick={() => setEnding(true)} />}
         </CallHeader>
@@ -138,4 +139,15 @@ export default function ConferenceCall({ details: { conference, mine }, onJoined
       </ConfirmDialog>
     </>
   );
+}
+
+/** Tells who is in a call that the login has ended: the call goes on, but nobody comes back to it without one. */
+function useLoginEnded(ended: boolean): void {
+  const { t } = useTranslation(['call', 'shell']);
+  const toast = useToast();
+  useEffect(() => {
+    if (!ended) return;
+    // In another tab, for this one is in a call; this one hears of it.
+    toast({ text: t('conference.loginEnded'), severity: 'warning', action: { label: t('shell:signIn'), onClick: () => window.open('/sign-in', '_blank', 'noopener') } });
+  }, [ended, t, toast]);
 }
