@@ -5,14 +5,12 @@ import Button from '@mui/material/Button';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLiveEvent } from '../../api/events';
 import { lazyPart } from '../../chunk';
 import { EmptyState } from '../../ui/EmptyState';
 import { ListSkeleton } from '../../ui/ListSkeleton';
 import { LoadMore } from '../../ui/LoadMore';
 import { PageTitle } from '../../ui/PageTitle';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { useAnnounce } from '../../ui/announce';
 import { ComingUp } from './ComingUp';
 import { FreshPill } from './FreshPill';
 import { Timeline } from './Timeline';
@@ -24,7 +22,6 @@ const NewConferenceDialog = lazyPart(() => import('../conference/NewConferenceDi
 /** The timeline of one's network, and what one has planned. */
 export default function HomePage() {
   const { t } = useTranslation('home');
-  const announce = useAnnounce();
   const query = useInfiniteQuery(timelineQuery);
   const { live, earlier, fresh, showFresh } = useArrangement(query.data);
   const [creating, setCreating] = useState<'now' | 'later'>();
@@ -33,9 +30,6 @@ export default function HomePage() {
     setCreating(when);
     setOpen(true);
   };
-  useLiveEvent('notification', ({ notification: n }) => {
-    if (n.kind === 'live' && n.actor) announce(t('wentLive', { name: n.actor.full_name, title: n.data ?? '' }));
-  });
   const empty = query.isSuccess && live.length === 0 && earlier.length === 0 && fresh === 0 && !query.hasNextPage;
   return (
     <Box sx={{ maxInlineSize: 1120, marginInline: 'auto', paddingInline: { xs: 2, sm: 3 }, paddingBlock: { xs: 2.5, sm: 4 } }}>
