@@ -43,7 +43,7 @@ export function ParticipantCard({ participant, rates, direct, open }: Participan
       slotProps={{ heading: { component: 'h3' }, transition: { unmountOnExit: true } }}
       sx={{ borderRadius: '14px !important', overflow: 'clip', '&::before': { display: 'none' } }}
     >
-      <AccordionSummary expandIcon={<ExpandMore />} sx={{ paddingInline: { xs: 2, sm: 2.5 }, '& .MuiAccordionSummary-content': { minInlineSize: 0, alignItems: 'center', gap: 1.5 } }}>
+      <AccordionSummary id={`${participant.sid}-name`} aria-controls={`${participant.sid}-media`} expandIcon={<ExpandMore />} sx={{ paddingInline: { xs: 2, sm: 2.5 }, '& .MuiAccordionSummary-content': { minInlineSize: 0, alignItems: 'center', gap: 1.5 } }}>
         <PersonAvatar person={{ id: participant.identity, full_name: participant.name }} />
         <Box component="span" sx={{ display: 'block', minInlineSize: 0, flex: 1 }}>
           <Box component="span" sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1, rowGap: 0.5 }}>
