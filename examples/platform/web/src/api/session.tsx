@@ -6,6 +6,7 @@ import { PageLoading } from '../ui/PageLoading';
 import { NotAllowed } from '../ui/NotAllowed';
 import { chooseLanguageOf } from '../words/i18n';
 import { api, ask } from './client';
+import { ownPath } from './ownPath';
 import { type Account, meQuery } from './queries';
 import { forgetKept } from './kept';
 import { hearOtherTabs, tellOtherTabs } from './tabs';
@@ -67,6 +68,11 @@ export function useMe(): Account {
   const me = session.me ?? last;
   if (!me) throw new Error('nobody is signed in: useMe belongs below RequireSignedIn');
   return me;
+}
+
+/** The page to go to after signing in: what ?return= says if it is a path of this application, else home. */
+export function returnPath(search: string): string {
+  return ownPath(new URLSearchParams(search).get('return'));
 }
 
 /** The address of the sign-in page that leads back to a location. */

@@ -1,10 +1,9 @@
 import Alert from '@mui/material/Alert';
 import Link from '@mui/material/Link';
 import { useTranslation } from 'react-i18next';
-import { Navigate, useSearchParams } from 'react-router';
-import { useSession } from '../../api/session';
+import { Navigate, useLocation, useSearchParams } from 'react-router';
+import { returnPath, useSession } from '../../api/session';
 import { AuthFrame } from './AuthFrame';
-import { ownPath } from './checks';
 import { ProviderButtons } from './ProviderButtons';
 import { ProviderProblem } from './ProviderProblem';
 import { SignInForm } from './SignInForm';
@@ -14,7 +13,8 @@ export default function SignInPage() {
   const { t } = useTranslation('auth');
   const { state: session } = useSession();
   const [query] = useSearchParams();
-  const back = ownPath(query.get('return'));
+  const { search } = useLocation();
+  const back = returnPath(search);
   const error = query.get('error');
   if (session === 'in') return <Navigate to={back} replace />;
   const notices: Record<string, string> = {

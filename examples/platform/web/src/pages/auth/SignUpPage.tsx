@@ -1,9 +1,8 @@
 import Link from '@mui/material/Link';
 import { useTranslation } from 'react-i18next';
-import { Navigate, useLocation, useNavigate, useSearchParams } from 'react-router';
-import { useSession } from '../../api/session';
+import { Navigate, useLocation, useNavigate } from 'react-router';
+import { returnPath, useSession } from '../../api/session';
 import { AuthFrame } from './AuthFrame';
-import { ownPath } from './checks';
 import { Mailed } from './Mailed';
 import { ProviderButtons } from './ProviderButtons';
 import { SignUpForm } from './SignUpForm';
@@ -14,8 +13,7 @@ export default function SignUpPage() {
   const { state: session } = useSession();
   const navigate = useNavigate();
   const { search, state } = useLocation();
-  const [query] = useSearchParams();
-  const back = ownPath(query.get('return'));
+  const back = returnPath(search);
   const { sent } = (state ?? {}) as { sent?: string };
   if (session === 'in') return <Navigate to={back} replace />;
   if (sent) return <Mailed kind="signUp" email={sent} onOther={() => navigate('/sign-up' + search, { replace: true })} />;
