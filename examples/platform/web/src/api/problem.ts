@@ -1,26 +1,29 @@
 import type { components } from './schema.gen';
 
 /** The codes of docs/api.md, and "away" for a server that does not answer. */
-export type ProblemCode =
-  | 'away'
-  | 'conflict'
-  | 'cross_origin'
-  | 'exists'
-  | 'forbidden'
-  | 'internal'
-  | 'invalid'
-  | 'malformed'
-  | 'method_not_allowed'
-  | 'not_found'
-  | 'rate_limited'
-  | 'stale'
-  | 'suspended'
-  | 'timeout'
-  | 'too_large'
-  | 'unauthenticated'
-  | 'unavailable'
-  | 'unconfirmed'
-  | 'unsupported';
+export const problemCodes = [
+  'away',
+  'conflict',
+  'cross_origin',
+  'exists',
+  'forbidden',
+  'internal',
+  'invalid',
+  'malformed',
+  'method_not_allowed',
+  'not_found',
+  'rate_limited',
+  'stale',
+  'suspended',
+  'timeout',
+  'too_large',
+  'unauthenticated',
+  'unavailable',
+  'unconfirmed',
+  'unsupported',
+] as const;
+
+export type ProblemCode = (typeof problemCodes)[number];
 
 /** What the API said instead of doing it. */
 export class Problem extends Error {

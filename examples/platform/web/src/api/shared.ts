@@ -15,10 +15,13 @@ interface SharedOptions {
  * over HTTP/1.1 a browser has few connections: the tab that holds the lock opens it and tells the others.
  */
 export function shareStream(account: string, { told, refused, open = openStream }: SharedOptions): () => void {
-  if (!('locks' in navigator) || typeof BroadcastChannel === 'undefined') return open({ told, refused });
+  // Over plain HTTP there are no locks.
+  const locks = (navigator as { locks?: LockManager | null }).locks;
+  if (!locks || typeof BroadcastChannel === 'undefined') return open({ told, refused });
   const name = `rotunda.events.${account}`;
   const channel = new BroadcastChannel(name);
-  const over = new AbortController();
+  let over = false;
+  let waiting: AbortController | undefined;
   let close: (() => void) | undefined;
   let answer: ReturnType<typeof setTimeout> | undefined;
 
@@ -36,15 +39,21 @@ export function shareStream(account: string, { told, refused, open = openStream 
         stop();
         resolve();
       };
-      if (over.signal.aborted) close();
+      if (over) close();
     });
-  const want = (steal: boolean) => {
-    const asked = steal ? navigator.locks.request(name, { steal }, lead) : navigator.locks.request(name, { signal: over.signal }, lead);
-    asked.catch(() => {
-      // Over, or another tab has taken it: then this one waits for its turn again.
-      close?.();
-      if (!over.signal.aborted) want(false);
-    });
+  const wait = () => {
+    const turn = new AbortController();
+    waiting = turn;
+    locks.request(name, { signal: turn.signal }, lead).catch(() => turn.signal.aborted || lost());
+  };
+  // Another tab has taken it: then this one waits for its turn again.
+  const lost = () => {
+    close?.();
+    if (!over) wait();
+  };
+  const take = () => {
+    waiting?.abort();
+    locks.request(name, { steal: true }, lead).catch(lost);
   };
   channel.onmessage = ({ data }: MessageEvent<Between>) => {
     if ('said' in data) told(data.said);
@@ -54,16 +63,17 @@ export function shareStream(account: string, { told, refused, open = openStream 
   // A tab that the system has put to sleep holds the lock and tells nothing.
   const shown = () => {
     if (document.visibilityState !== 'visible' || close) return;
-    channel.postMessage({ question: true } satisfies Between);
     clearTimeout(answer);
     answer = setTimeout(() => {
-      if (!close && !over.signal.aborted) want(true);
+      if (!close && !over) take();
     }, patience);
+    channel.postMessage({ question: true } satisfies Between);
   };
   document.addEventListener('visibilitychange', shown);
-  want(false);
+  wait();
   return () => {
-    over.abort();
+    over = true;
+    waiting?.abort();
     clearTimeout(answer);
     document.removeEventListener('visibilitychange', shown);
     close?.();
