@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/webrtc/v4"
@@ -77,6 +78,25 @@ func (p *presence) setICEServers(told []signal.ICEServer) {
 		servers[i] = webrtc.ICEServer{URLs: s.URLs, Username: s.Username, Credential: s.Credential}
 	}
 	p.servers.Store(&servers)
+}
+
+// search returns what is told each new state of a connection's ICE: it restarts ICE, again and again with growing
+// pauses, while no path is found. pion gives an address up after some two seconds of checks without an answer, and
+// says so only when [pathFailed] is over.
+func (p *presence) search(restart func(ctx context.Context)) func(webrtc.ICEConnectionState) {
+	var changes atomic.Uint64
+	return func(state webrtc.ICEConnectionState) {
+		change := changes.Add(1)
+		if state != webrtc.ICEConnectionStateChecking {
+			return
+		}
+		p.async(func(ctx context.Context) {
+			for pause := pathSearched; sleep(ctx, pause) == nil && changes.Load() == change; pause = min(2*pause, pathFailed) {
+				p.suspect(ctx)
+				restart(ctx)
+			}
+		})
+	}
 }
 
 // refresh gives a connection the ICE servers that were told last: credentials

@@ -185,3 +185,41 @@ func TestNetworkChangedForNothing(t *testing.T) {
 		t.Errorf("ICE was restarted %d times", got-before)
 	}
 }
+
+// Who comes in while nothing gets through has media soon after something does.
+func TestPathComesLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		network := sfutest.NewNetwork(1)
+		t.Cleanup(func() { _ = network.Close() }) // never fails
+		server := newServer(t, nil, func(cfg *conference.Config) {
+			cfg.Engine.Listen = []netip.AddrPort{netip.MustParseAddrPort("10.0.0.1:3478")}
+			cfg.Engine.ListenPacket = network.Host("10.0.0.1").ListenPacket
+		})
+		var ann, ben roaming
+		both := []*person{join(t, server, "Ann", ann.on(network, "10.1.0.1")), join(t, server, "Ben", ben.on(network, "10.1.0.2"))}
+		for _, m := range []*roaming{&ann, &ben} {
+			m.host.Load().Cut()
+		}
+		for _, p := range both {
+			if _, err := p.Publish(timeout(t), generate(t, client.MimeTypeVP8).track, client.PublishOptions{Muted: true}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		time.Sleep(8 * time.Second)
+		for _, m := range []*roaming{&ann, &ben} {
+			m.host.Load().Heal()
+		}
+		begin := time.Now()
+		for _, p := range both {
+			if err := p.Publications()[0].SetMuted(timeout(t), false); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, p := range both {
+			flows(t, p.track())
+		}
+		if took := time.Since(begin); took > 10*time.Second {
+			t.Errorf("media came after %v", took)
+		}
+	})
+}

@@ -51,11 +51,13 @@ func newPeerConnection(cfg Config, servers []webrtc.ICEServer) (*webrtc.PeerConn
 }
 
 // A path is checked so often, taken for lost after so long without an answer or
-// anything else, and given up after so long; ICE is restarted before that.
+// anything else, and given up after so long; ICE is restarted before that, and where
+// there is none yet after so long.
 const (
-	pathCheck  = 500 * time.Millisecond
-	pathSilent = 2500 * time.Millisecond
-	pathFailed = 25 * time.Second
+	pathCheck    = 500 * time.Millisecond
+	pathSilent   = 2500 * time.Millisecond
+	pathFailed   = 25 * time.Second
+	pathSearched = 5 * time.Second
 )
 
 // candidateBudget is how many candidates may still be sent for one ICE

@@ -155,10 +155,12 @@ func (t *receiveTransport) open() error {
 	started := make(chan struct{})
 	t.started, t.begun = started, false
 	begin := sync.OnceFunc(func() { close(started) })
+	search := t.p.search(func(context.Context) { t.restart() })
 	pc.OnICEConnectionStateChange(func(state webrtc.ICEConnectionState) {
 		if state != webrtc.ICEConnectionStateNew {
 			begin()
 		}
+		search(state)
 	})
 	pc.OnICECandidate(t.p.trickle(signal.TransportReceive, &t.candidates))
 	pc.OnConnectionStateChange(func(state webrtc.PeerConnectionState) {

@@ -156,6 +156,7 @@ func (t *sendTransport) open() error {
 	}
 	t.candidates.reset()
 	pc.OnICECandidate(t.p.trickle(signal.TransportSend, &t.candidates))
+	pc.OnICEConnectionStateChange(t.p.search(func(ctx context.Context) { t.restart(ctx, pc, t.restarts.Load(), false) }))
 	pc.OnConnectionStateChange(func(state webrtc.PeerConnectionState) {
 		if state == webrtc.PeerConnectionStateDisconnected || state == webrtc.PeerConnectionStateFailed {
 			before := t.restarts.Load()
