@@ -65,6 +65,24 @@ test('who closes the page after a call that goes on can come back', async () => 
   expect(await screen.findByText('the call')).toBeTruthy();
 });
 
+test('who was put out reads why, though the conference is not theirs to see any more', async () => {
+  const mark = { out: false };
+  const began = '2026-01-01T10:00:00Z';
+  serve(() => {
+    if (mark.out) return problem('not_found', 404);
+    const conference = { id: 'c1', owner: 'ada', title: 'Stand-up', description: '', public: false, password: false, lobby: false, state: 'live', created_at: began, broadcast_at: began };
+    return { conference, owner: { id: 'ada', full_name: 'Ada', connected: true }, members: 1, mine: false, enter: true };
+  });
+  const { client } = await show(null, { routes, at: '/conferences/c1' });
+  await userEvent.click(await screen.findByRole('button', { name: 'join' }));
+  mark.out = true;
+  await userEvent.click(screen.getByRole('button', { name: 'leave' }));
+  await waitFor(() => expect(client.getQueryState(['conference', 'c1'])?.status).toBe('error'));
+  expect(screen.getByText('the call')).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: 'close' }));
+  await waitFor(() => expect(screen.queryByText('the call')).toBeNull());
+});
+
 test('an end is seen by who was inside, though nobody tells the owner of it', async () => {
   const { conference } = server('live', true);
   await show(null, { routes, at: '/conferences/c1' });

@@ -34,11 +34,13 @@ export default function ConferencePage() {
 
 function ConferenceOf({ id }: { id: string }) {
   const { t } = useTranslation(['conference', 'common']);
+  // Who is inside, or has just been put out, keeps the page that says so, even if the conference is not for them any more.
+  const [held, setHeld] = useState(false);
   const query = useQuery({
     ...conferenceQuery(id),
     refetchInterval: ({ state: { data } }) => (data && data.conference.state !== 'finished' ? lookEvery : false),
   });
-  if (query.data && !isGone(query.error)) return <Conference details={query.data} />;
+  if (query.data && (held || !isGone(query.error))) return <Conference details={query.data} onHeld={setHeld} />;
   if (isGone(query.error)) return <Gone />;
   if (!query.isError) return <PageLoading />;
   return (
@@ -75,7 +77,7 @@ function Gone() {
   );
 }
 
-function Conference({ details }: { details: Details }) {
+function Conference({ details, onHeld }: { details: Details; onHeld: (held: boolean) => void }) {
   const { t } = useTranslation(['conference', 'common']);
   const { conference, owner, mine } = details;
   const { state } = useLocation() as { state: { start?: boolean } | null };
@@ -99,6 +101,7 @@ function Conference({ details }: { details: Details }) {
   const joined = () => {
     setInside(true);
     setKept(true);
+    onHeld(true);
     if (mine && conference.state === 'upcoming' && !goLive.isPending) live();
   };
   const left = () => {
@@ -109,6 +112,7 @@ function Conference({ details }: { details: Details }) {
     left();
     setAway(true);
     setKept(false);
+    onHeld(false);
     setStarting(false);
     if (state?.start) void navigate('.', { replace: true, state: null });
   };
