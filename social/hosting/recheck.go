@@ -109,7 +109,7 @@ func (h *Hosting) recheckOne(ctx context.Context, rooms Rooms, p place) error {
 	if d.Enter || !open {
 		return nil
 	}
-	const message = "this conference is not for you any more"
+	const message = "" // the reason says it in the language of whoever is put out
 	if p.sid != "" {
 		err = room.Remove(ctx, p.sid, message)
 	} else {
@@ -145,7 +145,7 @@ func (h *Hosting) SignedOut(ctx context.Context, logins ...string) error {
 		if login == "" {
 			continue
 		}
-		if _, err := rooms.Revoke(ctx, conference.Revocation{Credential: login}, "you are signed out"); err != nil {
+		if _, err := rooms.Revoke(ctx, conference.Revocation{Credential: login}, ""); err != nil {
 			return err
 		}
 	}

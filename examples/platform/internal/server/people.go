@@ -62,7 +62,7 @@ func (s *Server) openPeople(_ context.Context, out io.Writer) error {
 	s.opened(s.hosting.Close)
 	// hosting puts out of conferences who is gone; other rooms are ours.
 	s.social.Accounts.OnGone(func(ctx context.Context, userID string) error {
-		_, err := s.rooms.Revoke(ctx, conference.Revocation{Identity: userID}, "the account is closed")
+		_, err := s.rooms.Revoke(ctx, conference.Revocation{Identity: userID}, "")
 		return err
 	})
 	return nil
