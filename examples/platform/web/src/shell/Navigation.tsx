@@ -3,7 +3,7 @@ import Box from '@mui/material/Box';
 import ButtonBase from '@mui/material/ButtonBase';
 import Divider from '@mui/material/Divider';
 import Link from '@mui/material/Link';
-import { styled } from '@mui/material/styles';
+import { styled, useTheme } from '@mui/material/styles';
 import { useTranslation } from 'react-i18next';
 import { type Destination, useDestinations } from './destinations';
 import { headerHeight } from './sizes';
@@ -122,8 +122,9 @@ export function BottomNavigation() {
 }
 
 function PlaceIcon({ place }: { place: Destination }) {
+  const { direction } = useTheme(); // MUI places badges by what is no property, so that it is not flipped
   return (
-    <Badge badgeContent={place.count} max={99} color="error" aria-hidden sx={{ '& .MuiBadge-badge': { top: 4, right: 8 } }}>
+    <Badge badgeContent={place.count} max={99} color="error" aria-hidden anchorOrigin={{ vertical: 'top', horizontal: direction === 'rtl' ? 'left' : 'right' }} sx={{ '& .MuiBadge-badge': { top: 4, insetInlineEnd: 8 } }}>
       <Box className="place-icon" sx={{ display: 'grid', placeItems: 'center', inlineSize: 44, blockSize: 30, borderRadius: 15, '& svg': { fontSize: 22 } }}>
         {place.icon}
       </Box>
