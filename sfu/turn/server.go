@@ -93,16 +93,11 @@ func (s *Server) Start(ctx context.Context) error {
 func (s *Server) open(ctx context.Context) error {
 	var l net.ListenConfig
 	for _, addr := range s.cfg.Listen {
-		ln, err := l.Listen(ctx, family("tcp", addr), addr.String())
+		ln, udp, err := listenBoth(ctx, addr)
 		if err != nil {
 			return err
 		}
 		s.tcp = append(s.tcp, ln)
-		bound, _ := addrPortOf(ln.Addr())
-		udp, err := l.ListenPacket(ctx, family("udp", addr), netip.AddrPortFrom(addr.Addr(), bound.Port()).String())
-		if err != nil {
-			return err
-		}
 		s.udp = append(s.udp, &packets{PacketConn: udp, ended: make(chan struct{})})
 	}
 	for _, addr := range s.cfg.ListenTLS {
@@ -113,6 +108,27 @@ func (s *Server) open(ctx context.Context) error {
 		s.tls = append(s.tls, ln)
 	}
 	return nil
+}
+
+// listenBoth listens at an address by TCP and UDP. A port that the system chooses for the one may be somebody's for the
+// other: it chooses again then, a few times.
+func listenBoth(ctx context.Context, addr netip.AddrPort) (net.Listener, net.PacketConn, error) {
+	var l net.ListenConfig
+	for tries := 1; ; tries++ {
+		ln, err := l.Listen(ctx, family("tcp", addr), addr.String())
+		if err != nil {
+			return nil, nil, err
+		}
+		bound, _ := addrPortOf(ln.Addr())
+		udp, err := l.ListenPacket(ctx, family("udp", addr), netip.AddrPortFrom(addr.Addr(), bound.Port()).String())
+		if err == nil {
+			return ln, udp, nil
+		}
+		_ = ln.Close()
+		if addr.Port() != 0 || tries == 10 {
+			return nil, nil, err
+		}
+	}
 }
 
 // family keeps the families apart: a client that comes by one gets relays of that one.
