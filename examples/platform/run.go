@@ -58,7 +58,7 @@ func serve(ctx context.Context, cfg *config.Config, stdout, stderr io.Writer) er
 		return errors.Join(err, s.Close())
 	}
 	if link != "" {
-		fmt.Fprintln(stdout, "there is no admin yet: sign up, confirm the address, sign in, and POST the token of this link to /api/admin-invitations within a day; it works once")
+		fmt.Fprintln(stdout, "there is no admin yet: sign up, and open this link within a day, signed in; it works once")
 		fmt.Fprintln(stdout, "  "+link)
 	}
 	return s.Serve(ctx)

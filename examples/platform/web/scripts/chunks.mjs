@@ -27,6 +27,7 @@ export function splitting() {
   return {
     groups: [
       {
+        debugName: 'at once',
         name: (/** @type {string} */ id, /** @type {Graph} */ graph) => (atOnce(id, graph, known) ? (id.includes('/node_modules/') ? 'ground' : 'main') : null),
       },
     ],

@@ -52,15 +52,19 @@ function Failed({ error }: { error: unknown }) {
       <ProblemAlert
         problem={error}
         words={{ internal: t('error.text') }}
-        action={
-          <Button color="inherit" size="small" onClick={() => window.location.reload()}>
-            {t('actions.reload')}
-          </Button>
-        }
+        {...(!isAway(error) && {
+          action: (
+            <Button color="inherit" size="small" onClick={() => window.location.reload()}>
+              {t('actions.reload')}
+            </Button>
+          ),
+        })}
       />
-      <Button href="/" sx={{ marginBlockStart: 2 }}>
-        {t('error.home')}
-      </Button>
+      {!isAway(error) && (
+        <Button href="/" sx={{ marginBlockStart: 2 }}>
+          {t('error.home')}
+        </Button>
+      )}
     </Page>
   );
 }
