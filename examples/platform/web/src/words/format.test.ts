@@ -13,6 +13,14 @@ test('times ago are as people say them', () => {
   expect(newFormat('fr').relative(ago(300), now)).toBe('il y a 5 minutes');
 });
 
+test('tomorrow is the next date', () => {
+  const { relative } = newFormat('en');
+  const evening = new Date(2026, 10, 21, 21, 40).getTime();
+  expect(relative(new Date(2026, 10, 23, 18, 30), evening)).toBe('in 2 days');
+  expect(relative(new Date(2026, 10, 22, 23, 30), evening)).toBe('tomorrow');
+  expect(relative(new Date(2026, 10, 19, 22, 0), evening)).toBe('2 days ago');
+});
+
 test('durations have hours and minutes', () => {
   const { duration } = newFormat('en');
   expect(duration(59)).toBe('59 sec');

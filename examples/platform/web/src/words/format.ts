@@ -46,6 +46,7 @@ export function newFormat(language: string): Format {
     relative(at, now = Date.now()) {
       const seconds = (new Date(at).getTime() - now) / 1000;
       const [name, size] = units.find(([, s]) => Math.abs(seconds) >= s) ?? ['second', 1];
+      if (name === 'day') return relative.format(daysBetween(new Date(now), new Date(at)), name); // tomorrow is the next date, not the next 48 hours
       return name === 'second' ? relative.format(0, 'second') : relative.format(Math.trunc(seconds / size), name);
     },
     duration(seconds) {
@@ -66,6 +67,12 @@ export function newFormat(language: string): Format {
     },
     list: (items) => list.format(items),
   };
+}
+
+/** How many dates later one time is than another, where one is. */
+function daysBetween(from: Date, to: Date): number {
+  const day = (at: Date) => Date.UTC(at.getFullYear(), at.getMonth(), at.getDate()) / 86_400_000;
+  return day(to) - day(from);
 }
 
 /** The format of the language of the pages. */
