@@ -33,8 +33,15 @@ async function keep(page, name) {
   await run('ffmpeg', ['-v', 'error', '-y', '-i', png, '-c:v', 'libwebp', '-quality', '82', '-preset', 'picture', join(pictures, `${name}.webp`)]);
 }
 
-/** A screen to share, in the place of the fake one: a slide. It runs in the page. */
-function slides() {
+/** Devices with names, and a slide as the screen to share, in the place of the fake ones. It runs in the page. */
+function disguise() {
+  const { mediaDevices } = navigator;
+  const list = mediaDevices.enumerateDevices.bind(mediaDevices);
+  mediaDevices.enumerateDevices = async () => (await list()).map(({ deviceId, groupId, kind, label }) => {
+    const named = label.replace(/^Fake Default Audio Input$/, 'Desk microphone').replace(/^Fake Default Audio Output$/, 'Headphones').replace(/^Fake Audio (In|Out)put /, 'Sound card ');
+    const device = { deviceId, groupId, kind, label: named };
+    return { ...device, toJSON: () => device };
+  });
   navigator.mediaDevices.getDisplayMedia = async () => {
     const canvas = document.createElement('canvas');
     canvas.width = 1280;
@@ -83,7 +90,7 @@ try {
       viewport, locale: language, reducedMotion: 'reduce',
       storageState: { cookies: [], origins: [{ origin: new URL(server.url).origin, localStorage: [{ name: 'rotunda.appearance', value: theme }, { name: 'rotunda.language', value: language }] }] },
     });
-    await context.addInitScript(slides);
+    await context.addInitScript(disguise);
     if (account) await server.signIn(account, context);
     const page = await context.newPage();
     await page.goto(server.url + path);
@@ -96,7 +103,8 @@ try {
     const page = await drawing.newPage();
     const video = await film(page, folder, account.id, LOOKS[account.name]);
     await page.close();
-    const { audio } = await makeMedia(folder, { who: 1, tone: 300 });
+    const audio = join(folder, `${account.id}.wav`);
+    await run('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', account === amelie ? 'sine=frequency=300:sample_rate=48000' : 'anullsrc=sample_rate=48000', '-t', '10', '-ac', '1', audio]);
     const browser = await launch({ video, audio });
     closing.push(() => browser.close());
     const in_ = await open(account, `conferences/${id}`, { browser });
@@ -116,7 +124,8 @@ try {
   for (const who of [yusuf, mei]) others.push(await enter(who, world.planning.id));
   await Promise.all(others.map(join_));
   const page = await enter(grace, world.planning.id);
-  await page.locator('rotunda-room .preview video').waitFor();
+  const preview = page.locator('rotunda-room .preview video');
+  await until('she sees herself', () => preview.evaluate((video) => /** @type {HTMLVideoElement} */ (video).currentTime > 1));
   await keep(page, 'prejoin');
   await join_(page);
 
@@ -142,7 +151,7 @@ try {
   await keep(page, 'screen');
 
   await keep(await open(grace, ''), 'home');
-  await keep(await open(grace, 'network?q=a'), 'network');
+  await keep(await open(grace, 'network?q=l'), 'network');
   await keep(await open(grace, `messages/${world.letter}`), 'message');
   await keep(await open(grace, `conferences/${world.council.id}`, { theme: 'dark' }), 'conference');
   await keep(await open(grace, `people/${amelie.id}`, { viewport: phone }), 'person-phone');

@@ -36,7 +36,7 @@ export async function settle(platform, browser) {
     api(mei, 'PATCH', '/me/profile', { bio: 'Piano lessons for all ages.', location: 'Osaka' }),
   ]);
   for (const other of [amelie, yusuf, daniel, mei]) await platform.connect(grace, other);
-  await platform.connect(amelie, yusuf);
+  for (const other of [yusuf, mei]) await platform.connect(amelie, other);
 
   /** @param {Account} owner @param {object} about @param {boolean} [live] @returns {Promise<any>} */
   const conference = async (owner, about, live = true) => {
@@ -49,10 +49,10 @@ export async function settle(platform, browser) {
   await api(grace, 'POST', `/conferences/${circle.id}/finish`);
   const evening = await conference(yusuf, { title: 'Open evening: maps of the old town', description: 'Everybody is welcome. Bring questions.', public: true });
   const planning = await conference(amelie, { title: 'Weekly planning', description: 'What was done, what comes next, who needs help.' });
-  const tomorrow = new Date(Date.now() + 26 * 3600_000);
-  tomorrow.setMinutes(30, 0, 0);
+  const soon = new Date(Date.now() + 2 * 24 * 3600_000);
+  soon.setUTCHours(18, 30, 0, 0);
   const council = await conference(grace, {
-    title: 'Neighbourhood council', description: 'The playground, the bicycle stands and the summer party.', public: true, lobby: true, starts_at: tomorrow.toISOString(),
+    title: 'Neighbourhood council', description: 'The playground, the bicycle stands and the summer party.', public: true, lobby: true, starts_at: soon.toISOString(),
   }, false);
 
   /** @param {Account} from @param {Account[]} to @param {string} subject @param {string} body */
