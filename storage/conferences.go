@@ -29,7 +29,8 @@ func (c Conference) Live() bool { return !c.BroadcastAt.IsZero() && c.FinishedAt
 
 // ConferenceFilter selects conferences of an owner.
 type ConferenceFilter struct {
-	Public bool // only those that are not private
+	// Public leaves those that are not private, Private those that are; none or both set: all of these.
+	Public, Private bool
 	// Upcoming leaves those that did not go live and are not finished, Live those that are live, Finished those that are finished;
 	// none or several of the three set: all of these.
 	Upcoming, Live, Finished bool

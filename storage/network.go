@@ -39,6 +39,9 @@ type Connections interface {
 	Delete(ctx context.Context, a, b string) error
 	// List gives the connections of a user: the approved by ApprovedAt, the others by RequestedAt, newest first.
 	List(ctx context.Context, userID string, f ConnectionFilter, p Page) (List[Connection], error)
+	// Search gives those of List whose other user is confirmed, not suspended and not being deleted, and has words that begin with each
+	// of prefixes, as in [UserQuery]. It looks at all connections of the user that f selects if few are found.
+	Search(ctx context.Context, userID string, f ConnectionFilter, prefixes []string, p Page) (List[Connection], error)
 	// Count says how many there are.
 	Count(ctx context.Context, userID string, f ConnectionFilter) (int, error)
 	// ApprovedIDs gives the ids of users connected with userID that are greater than after, in their order, at most limit: for
@@ -46,6 +49,8 @@ type Connections interface {
 	ApprovedIDs(ctx context.Context, userID, after string, limit int) ([]string, error)
 	// ApprovedAmong gives those of ids (at most 1000) that are connected with userID.
 	ApprovedAmong(ctx context.Context, userID string, ids []string) ([]string, error)
+	// Among gives the connections of userID with those of ids (at most 1000) that there are, approved or not, in any order.
+	Among(ctx context.Context, userID string, ids []string) ([]Connection, error)
 	// DeleteOf removes at most limit connections of a user, and says how many.
 	DeleteOf(ctx context.Context, userID string, limit int) (int, error)
 }

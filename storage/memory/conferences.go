@@ -70,7 +70,7 @@ func (s conferences) ListByOwner(ctx context.Context, owner string, f storage.Co
 
 // matches says whether f selects c.
 func matches(c storage.Conference, f storage.ConferenceFilter) bool {
-	if f.Public && c.Private {
+	if f.Public != f.Private && f.Private != c.Private {
 		return false
 	}
 	if !f.Upcoming && !f.Live && !f.Finished {

@@ -76,6 +76,22 @@ func (s connections) List(ctx context.Context, userID string, f storage.Connecti
 	})
 }
 
+func (s connections) Search(ctx context.Context, userID string, f storage.ConnectionFilter, prefixes []string, p storage.Page) (storage.List[storage.Connection], error) {
+	return get(ctx, s.session, func(d *data) (storage.List[storage.Connection], error) {
+		if longest(prefixes) == "" {
+			return storage.List[storage.Connection]{}, nil
+		}
+		return d.connections.page(connectionList(userID, f), join(append([]string{"found"}, prefixes...)...), p, true, func(c storage.Connection) bool {
+			other := c.From
+			if other == userID {
+				other = c.To
+			}
+			u := d.users.rows[other]
+			return findable(u) && d.found(u, storage.UserQuery{Prefixes: prefixes})
+		})
+	})
+}
+
 func (s connections) Count(ctx context.Context, userID string, f storage.ConnectionFilter) (int, error) {
 	return get(ctx, s.session, func(d *data) (int, error) { return d.connections.count(connectionList(userID, f)), nil })
 }
@@ -101,6 +117,20 @@ func (s connections) ApprovedAmong(ctx context.Context, userID string, ids []str
 			c, err := d.connections.get(pair(userID, id))
 			return err == nil && c.Approved()
 		}), nil
+	})
+}
+
+func (s connections) Among(ctx context.Context, userID string, ids []string) ([]storage.Connection, error) {
+	return get(ctx, s.session, func(d *data) ([]storage.Connection, error) {
+		var out []storage.Connection
+		for _, id := range chosen(ids, func(id string) bool { return d.connections.has(pair(userID, id)) }) {
+			c, err := d.connections.get(pair(userID, id))
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, c)
+		}
+		return out, nil
 	})
 }
 

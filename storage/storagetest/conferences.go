@@ -154,6 +154,10 @@ func conferenceFilters(r *run) {
 		same(list(c.f), sorted(both))
 		c.f.Public = true
 		same(list(c.f), sorted(c.want))
+		c.f.Private = true
+		same(list(c.f), sorted(both))
+		c.f.Public = false
+		same(list(c.f), sorted(both[len(c.want):]))
 	}
 }
 

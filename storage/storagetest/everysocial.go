@@ -82,6 +82,10 @@ func everyNetwork() []call {
 		reads("Connections.Count", func(c C, s S) (int, error) { return s.Connections.Count(c, "ann", approved) }),
 		reads("Connections.ApprovedIDs", func(c C, s S) ([]string, error) { return s.Connections.ApprovedIDs(c, "ann", "", 9) }),
 		reads("Connections.ApprovedAmong", func(c C, s S) ([]string, error) { return s.Connections.ApprovedAmong(c, "ann", people()) }),
+		list("Connections.Search", func(c C, s S, p storage.Page) (storage.List[storage.Connection], error) {
+			return s.Connections.Search(c, "ann", approved, []string{"b"}, p)
+		}),
+		reads("Connections.Among", func(c C, s S) ([]storage.Connection, error) { return s.Connections.Among(c, "ann", people()) }),
 		writes("Connections.DeleteOf", func(c C, s S) (int, error) { return s.Connections.DeleteOf(c, "ann", 9) }),
 
 		does("Blocks.Put", func(c C, s S) error { return s.Blocks.Put(c, storage.Block{By: "bob", Of: "cyd", At: at(1)}) }),

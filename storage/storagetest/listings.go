@@ -61,14 +61,22 @@ func accountListings() []listing {
 }
 
 func networkListings() []listing {
-	connections := func(user string, f storage.ConnectionFilter) pageReader {
-		return page(func(c storage.Connection) string {
+	other := func(user string) func(storage.Connection) string {
+		return func(c storage.Connection) string {
 			if c.From == user {
 				return c.To
 			}
 			return c.From
-		}, func(r *run, p storage.Page) (storage.List[storage.Connection], error) {
+		}
+	}
+	connections := func(user string, f storage.ConnectionFilter) pageReader {
+		return page(other(user), func(r *run, p storage.Page) (storage.List[storage.Connection], error) {
 			return r.Connections.List(r.ctx, user, f, p)
+		})
+	}
+	searched := func(user string, f storage.ConnectionFilter, prefix string) pageReader {
+		return page(other(user), func(r *run, p storage.Page) (storage.List[storage.Connection], error) {
+			return r.Connections.Search(r.ctx, user, f, []string{prefix}, p)
 		})
 	}
 	const approved, incoming, outgoing = storage.ConnectionsApproved, storage.ConnectionsIncoming, storage.ConnectionsOutgoing
@@ -117,6 +125,15 @@ func networkListings() []listing {
 			},
 			read:   connections("me", approved),
 			others: []pageReader{connections("me", incoming), connections("me", outgoing), connections("you", approved)},
+		},
+		{
+			name: "Connections.Search", drop: dropConnection,
+			add: func(r *run, id string, n int) {
+				must(r.Users.Create(r.ctx, person(id, "wo", id, "word")))
+				connect(r, id, "me", 1000-n, n)
+			},
+			read:   searched("me", approved, "w"),
+			others: []pageReader{searched("me", approved, "wo"), searched("me", incoming, "w"), searched("you", approved, "w"), connections("me", approved)},
 		},
 		{
 			name: "Connections.List incoming", drop: dropConnection,
@@ -186,6 +203,7 @@ func conferenceListings() []listing {
 			read: owned("me", storage.ConferenceFilter{}),
 			others: []pageReader{
 				owned("you", storage.ConferenceFilter{}), owned("me", storage.ConferenceFilter{Public: true}), owned("me", storage.ConferenceFilter{Live: true}),
+				owned("me", storage.ConferenceFilter{Private: true}),
 				owned("me", storage.ConferenceFilter{Upcoming: true}), owned("me", storage.ConferenceFilter{Finished: true}),
 			},
 		},

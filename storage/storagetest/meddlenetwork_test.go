@@ -75,6 +75,22 @@ func (w meddledConnections) ApprovedAmong(ctx context.Context, userID string, id
 	return as[[]string](out[0]), as[error](out[1])
 }
 
+func (w meddledConnections) Search(ctx context.Context, userID string, f storage.ConnectionFilter, prefixes []string, p storage.Page) (storage.List[storage.Connection], error) {
+	out := w.m("Connections.Search", []any{ctx, userID, f, prefixes, p}, func(in []any) []any {
+		x, y := w.Connections.Search(as[context.Context](in[0]), as[string](in[1]), as[storage.ConnectionFilter](in[2]), as[[]string](in[3]), as[storage.Page](in[4]))
+		return []any{x, y}
+	})
+	return as[storage.List[storage.Connection]](out[0]), as[error](out[1])
+}
+
+func (w meddledConnections) Among(ctx context.Context, userID string, ids []string) ([]storage.Connection, error) {
+	out := w.m("Connections.Among", []any{ctx, userID, ids}, func(in []any) []any {
+		x, y := w.Connections.Among(as[context.Context](in[0]), as[string](in[1]), as[[]string](in[2]))
+		return []any{x, y}
+	})
+	return as[[]storage.Connection](out[0]), as[error](out[1])
+}
+
 func (w meddledConnections) DeleteOf(ctx context.Context, userID string, limit int) (int, error) {
 	out := w.m("Connections.DeleteOf", []any{ctx, userID, limit}, func(in []any) []any {
 		x, y := w.Connections.DeleteOf(as[context.Context](in[0]), as[string](in[1]), as[int](in[2]))

@@ -15,6 +15,8 @@ func networkCases() []Case {
 		{"Connections.Count", "Count says how many there are, derived from what there is and never negative", check(connectionsCount)},
 		{"Connections.ApprovedIDs", "ApprovedIDs gives the ids of users connected with userID that are greater than after, in their order, at most limit", check(approvedIDs)},
 		{"Connections.ApprovedAmong", "ApprovedAmong gives those of ids (at most 1000) that are connected with userID", check(approvedAmong)},
+		{"Connections.Search", "Search gives those of List whose other user can be found and has words that begin with each of prefixes", check(connectionsSearch)},
+		{"Connections.Among", "Among gives the connections of userID with those of ids that there are, approved or not", check(connectionsAmong)},
 		{"Connections.DeleteOf", "DeleteOf removes at most limit connections of a user, and says how many", check(connectionsDeleteOf)},
 		{"Blocks.Put", "Put does nothing if By has blocked Of already; Between says whether a blocked b, and b a", check(blocksPut)},
 		{"Blocks.Delete", "Delete removes a block; it does nothing if there is none", check(blocksDelete)},
@@ -150,6 +152,78 @@ func approvedAmong(r *run) {
 	copy(many[500:], []string{"a", "b", "c", "d", "m", "z"})
 	same(sorted(must(r.Connections.ApprovedAmong(r.ctx, "m", many))), []string{"a", "z"})
 	same(len(must(r.Connections.ApprovedAmong(r.ctx, "m", nil))), 0)
+}
+
+func connectionsSearch(r *run) {
+	words := map[string][]string{"a": {"ann", "lee"}, "b": {"anna", "berg"}, "c": {"bob"}, "d": {"ann"}, "e": {"ann"}, "f": {"ann"}, "me": {"ann"}}
+	for id, list := range words {
+		u := person(id, list...)
+		switch id {
+		case "d":
+			u.SuspendedAt = at(5)
+		case "e":
+			u.ConfirmedAt = u.SuspendedAt
+		case "f":
+			u.DeletingAt = at(5)
+		}
+		must(r.Users.Create(r.ctx, u))
+	}
+	must(r.Users.Create(r.ctx, person("other", "ann")))
+	for i, c := range []storage.Connection{
+		connected("me", "a"), connected("b", "me"), connected("c", "me"), connected("d", "me"), connected("me", "e"), connected("f", "me"), connected("me", "gone"), connected("a", "b"),
+		connected("b", "other"),
+	} {
+		c.ApprovedAt = at(10 + i)
+		must(r.Connections.Create(r.ctx, c))
+	}
+	search := func(user string, f storage.ConnectionFilter, prefixes ...string) []string {
+		list := readAll(func(p storage.Page) (storage.List[storage.Connection], error) {
+			return r.Connections.Search(r.ctx, user, f, prefixes, p)
+		}, 1)
+		return ids(list, func(c storage.Connection) string {
+			if c.From == user {
+				return c.To
+			}
+			return c.From
+		})
+	}
+	const approved = storage.ConnectionsApproved
+	for _, c := range []struct {
+		prefixes []string
+		want     []string
+	}{
+		{[]string{"an"}, []string{"b", "a"}}, {[]string{"an", "a"}, []string{"b", "a"}}, {[]string{"lee", "an"}, []string{"a"}}, {[]string{"b"}, []string{"c", "b"}},
+		{[]string{"anna"}, []string{"b"}}, {[]string{"x"}, nil}, {[]string{"an", "x"}, nil}, {[]string{"A"}, nil}, {[]string{"%"}, nil},
+	} {
+		if got := search("me", approved, c.prefixes...); short(got) != short(c.want) {
+			fail("%q: got %v, want %v", c.prefixes, got, c.want)
+		}
+	}
+	same(len(search("me", storage.ConnectionsIncoming, "an")), 0)
+	same(len(search("nobody", approved, "an")), 0)
+	must(r.Connections.Create(r.ctx, asked("me", "other")))
+	same(search("me", storage.ConnectionsOutgoing, "an"), []string{"other"})
+	same(search("other", storage.ConnectionsIncoming, "an"), []string{"me"})
+}
+
+func connectionsAmong(r *run) {
+	all := []storage.Connection{connected("m", "a"), connected("z", "m"), asked("m", "b"), asked("c", "m"), connected("a", "d")}
+	for i := range all {
+		all[i] = must(r.Connections.Create(r.ctx, all[i]))
+	}
+	many := make([]string, 1000)
+	for i := range many {
+		many[i] = name(i)
+	}
+	same(len(must(r.Connections.Among(r.ctx, "m", many))), 0)
+	copy(many[500:], []string{"a", "b", "c", "d", "m", "z", "a"})
+	pair := func(c storage.Connection) string { return c.From + " " + c.To }
+	got := must(r.Connections.Among(r.ctx, "m", many))
+	same(sorted(ids(got, pair)), []string{"c m", "m a", "m b", "z m"})
+	for _, c := range got {
+		same(c, must(r.Connections.Get(r.ctx, c.From, c.To)))
+	}
+	same(len(must(r.Connections.Among(r.ctx, "m", nil))), 0)
 }
 
 func connectionsDeleteOf(r *run) {

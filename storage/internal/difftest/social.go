@@ -145,8 +145,17 @@ func (d drawn) network() []func() call {
 			id, ids := d.user(), d.users()
 			return on("Among", func(s stores) any {
 				a := sorted(s.Connections.ApprovedAmong(bg(), id, ids))
-				return fmt.Sprint(a, sorted(s.Blocks.Among(bg(), id, ids)))
+				return fmt.Sprint(a, sorted(s.Blocks.Among(bg(), id, ids)), sorted(s.Connections.Among(bg(), id, ids)))
 			}, id, ids)
+		},
+		func() call {
+			id, f := d.user(), storage.ConnectionFilter(rapid.IntRange(0, 2).Draw(d.T, "filter"))
+			prefixes := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "an", "b", "z"}), 1, 2).Draw(d.T, "prefixes")
+			return on("Connections.Search", func(s stores) any {
+				return answer(pages(2, func(p storage.Page) (storage.List[storage.Connection], error) {
+					return s.Connections.Search(bg(), id, f, prefixes, p)
+				}))
+			}, id, f, prefixes)
 		},
 		func() call {
 			a, b := d.pair()
@@ -195,7 +204,7 @@ func (d drawn) conferences() []func() call {
 			return on("Due", func(s stores) any { return answer(s.Conferences.Due(bg(), before, n)) }, before, n)
 		},
 		func() call {
-			owner, f := d.user(), storage.ConferenceFilter{Public: d.flag(), Upcoming: d.flag(), Live: d.flag(), Finished: d.flag()}
+			owner, f := d.user(), storage.ConferenceFilter{Public: d.flag(), Private: d.flag(), Upcoming: d.flag(), Live: d.flag(), Finished: d.flag()}
 			return on("ListByOwner", func(s stores) any {
 				return answer(pages(1, func(p storage.Page) (storage.List[storage.Conference], error) {
 					return s.Conferences.ListByOwner(bg(), owner, f, p)

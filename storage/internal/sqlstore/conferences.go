@@ -102,8 +102,12 @@ func conditions(f storage.ConferenceFilter) (name, condition string) {
 	default:
 		condition = ` AND (` + strings.Join(states, ` OR `) + `)`
 	}
-	if f.Public {
+	switch {
+	case f.Public == f.Private:
+	case f.Public:
 		names, condition = append(names, "public"), condition+` AND private = 0`
+	default:
+		names, condition = append(names, "private"), condition+` AND private = 1`
 	}
 	return strings.Join(names, " "), condition
 }

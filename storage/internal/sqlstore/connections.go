@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/storage"
@@ -82,6 +83,22 @@ func (s connections) List(ctx context.Context, userID string, f storage.Connecti
 	}, p)
 }
 
+func (s connections) Search(ctx context.Context, userID string, f storage.ConnectionFilter, prefixes []string, p storage.Page) (storage.List[storage.Connection], error) {
+	query, args := `SELECT `+connectionColumns+` FROM connections WHERE user_id = ? AND state = ?`, []any{userID, int(f)}
+	for _, prefix := range prefixesOf(prefixes) {
+		query += ` AND EXISTS (SELECT 1 FROM user_words w WHERE w.user_id = connections.other_id AND w.word >= ? AND w.word < ?)`
+		args = append(args, prefix, after(prefix))
+	}
+	if len(args) == 2 {
+		return storage.List[storage.Connection]{}, ctx.Err()
+	}
+	return page(ctx, s.session, list[storage.Connection]{
+		name:  nameOf(append([]string{"connections found", strconv.Itoa(int(f)), userID}, prefixes...)...),
+		query: query, args: args, at: "at", id: "other_id", scan: scanConnection,
+		place: func(c storage.Connection) (time.Time, string) { return placeAt(c, userID) },
+	}, p)
+}
+
 // placeAt is where a connection stands in the lists of one of its ends.
 func placeAt(c storage.Connection, userID string) (time.Time, string) {
 	at, other := c.RequestedAt, c.From
@@ -107,6 +124,20 @@ func (s connections) ApprovedAmong(ctx context.Context, userID string, ids []str
 	return s.chosen(ctx, ids, func(list string, args []any) (string, []any) {
 		return `SELECT other_id FROM connections WHERE user_id = ? AND state = 0 AND other_id IN ` + list, append([]any{userID}, args...)
 	})
+}
+
+func (s connections) Among(ctx context.Context, userID string, ids []string) ([]storage.Connection, error) {
+	var out []storage.Connection
+	err := among(distinct(ids), func(list string, args []any) error {
+		some, err := all(ctx, s.session, scanConnection, `SELECT `+connectionColumns+` FROM connections WHERE user_id = ? AND other_id IN `+list,
+			append([]any{userID}, args...)...)
+		out = append(out, some...)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // chosen gives those of ids that queries for portions of them find, each once and in their order.
