@@ -23,7 +23,7 @@ export function LiveEntry({ entry }: { entry: Entry }) {
           <PersonAvatar person={owner} size={44} />
         </Ringed>
         <Box sx={{ flex: 1, minInlineSize: 0 }}>
-          <Link href={`/people/${owner.id}`} underline="hover" sx={{ color: 'text.primary', fontWeight: 600 }}>
+          <Link href={`/people/${owner.id}`} underline="hover" sx={{ color: 'text.primary', fontWeight: 600, display: 'inline-block', paddingBlock: '2px' }}>
             <bdi>{owner.full_name}</bdi>
           </Link>
           <Typography component="div" variant="body2" color="textSecondary">
