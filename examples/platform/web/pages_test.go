@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"regexp"
 	"strings"
 	"testing"
@@ -32,12 +33,12 @@ func built() *pages {
 // What is no file is the one page, so that links into it and reloads work; what looks like a file and is none is not found.
 func TestPaths(t *testing.T) {
 	p := built()
-	for path, want := range map[string]int{
+	for at, want := range map[string]int{
 		"/": 200, "/people/0190": 200, "/conferences/x/": 200, "/index.html": 200, "/sign-in?error=x": 200,
 		"/assets/app-abc.js": 200, "/icon.svg": 200, "/assets/app-old.js": 404, "/assets/": 404, "/nothing.js": 404, "/../doc.go": 404, "/.env": 404,
 	} {
-		if w := serve(t, p, "GET", path); w.Code != want {
-			t.Errorf("%s: %d, want %d", path, w.Code, want)
+		if w := serve(t, p, "GET", at); w.Code != want {
+			t.Errorf("%s: %d, want %d", at, w.Code, want)
 		}
 	}
 	if w := serve(t, p, "POST", "/"); w.Code != 405 || w.Header().Get("Allow") != "GET, HEAD" {
@@ -100,10 +101,31 @@ func TestPolicy(t *testing.T) {
 	}
 }
 
-// What is embedded is a page whose policy it keeps: nothing in it is inline.
+// What is embedded is a page whose policy it keeps: nothing in it is inline, and what it asks for is there, and of this origin.
 func TestEmbedded(t *testing.T) {
-	w := serve(t, Handler(), "GET", "/")
-	if body := w.Body.String(); w.Code != 200 || regexp.MustCompile(`(?i)<script>|<style>| on[a-z]+=| style=`).MatchString(body) {
+	h := Handler()
+	w := serve(t, h, "GET", "/", "Host", "meet.example")
+	body := w.Body.String()
+	if w.Code != 200 || regexp.MustCompile(`(?i)<script>|<style| on[a-z]+=| style=`).MatchString(body) {
 		t.Errorf("%d %s", w.Code, body)
+	}
+	nonce := regexp.MustCompile(`'nonce-([A-Z2-7]+)'`).FindStringSubmatch(w.Header().Get("Content-Security-Policy"))
+	if nonce == nil || !strings.Contains(body, `<meta property="csp-nonce" nonce="`+nonce[1]+`">`) || strings.Contains(body, nonceMark) {
+		t.Errorf("scripts do not find the nonce of the policy in %s", body)
+	}
+	asked := regexp.MustCompile(`(?:src|href)="([^"]*)"`).FindAllStringSubmatch(body, -1)
+	kinds := map[string]int{}
+	for _, m := range asked {
+		file := serve(t, h, "GET", m[1], "Accept-Encoding", "gzip")
+		if file.Code != 200 || !strings.HasPrefix(m[1], "/") || strings.HasPrefix(m[1], "//") {
+			t.Errorf("%s: %d", m[1], file.Code)
+		}
+		if strings.HasPrefix(m[1], "/assets/") && (!strings.Contains(file.Header().Get("Cache-Control"), "immutable") || file.Header().Get("Content-Encoding") != "gzip") {
+			t.Errorf("%s: %v", m[1], file.Header())
+		}
+		kinds[path.Ext(m[1])]++
+	}
+	if kinds[".js"] == 0 || kinds[".css"] == 0 || kinds[".svg"] == 0 {
+		t.Errorf("it asks for %v", kinds)
 	}
 }
