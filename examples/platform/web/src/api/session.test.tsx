@@ -101,3 +101,48 @@ test('pages of admins are shown to them', async () => {
 test('from home no way back is needed', () => {
   expect(signInPath({ pathname: '/', search: '' })).toBe('/sign-in');
 });
+
+test('the secret of a link gets into no query', () => {
+  expect(signInPath({ pathname: '/become-admin', search: '', hash: '#token=abc' })).toBe('/sign-in?return=%2Fbecome-admin');
+});
+
+test('a server that cannot tell who is signed in is no page that loads for ever', async () => {
+  let broken = true;
+  await open('/messages', () => (broken ? problem('internal', 500) : ada));
+  const again = await screen.findByRole('button', { name: 'Try again' });
+  broken = false;
+  act(() => again.click());
+  expect(await screen.findByText('Ada Byron')).toBeTruthy();
+});
+
+test('during a call what it shows stays, and all goes when the call is over', async () => {
+  let me: unknown = ada;
+  const { client } = await open('/messages', () => me);
+  await screen.findByText('Ada Byron');
+  let over = () => {};
+  act(() => void (over = calls.begin()));
+  client.setQueryData(['messages'], ['a secret']);
+  me = signedOut();
+  await act(() => client.invalidateQueries({ queryKey: meQuery.queryKey }));
+  await waitFor(() => expect(client.getQueryData(['messages'])).toBeUndefined()); // nothing shows it
+  client.setQueryData(['conference', 'c'], ['of the call']);
+  act(over);
+  await waitFor(() => expect(client.getQueryData(['conference', 'c'])).toBeUndefined());
+});
+
+test('another person in another tab has this one begin anew, after its call', async () => {
+  const reload = vi.spyOn(window.location, 'reload').mockImplementation(() => {});
+  let me: unknown = ada;
+  const { client } = await open('/messages', () => me);
+  await screen.findByText('Ada Byron');
+  let over = () => {};
+  act(() => void (over = calls.begin()));
+  for (const next of [signedOut(), { ...ada, id: 'bob', full_name: 'Bob' }]) {
+    me = next;
+    await act(() => client.invalidateQueries({ queryKey: meQuery.queryKey }));
+  }
+  await screen.findByText('Bob');
+  expect(reload).not.toHaveBeenCalled();
+  act(over);
+  await waitFor(() => expect(reload).toHaveBeenCalledOnce());
+});

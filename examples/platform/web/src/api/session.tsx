@@ -1,14 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
-import { calls, useInCall } from '../ui/inCall';
+import { useInCall } from '../ui/inCall';
 import { PageLoading } from '../ui/PageLoading';
 import { NotAllowed } from '../ui/NotAllowed';
+import { ProblemAlert } from '../ui/ProblemAlert';
 import { chooseLanguageOf } from '../words/i18n';
 import { api, ask } from './client';
 import { ownPath } from './ownPath';
 import { type Account, meQuery } from './queries';
-import { forgetKept } from './kept';
+import { forgetKept, keepAgain } from './kept';
 import { hearOtherTabs, tellOtherTabs } from './tabs';
 
 /** Who is signed in: not known yet, nobody, or somebody. */
@@ -38,16 +39,23 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => hearOtherTabs(() => void client.invalidateQueries({ queryKey: meQuery.queryKey })), [client]);
 
-  const id = data?.id ?? null;
-  const before = useRef<string | null>(null);
+  const id = data === undefined ? undefined : (data?.id ?? null);
+  const inCall = useInCall();
+  // Whose answers are in memory.
+  const whose = useRef<string | null>(null);
   useEffect(() => {
-    const was = before.current;
-    before.current = id;
-    if (!was || was === id) return;
-    // What was read as somebody else must not be shown; nor may a call be torn away.
-    if (!id) client.removeQueries({ predicate: (query) => !open.has(String(query.queryKey[0])) });
-    else if (!calls.on) window.location.reload();
-  }, [client, id]);
+    if (id === undefined) return;
+    if (id) keepAgain();
+    if (id && (!whose.current || whose.current === id)) {
+      whose.current = id;
+    } else if (!id && whose.current) {
+      // What was read as somebody else must not be shown; nor may a call be torn away, which has the page until it ends.
+      client.removeQueries({ predicate: (query) => !open.has(String(query.queryKey[0])), ...(inCall && { type: 'inactive' }) });
+      if (!inCall) whose.current = null;
+    } else if (id && !inCall) {
+      window.location.reload();
+    }
+  }, [client, id, inCall]);
 
   const language = data?.language;
   useEffect(() => {
@@ -77,7 +85,9 @@ export function returnPath(search: string): string {
 
 /** The address of the sign-in page that leads back to a location. */
 export function signInPath(location: { pathname: string; search: string; hash?: string }): string {
-  const back = location.pathname + location.search + (location.hash ?? '');
+  // The secret of a link must not get into a query, which servers see and write down.
+  const hash = location.hash?.includes('token=') ? '' : (location.hash ?? '');
+  const back = location.pathname + location.search + hash;
   return back === '/' ? '/sign-in' : '/sign-in?return=' + encodeURIComponent(back);
 }
 
@@ -101,12 +111,19 @@ export function useSignOut(): () => Promise<void> {
   }, []);
 }
 
+/** Stands in place of a page until it is known who is signed in; says so if the server cannot tell. */
+export function SessionLoading() {
+  const { error, isError, refetch } = useQuery(meQuery);
+  if (!isError) return <PageLoading />;
+  return <ProblemAlert problem={error} onRetry={() => void refetch()} sx={{ maxInlineSize: 720, margin: 'auto' }} />;
+}
+
 /** A layout route whose pages are for who is signed in: others are led to the sign-in page and back. */
 export function RequireSignedIn() {
   const session = useSession();
   const location = useLocation();
   const inCall = useInCall();
-  if (session.state === 'unknown') return <PageLoading />;
+  if (session.state === 'unknown') return <SessionLoading />;
   if (session.state === 'out' && !inCall) return <Navigate to={signInPath(location)} replace />;
   return <Outlet />;
 }

@@ -1,6 +1,6 @@
 import { Suspense, lazy } from 'react';
 import { chunk } from '../chunk';
-import { useSession } from '../api/session';
+import { SessionLoading, useSession } from '../api/session';
 import { PageLoading } from '../ui/PageLoading';
 import { loadWords } from '../words/i18n';
 
@@ -10,6 +10,6 @@ const Welcome = lazy(async () => (await Promise.all([chunk(() => import('../page
 /** The page at /: the timeline of who is signed in, and what this is for everybody else. */
 export function Start() {
   const { state } = useSession();
-  if (state === 'unknown') return <PageLoading />;
+  if (state === 'unknown') return <SessionLoading />;
   return <Suspense fallback={<PageLoading />}>{state === 'in' ? <Home /> : <Welcome />}</Suspense>;
 }

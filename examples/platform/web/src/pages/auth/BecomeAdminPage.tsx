@@ -8,10 +8,10 @@ import { useEffect, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import { api, ask } from '../../api/client';
+import { forgetKept } from '../../api/kept';
 import { isProblem } from '../../api/problem';
 import { meQuery, usePlatform } from '../../api/queries';
-import { useSession, useSessionChanged } from '../../api/session';
-import { PageLoading } from '../../ui/PageLoading';
+import { SessionLoading, useSession, useSessionChanged } from '../../api/session';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { AuthFrame } from './AuthFrame';
 import { useWait } from './form';
@@ -33,7 +33,7 @@ export default function BecomeAdminPage() {
   useEffect(() => {
     if (token) keepInvitation(token);
   }, [token]);
-  if (state === 'unknown') return <PageLoading />;
+  if (state === 'unknown') return <SessionLoading />;
   if (!token) return <Old />;
   if (state === 'out') {
     const back = '?return=' + encodeURIComponent(page);
@@ -70,6 +70,7 @@ function Invited({ token, name, already, platform }: { token: string; name: stri
   const other = useMutation({
     mutationFn: async () => {
       await ask(api.POST('/sign-out'));
+      forgetKept();
       await sessionChanged();
       await navigate('/sign-in?return=' + encodeURIComponent(page));
     },

@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { problem, serve, show } from '../../testing/stage';
 import type { ConferenceCallProps } from '../call/ConferenceCall';
 import ConferencePage from './ConferencePage';
-import type { Conference } from './queries';
+import { type Conference, conferenceQuery } from './queries';
 
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -142,4 +142,22 @@ test('the owner ends what is cancelled, and is led away', async () => {
   await userEvent.click(screen.getByRole('button', { name: 'Cancel conference' }));
   await waitFor(() => expect(router.state.location.pathname).toBe('/conferences'));
   expect(asked.filter((a) => a.what === 'DELETE /conferences/c1')).toHaveLength(1);
+});
+
+test.each([
+  ['may not be seen any more', problem('not_found', 404)],
+  ['is not for who is signed out', problem('unauthenticated', 401)],
+])('a call stays when its conference %s', async (_, answer) => {
+  let gone = false;
+  const details = { conference: { id: 'c1', owner: 'ada', title: 'Stand-up', description: '', public: false, password: false, lobby: false, state: 'live', created_at: began, broadcast_at: began }, owner: { id: 'ada', full_name: 'Ada' }, members: 1, mine: false, enter: true };
+  serve(() => (gone ? answer.clone() : details));
+  const { client } = await show(null, { routes, at: '/conferences/c1' });
+  await userEvent.click(await screen.findByRole('button', { name: 'join' }));
+  gone = true;
+  await act(() => client.invalidateQueries({ queryKey: ['conference', 'c1'] }));
+  expect(screen.getByText('the call')).toBeTruthy();
+  // What was read is taken from memory as well.
+  act(() => client.removeQueries({ queryKey: ['conference', 'c1'] }));
+  await act(() => client.fetchQuery({ ...conferenceQuery('c1'), retry: false }).catch(() => undefined));
+  expect(screen.getByText('the call')).toBeTruthy();
 });

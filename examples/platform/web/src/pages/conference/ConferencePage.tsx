@@ -40,7 +40,11 @@ function ConferenceOf({ id }: { id: string }) {
     ...conferenceQuery(id),
     refetchInterval: ({ state: { data } }) => (data && data.conference.state !== 'finished' ? lookEvery : false),
   });
-  if (query.data && (held || !isGone(query.error))) return <Conference details={query.data} onHeld={setHeld} />;
+  // When the login ends, what was read goes from memory, but not from under a call.
+  const [last, setLast] = useState<Details>();
+  if (query.data && query.data !== last) setLast(query.data);
+  const details = query.data ?? (held ? last : undefined);
+  if (details && (held || !isGone(query.error))) return <Conference details={details} onHeld={setHeld} />;
   if (isGone(query.error)) return <Gone />;
   if (!query.isError) return <PageLoading />;
   return (

@@ -11,12 +11,11 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation, useParams } from 'react-router';
 import { usePlatform } from '../../api/queries';
-import { signInPath, useSession } from '../../api/session';
+import { SessionLoading, signInPath, useSession } from '../../api/session';
 import { useImmersive } from '../../shell/immersive';
 import { useInCall } from '../../ui/inCall';
 import { EmptyState } from '../../ui/EmptyState';
 import { Page } from '../../ui/Page';
-import { PageLoading } from '../../ui/PageLoading';
 import { PageTitle } from '../../ui/PageTitle';
 import { CallHeader, HeaderButton } from '../call/CallHeader';
 import { LeaveGuard } from '../call/LeaveGuard';
@@ -46,7 +45,7 @@ export default function MeetingPage() {
     );
   }
   if (number !== params['number']) return <Navigate to={`/meet/${number}`} replace />;
-  if (session.state === 'unknown') return <PageLoading />;
+  if (session.state === 'unknown') return <SessionLoading />;
   if (session.state === 'out' && !guests && !inCall) return <Navigate to={signInPath(location)} replace />;
   return <Meeting key={number} number={number} />;
 }

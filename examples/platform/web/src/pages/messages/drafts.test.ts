@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { forgetKept, keepAgain } from '../../api/kept';
 import { Drafts } from './drafts';
 
 function store() {
@@ -49,4 +50,16 @@ test('what cannot be read, and a browser that keeps nothing, are no error', () =
     throw new Error('not allowed');
   };
   new Drafts('ada', { getItem: none, setItem: none, removeItem: none }).set('new', { to: [], subject: 'x', body: '' });
+});
+
+test('a page that goes away because its person signed out leaves nothing behind', () => {
+  const drafts = new Drafts('ada');
+  drafts.set('new', { to: [grace], subject: 'x', body: 'a secret' });
+  forgetKept();
+  drafts.set('new', { to: [grace], subject: 'x', body: 'a secret' });
+  expect(drafts.get('new')).toBeUndefined();
+  keepAgain();
+  drafts.set('new', { to: [grace], subject: 'x', body: '' });
+  expect(drafts.get('new')).toBeDefined();
+  localStorage.clear();
 });

@@ -1,4 +1,4 @@
-import { keptPrefix } from '../../api/kept';
+import { keptPrefix, mayKeep } from '../../api/kept';
 import type { Person } from '../../api/queries';
 
 /** A message that is not sent yet. */
@@ -61,7 +61,7 @@ export class Drafts {
   private write(all: Record<string, Draft>): void {
     try {
       if (Object.keys(all).length === 0) this.storage.removeItem(this.key);
-      else this.storage.setItem(this.key, JSON.stringify(all));
+      else if (mayKeep(this.storage)) this.storage.setItem(this.key, JSON.stringify(all));
     } catch {
       // no room, or not allowed: the page still has it
     }

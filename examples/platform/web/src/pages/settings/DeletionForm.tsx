@@ -10,6 +10,7 @@ import FormHelperText from '@mui/material/FormHelperText';
 import { useEffect, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask } from '../../api/client';
+import { forgetKept } from '../../api/kept';
 import { useMe } from '../../api/session';
 import { tellOtherTabs } from '../../api/tabs';
 import { ProblemAlert } from '../../ui/ProblemAlert';
@@ -35,6 +36,7 @@ export function DeletionForm({ onBack, onBusy }: { onBack(): void; onBusy(busy: 
     }),
     send: async (v) => {
       await ask(api.POST('/me/deletion', { body: has ? { password: v.password } : {} }));
+      forgetKept();
       tellOtherTabs('session');
       // Anew, so that nothing of the account stays in memory.
       window.location.assign('/sign-in?notice=deleted');

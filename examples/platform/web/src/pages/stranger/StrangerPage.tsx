@@ -11,12 +11,11 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
 import { usePlatform } from '../../api/queries';
-import { signInPath, useSession } from '../../api/session';
+import { SessionLoading, signInPath, useSession } from '../../api/session';
 import { useImmersive } from '../../shell/immersive';
 import { useAnnounce } from '../../ui/announce';
 import { useInCall } from '../../ui/inCall';
 import { Page } from '../../ui/Page';
-import { PageLoading } from '../../ui/PageLoading';
 import { PageTitle } from '../../ui/PageTitle';
 import { useFormat } from '../../words/format';
 import { LeaveGuard } from '../call/LeaveGuard';
@@ -34,7 +33,7 @@ export default function StrangerPage() {
   const session = useSession();
   const location = useLocation();
   const inCall = useInCall();
-  if (session.state === 'unknown') return <PageLoading />;
+  if (session.state === 'unknown') return <SessionLoading />;
   if (session.state === 'out' && !guests && !inCall) return <Navigate to={signInPath(location)} replace />;
   return <Strangers />;
 }

@@ -20,7 +20,7 @@ test('wishes are remembered, and nothing fails when what is remembered is no suc
   rememberWishes({ interests: ['tea'], language: 'ar' });
   expect(rememberedWishes()).toEqual({ interests: ['tea'], language: 'ar' });
   for (const kept of ['null', '[', '{"interests":"tea","language":7}', '{"interests":[1,"tea"],"language":"xx"}']) {
-    localStorage.setItem('rotunda.stranger', kept);
+    localStorage.setItem('rotunda.kept.stranger', kept);
     expect(rememberedWishes().language).toBe('');
   }
   expect(rememberedWishes().interests).toEqual(['tea']);

@@ -1,6 +1,8 @@
+import { keptPrefix } from '../../api/kept';
 import type { MatchWishes } from '@rotunda-rtc/browser';
 
-const key = 'rotunda.stranger';
+/** Until somebody signs out: what people like to talk about is nobody else's business. */
+const key = `${keptPrefix}stranger`;
 
 /** The most that the queue takes (docs/match.md). */
 export const mostInterests = 10;
