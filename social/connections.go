@@ -288,14 +288,34 @@ func (c *Connections) List(ctx context.Context, a Actor, f storage.ConnectionFil
 		return out, err
 	}
 	list, err := c.Stores.Connections.List(ctx, a.UserID, f, p)
+	return c.shown(ctx, a.UserID, list, err)
+}
+
+// Find gives those of [Connections.List] whose names a query finds, as [Connections.Search] does, also newest first.
+func (c *Connections) Find(ctx context.Context, a Actor, f storage.ConnectionFilter, query string, p storage.Page) (storage.List[Connection], error) {
+	var out storage.List[Connection]
+	if _, err := c.acting(ctx, c.Stores, a); err != nil {
+		return out, err
+	}
+	words, err := queryWords(query)
+	if err != nil || len(words) == 0 {
+		return out, err
+	}
+	list, err := c.Stores.Connections.Search(ctx, a.UserID, f, words, p)
+	return c.shown(ctx, a.UserID, list, err)
+}
+
+// shown is a list of connections as one of their ends sees it.
+func (c *Connections) shown(ctx context.Context, me string, list storage.List[storage.Connection], err error) (storage.List[Connection], error) {
+	var out storage.List[Connection]
 	if err != nil {
 		return out, badCursor(err)
 	}
 	ids := make([]string, len(list.Items))
 	for i, conn := range list.Items {
-		ids[i] = otherOf(conn, a.UserID)
+		ids[i] = otherOf(conn, me)
 	}
-	people, err := c.people(ctx, c.Stores, a.UserID, ids)
+	people, err := c.people(ctx, c.Stores, me, ids)
 	if err != nil {
 		return out, err
 	}
@@ -309,7 +329,7 @@ func (c *Connections) List(ctx context.Context, a Actor, f storage.ConnectionFil
 		if conn.Approved() {
 			since = conn.ApprovedAt
 		}
-		out.Items = append(out.Items, Connection{Person: who, Status: statusOf(conn, a.UserID), Since: since})
+		out.Items = append(out.Items, Connection{Person: who, Status: statusOf(conn, me), Since: since})
 	}
 	return out, nil
 }

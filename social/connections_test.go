@@ -2,6 +2,7 @@ package social_test
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -242,4 +243,68 @@ func TestSearch(t *testing.T) {
 	c.code(err, social.CodeInvalid)
 	_, err = c.Connections.Search(c.ctx, ada, "rey", false, storage.Page{Cursor: "x"})
 	c.code(err, social.CodeInvalid)
+}
+
+// What a search finds says how one is connected, as the profile does.
+func TestFound(t *testing.T) {
+	c := newCircle(t, social.Limits{})
+	ada := c.join("Ada Rey")
+	asked, asks, friend, closed := c.join("Rey Asked", openTo), c.join("Rey Asks"), c.join("Rey Friend"), c.join("Rey Closed")
+	_, err := c.Connections.Request(c.ctx, ada, asked.UserID)
+	c.must(err)
+	_, err = c.Connections.Request(c.ctx, asks, ada.UserID)
+	c.must(err)
+	c.connect(ada, friend)
+	place := "Kraków"
+	_, err = c.Profiles.Update(c.ctx, friend, social.ProfileUpdate{Location: &place, Bio: &place}, 0)
+	c.must(err)
+	list, err := c.Connections.Search(c.ctx, ada, "rey", false, storage.Page{})
+	c.must(err)
+	got := map[string]social.Status{}
+	for _, f := range list.Items {
+		p, err := c.Profiles.Get(c.ctx, ada, f.ID)
+		c.must(err)
+		want := social.Found{Person: p.Person, Bio: p.Bio, Location: p.Location, Status: p.Status, PrivateMessages: p.PrivateMessages}
+		equal(t, f.ID, f, want)
+		got[f.ID] = f.Status
+	}
+	equal(t, "statuses", got, map[string]social.Status{
+		asked.UserID: social.StatusOutgoing, asks.UserID: social.StatusIncoming, friend.UserID: social.StatusConnected, closed.UserID: social.StatusNone,
+	})
+}
+
+// One's connections and requests are found by names, but nobody else, nor who is not to be seen.
+func TestFindConnections(t *testing.T) {
+	c := newCircle(t, social.Limits{})
+	ada := c.join("Ada Rey")
+	first, second, other := c.join("Bob Rey"), c.join("Cleo Reyhan"), c.join("Dan Öz")
+	c.join("Rey Stranger")
+	c.connect(ada, first)
+	c.connect(second, ada)
+	c.connect(ada, other)
+	asks := c.join("Rey Asks")
+	_, err := c.Connections.Request(c.ctx, asks, ada.UserID)
+	c.must(err)
+	find := func(f storage.ConnectionFilter, query string) []string {
+		list, err := c.Connections.Find(c.ctx, ada, f, query, storage.Page{})
+		c.must(err)
+		out := []string{}
+		for _, i := range list.Items {
+			out = append(out, i.Person.FullName+" "+string(i.Status))
+		}
+		slices.Sort(out)
+		return out
+	}
+	equal(t, "rey", find(storage.ConnectionsApproved, "REY"), []string{"Bob Rey connected", "Cleo Reyhan connected"})
+	equal(t, "oz", find(storage.ConnectionsApproved, "oz"), []string{"Dan Öz connected"})
+	equal(t, "rey asks", find(storage.ConnectionsIncoming, "rey as"), []string{"Rey Asks incoming"})
+	equal(t, "no word", find(storage.ConnectionsApproved, " -!"), []string{})
+	c.must(c.Blocks.Block(c.ctx, first, ada.UserID))
+	equal(t, "after a block", find(storage.ConnectionsApproved, "rey"), []string{"Cleo Reyhan connected"})
+	_, err = c.Connections.Find(c.ctx, ada, storage.ConnectionsApproved, "a b c d e f g h i", storage.Page{})
+	c.code(err, social.CodeInvalid)
+	_, err = c.Connections.Find(c.ctx, ada, storage.ConnectionsApproved, "rey", storage.Page{Cursor: "x"})
+	c.code(err, social.CodeInvalid)
+	_, err = c.Connections.Find(c.ctx, social.Actor{}, storage.ConnectionsApproved, "rey", storage.Page{})
+	c.code(err, social.CodeUnauthenticated)
 }

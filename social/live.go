@@ -31,7 +31,15 @@ const (
 	EventConnection EventType = "connection"
 	// EventPresence has a [PresenceEvent]: somebody connected came, left, or does something else.
 	EventPresence EventType = "presence"
+	// EventConference has a [ConferenceEvent]: a conference of the reader's own has changed.
+	EventConference EventType = "conference"
 )
+
+// ConferenceEvent says how far a conference of the reader's own is now: it was made, changed, began, ended or is gone.
+type ConferenceEvent struct {
+	ID    string
+	State string // of package hosting; empty once it is removed
+}
 
 // Counters are how much is unread.
 type Counters struct {

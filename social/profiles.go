@@ -76,18 +76,11 @@ func (p *Profiles) Get(ctx context.Context, actor Actor, userID string) (Profile
 	if out.Self {
 		return out, nil
 	}
-	c, err := p.Stores.Connections.Get(ctx, actor.UserID, userID)
-	switch {
-	case errors.Is(err, storage.ErrNotFound):
-	case err != nil:
+	c, err := connectionOf(ctx, p.Stores, actor.UserID, userID)
+	if err != nil {
 		return Profile{}, err
-	case c.Approved():
-		out.Status = StatusConnected
-	case c.From == actor.UserID:
-		out.Status = StatusOutgoing
-	default:
-		out.Status = StatusIncoming
 	}
+	out.Status = statusOf(c, actor.UserID)
 	out.PrivateMessages = u.PrivateMessages || out.Status == StatusConnected
 	return out, nil
 }

@@ -167,7 +167,7 @@ type memberJSON struct {
 }
 
 func (a *API) conferencesOf(ctx context.Context, actor social.Actor, owner string, in shape.Conferences) (*listOutput[conferenceJSON], error) {
-	f := hosting.Filter{Public: in.Public}
+	f := hosting.Filter{Public: in.Visibility == "public", Private: in.Visibility == "private"}
 	for _, s := range in.States {
 		f.Upcoming = f.Upcoming || s == string(hosting.StateUpcoming)
 		f.Live = f.Live || s == string(hosting.StateLive)

@@ -143,7 +143,11 @@ func TestConferenceLists(t *testing.T) {
 		{bob, "/conferences", "[]"},
 		{bob, "/people/" + ada.ID + "/conferences", "[Second First]"},
 		{cleo, "/people/" + ada.ID + "/conferences", "[First]"},
-		{bob, "/people/" + ada.ID + "/conferences?public=true", "[First]"},
+		{bob, "/people/" + ada.ID + "/conferences?visibility=public", "[First]"},
+		{bob, "/people/" + ada.ID + "/conferences?visibility=private", "[Second]"},
+		{cleo, "/people/" + ada.ID + "/conferences?visibility=private", "[]"},
+		{ada, "/conferences?visibility=private&state=live", "[Second]"},
+		{ada, "/conferences?visibility=private&state=upcoming", "[]"},
 		{bob, "/people/" + ada.ID + "/conferences?state=live", "[Second]"},
 		{ada, "/conferences?state=upcoming&state=finished", "[First]"},
 	} {
@@ -156,6 +160,7 @@ func TestConferenceLists(t *testing.T) {
 	ada.do("GET", "/conferences?limit=1&cursor="+page.Next, nil).ok(200, &page)
 	equal(t, "second page", titles(page.Items), "[First]")
 	ada.do("GET", "/conferences?state=dead", nil).problem(422, "invalid")
+	ada.do("GET", "/conferences?visibility=secret", nil).problem(422, "invalid")
 	cleo.do("PUT", "/blocks/"+ada.ID, nil).ok(204, nil)
 	equal(t, "blocked", cleo.do("GET", "/people/"+ada.ID+"/conferences", nil).problem(404, "not_found"),
 		cleo.do("GET", "/people/x/conferences", nil).problem(404, "not_found"))

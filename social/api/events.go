@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/rotunda-rtc/rotunda/social"
+	"github.com/rotunda-rtc/rotunda/social/hosting"
 )
 
 const tagEvents = "Events"
@@ -42,6 +43,10 @@ type (
 		Person string        `json:"person" doc:"The id."`
 		Status social.Status `json:"status" enum:"none,outgoing,incoming,connected"`
 	}
+	conferenceEventJSON struct {
+		Conference string        `json:"conference" doc:"The id."`
+		State      hosting.State `json:"state,omitempty" enum:"upcoming,live,finished" doc:"How far it is now; absent once it is removed."`
+	}
 	emptyJSON struct{}
 )
 
@@ -57,6 +62,7 @@ var eventTypes = map[social.EventType]any{
 	social.EventCounters:     countersJSON{},
 	social.EventConnection:   connectionEventJSON{},
 	social.EventPresence:     presenceJSON{},
+	social.EventConference:   conferenceEventJSON{},
 }
 
 // eventData is what is sent of an event; nil if this API knows nothing of its type.
@@ -72,6 +78,8 @@ func eventData(e social.LiveEvent) any {
 		return connectionEventJSON{Person: d.UserID, Status: d.Status}
 	case social.PresenceEvent:
 		return presenceOf(d.UserID, d.State)
+	case social.ConferenceEvent:
+		return conferenceEventJSON{Conference: d.ID, State: hosting.State(d.State)}
 	case nil:
 		return emptyJSON{}
 	}
@@ -124,6 +132,7 @@ func (a *API) documentEvents(op *huma.Operation) {
 	var events []*huma.Schema
 	for _, t := range []social.EventType{
 		eventReady, social.EventReload, social.EventNotification, social.EventMessage, social.EventCounters, social.EventConnection, social.EventPresence,
+		social.EventConference,
 	} {
 		data := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeOf(eventTypes[t]), true, "Event")
 		events = append(events, &huma.Schema{

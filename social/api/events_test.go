@@ -182,6 +182,14 @@ func testEvents(t *testing.T, h2 bool) {
 	equal(t, "a request", kind, "connection")
 	kind, _, _ = strings.Cut(p.next(), " ")
 	equal(t, "and its notification", kind, "notification")
+	c := ada.conference(object{"title": "A lecture"})
+	equal(t, "a conference that was made", p.next(), `conference {"conference":"`+c.ID+`","state":"upcoming"}`)
+	ada.do("POST", "/conferences/"+c.ID+"/live", nil).ok(200, nil)
+	equal(t, "one that began", p.next(), `conference {"conference":"`+c.ID+`","state":"live"}`)
+	ada.do("POST", "/conferences/"+c.ID+"/finish", nil).ok(200, nil)
+	equal(t, "one that ended", p.next(), `conference {"conference":"`+c.ID+`","state":"finished"}`)
+	ada.do("DELETE", "/conferences/"+c.ID, nil).ok(204, nil)
+	equal(t, "one that is gone", p.next(), `conference {"conference":"`+c.ID+`"}`)
 }
 
 // Who was here before is told to read again what was missed.

@@ -44,6 +44,23 @@ type profileOutput struct {
 	Body profileJSON
 }
 
+// foundJSON is somebody whom a search finds.
+type foundJSON struct {
+	ID              string        `json:"id"`
+	FullName        string        `json:"full_name"`
+	Avatar          string        `json:"avatar,omitempty" doc:"Changes with the picture; absent without one."`
+	Bio             string        `json:"bio"`
+	Location        string        `json:"location"`
+	Connection      social.Status `json:"connection" enum:"none,outgoing,incoming,connected" doc:"How you are connected with the person."`
+	PrivateMessages bool          `json:"private_messages" doc:"You may write to the person."`
+}
+
+func foundOf(f social.Found) foundJSON {
+	return foundJSON{
+		ID: f.ID, FullName: f.FullName, Avatar: f.Avatar, Bio: f.Bio, Location: f.Location, Connection: f.Status, PrivateMessages: f.PrivateMessages,
+	}
+}
+
 // people adds the operations on other people.
 func (a *API) people() {
 	a.search()
@@ -62,12 +79,12 @@ func (a *API) search() {
 		shape.Paging
 		Query       string `query:"query" maxLength:"400" doc:"At most 100 characters and 8 words. Without a word it finds nobody."`
 		Messageable bool   `query:"messageable" doc:"Only those who take a message from you."`
-	}) (*listOutput[personJSON], error) {
+	}) (*listOutput[foundJSON], error) {
 		list, err := a.cfg.Social.Connections.Search(ctx, who.Actor, in.Query, in.Messageable, in.Page())
 		if err != nil {
 			return nil, err
 		}
-		return listOf(list, personOf), nil
+		return listOf(list, foundOf), nil
 	})
 }
 

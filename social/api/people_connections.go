@@ -32,11 +32,18 @@ func (a *API) connections() {
 	}, func(ctx context.Context, who *caller, in *struct {
 		shape.Paging
 		Status string `query:"status" enum:"connected,incoming,outgoing" default:"connected"`
+		Query  string `query:"query" maxLength:"400" doc:"Only those whose names it finds, as the search for people does."`
 	}) (*listOutput[connectionJSON], error) {
 		filter := map[string]storage.ConnectionFilter{
 			"connected": storage.ConnectionsApproved, "incoming": storage.ConnectionsIncoming, "outgoing": storage.ConnectionsOutgoing,
 		}[in.Status]
-		list, err := a.cfg.Social.Connections.List(ctx, who.Actor, filter, in.Page())
+		var list storage.List[social.Connection]
+		var err error
+		if in.Query == "" {
+			list, err = a.cfg.Social.Connections.List(ctx, who.Actor, filter, in.Page())
+		} else {
+			list, err = a.cfg.Social.Connections.Find(ctx, who.Actor, filter, in.Query, in.Page())
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -63,6 +63,18 @@ func TestSearch(t *testing.T) {
 	} {
 		equal(t, row.who.Email+" "+row.query, find(row.who, row.query), row.want)
 	}
+	k.connect(ada, adele)
+	var found list[struct {
+		person
+		Connection, Location string
+		PrivateMessages      bool `json:"private_messages"`
+	}]
+	ada.do("GET", "/people?query=ad", nil).ok(200, &found)
+	equal(t, "connected", found.Items[0].Connection, "connected")
+	bob.do("GET", "/people?query=ade", nil).ok(200, &found)
+	if f := found.Items[0]; f.Connection != "none" || !f.PrivateMessages {
+		t.Errorf("a stranger: %+v", f)
+	}
 	no := false
 	_, err := k.social.Profiles.UpdateSettings(t.Context(), social.Actor{UserID: adele.ID}, social.Settings{PrivateMessages: &no}, 0)
 	if err != nil {
@@ -140,6 +152,11 @@ func TestConnections(t *testing.T) {
 	ada.status("POST", toBob+"/request")
 	equal(t, "approve", bob.status("POST", toAda+"/approve"), "connected")
 	equal(t, "listed", listed(ada, "connected"), "Bob Tester connected")
+	equal(t, "found", listed(ada, "connected&query=bo"), "Bob Tester connected")
+	equal(t, "not found", listed(ada, "connected&query=zoe"), "")
+	equal(t, "no word", listed(ada, "connected&query=!"), "")
+	equal(t, "in another list", listed(ada, "incoming&query=bo"), "")
+	equal(t, "field", ada.do("GET", "/connections?query=a+b+c+d+e+f+g+h+i", nil).problem(422, "invalid").Field, "query")
 	ada.do("POST", toBob+"/cancel", nil).problem(409, "conflict")
 	equal(t, "disconnect", ada.status("POST", toBob+"/disconnect"), "none")
 	equal(t, "the other", bob.status("GET", toAda), "none")

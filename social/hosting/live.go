@@ -46,6 +46,7 @@ func (h *Hosting) GoLive(ctx context.Context, a social.Actor, id string) (Confer
 	if first {
 		h.cfg.Jobs.Wake(queueTell)
 		h.began(c)
+		h.tellOwner(c, StateLive)
 	}
 	return shown(c), nil
 }
@@ -103,6 +104,7 @@ func (h *Hosting) finish(ctx context.Context, id string) (storage.Conference, er
 // over closes the room of a conference that has been ended in the records.
 func (h *Hosting) over(ctx context.Context, c storage.Conference) {
 	h.ended(c)
+	h.tellOwner(c, StateFinished)
 	h.closeRoom(ctx, c.ID)
 	if h.cfg.OnFinished != nil {
 		h.cfg.OnFinished(ctx, c.ID)

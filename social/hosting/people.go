@@ -68,6 +68,12 @@ type People interface {
 	Watch(changed func(ctx context.Context, userID, other string) error)
 }
 
+// OwnerTeller is a [People] that tells the Owner's open pages of a conference that was made, changed, began, ended, or was removed: then the
+// state is empty. It may tell of what has not changed, and must neither take long nor call the Hosting.
+type OwnerTeller interface {
+	TellOwner(userID, conferenceID string, s State)
+}
+
 // LoginWatcher is a [People] that sees logins end, such as by signing out. WatchLogins is called once, by [New], with a function that is to be
 // called with what User.Login was of logins that have ended: [Hosting.SignedOut], which other programs call themselves.
 type LoginWatcher interface {

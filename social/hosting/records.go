@@ -44,7 +44,11 @@ func (h *Hosting) Create(ctx context.Context, a social.Actor, n NewConference) (
 		made, err = s.Conferences.Create(ctx, c)
 		return err
 	})
-	return shown(made), err
+	if err != nil {
+		return Conference{}, err
+	}
+	h.tellOwner(made, StateUpcoming)
+	return shown(made), nil
 }
 
 // Update is what changes of a conference; nil fields stay.
@@ -79,6 +83,7 @@ func (h *Hosting) Update(ctx context.Context, a social.Actor, id string, u Updat
 	if c, err = h.cfg.Stores.Conferences.Update(ctx, c); err != nil {
 		return Conference{}, stored(err)
 	}
+	h.tellOwner(c, state(c))
 	if u.Lobby != nil {
 		if err := h.setLobby(ctx, c.ID, c.Lobby); err != nil {
 			return Conference{}, err
@@ -120,10 +125,11 @@ func (h *Hosting) apply(ctx context.Context, c *storage.Conference, u Update) (e
 // Delete removes a conference of the actor, with its members and everybody's timeline entries: one that is finished, or
 // one that has not begun, which is to cancel it. One that is live is a conflict: [Hosting.Finish] comes first.
 func (h *Hosting) Delete(ctx context.Context, a social.Actor, id string) error {
-	if _, err := h.own(ctx, a, id); err != nil {
+	d, err := h.own(ctx, a, id)
+	if err != nil {
 		return err
 	}
-	err := h.cfg.Stores.Tx(ctx, func(s storage.Stores) error {
+	err = h.cfg.Stores.Tx(ctx, func(s storage.Stores) error {
 		c, err := s.Conferences.Get(ctx, id)
 		if err != nil {
 			return err
@@ -136,6 +142,7 @@ func (h *Hosting) Delete(ctx context.Context, a social.Actor, id string) error {
 	if err != nil {
 		return stored(err)
 	}
+	h.tellOwner(d.Conference, "")
 	h.closeRoom(ctx, id)
 	return nil
 }
@@ -185,9 +192,9 @@ func (h *Hosting) Records(ctx context.Context, ids []string) (map[string]Confere
 	return out, stored(err)
 }
 
-// Filter selects conferences of an owner: none or several of the three set means all of these.
+// Filter selects conferences of an owner by who may come and by how far they are. Of both, none or several set means all of these.
 type Filter struct {
-	Public                   bool // only those that are not private
+	Public, Private          bool
 	Upcoming, Live, Finished bool
 }
 
@@ -210,9 +217,14 @@ func (h *Hosting) List(ctx context.Context, a social.Actor, owner string, f Filt
 	if !validID(owner) || !decide(storage.Conference{Owner: owner}, r).See {
 		return out, errorf(social.CodeNotFound, "there is no such person")
 	}
-	private := decide(storage.Conference{Owner: owner, Private: true}, r).See
-	list, err := h.cfg.Stores.Conferences.ListByOwner(ctx, owner,
-		storage.ConferenceFilter{Public: f.Public || !private, Upcoming: f.Upcoming, Live: f.Live, Finished: f.Finished}, p)
+	filter := storage.ConferenceFilter{Public: f.Public, Private: f.Private, Upcoming: f.Upcoming, Live: f.Live, Finished: f.Finished}
+	if !decide(storage.Conference{Owner: owner, Private: true}, r).See {
+		if f.Private && !f.Public {
+			return out, nil
+		}
+		filter.Public, filter.Private = true, false
+	}
+	list, err := h.cfg.Stores.Conferences.ListByOwner(ctx, owner, filter, p)
 	if err != nil {
 		return out, stored(err)
 	}

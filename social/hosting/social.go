@@ -14,6 +14,7 @@ type SocialPeople struct {
 var (
 	_ People       = SocialPeople{}
 	_ LoginWatcher = SocialPeople{}
+	_ OwnerTeller  = SocialPeople{}
 )
 
 // Active implements [People].
@@ -66,6 +67,13 @@ func (p SocialPeople) SetPresence(userID string, presence Presence) {
 		activity = social.HostingLive
 	}
 	p.Service.Presence.Set(userID, activity)
+}
+
+// TellOwner implements [OwnerTeller].
+func (p SocialPeople) TellOwner(userID, conferenceID string, s State) {
+	p.Service.Live.Publish([]string{userID}, social.LiveEvent{
+		Type: social.EventConference, Data: social.ConferenceEvent{ID: conferenceID, State: string(s)},
+	})
 }
 
 // Watch implements [People].

@@ -2,6 +2,7 @@ package hosting_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -81,6 +82,68 @@ func TestSocialPeople(t *testing.T) {
 		must(t, service.Blocks.Block(ctx, as("con"), "ann"))
 		if d, err := h.Access(ctx, "con", c.ID); err != nil || d.See {
 			t.Errorf("after a block: %+v, %v", d, err)
+		}
+	})
+}
+
+// The open pages of an Owner, and nobody else's, are told how far each of the Owner's conferences is.
+func TestOwnerIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx := context.Background()
+		stores := memory.New().Stores()
+		for _, id := range []string{"ann", "con"} {
+			_, err := stores.Users.Create(ctx, storage.User{ID: id, Email: id, FullName: id, Language: "en", CreatedAt: time.Now(), ConfirmedAt: time.Now()})
+			must(t, err)
+		}
+		_, err := stores.Connections.Create(ctx, storage.Connection{From: "ann", To: "con", RequestedAt: time.Now(), ApprovedAt: time.Now()})
+		must(t, err)
+		runner, err := jobs.New(jobs.Config{Outbox: stores.Outbox})
+		must(t, err)
+		service, err := social.New(social.Config{Stores: stores, Jobs: runner, Mail: noMail{}, BaseURL: "https://example.org/"})
+		must(t, err)
+		h, err := hosting.New(hosting.Config{Stores: stores, People: hosting.SocialPeople{Service: service}, Jobs: runner})
+		must(t, err)
+		defer func() {
+			must(t, h.Close(ctx))
+			must(t, service.Close(ctx))
+		}()
+		pages := map[string]*social.Subscription{}
+		for _, id := range []string{"ann", "con"} {
+			pages[id], err = service.Live.Subscribe(ctx, as(id))
+			must(t, err)
+			defer pages[id].Close()
+		}
+		told := func(user string) (out []string) {
+			for {
+				select {
+				case e := <-pages[user].Events():
+					if e.Type == social.EventConference {
+						out = append(out, e.Data.(social.ConferenceEvent).State)
+					}
+				default:
+					return out
+				}
+			}
+		}
+		a, title := as("ann"), "Another title"
+		c, err := h.Create(ctx, a, hosting.NewConference{Title: "A lecture", Public: true})
+		must(t, err)
+		_, err = h.Update(ctx, a, c.ID, hosting.Update{Title: &title}, 0)
+		must(t, err)
+		_, err = h.GoLive(ctx, a, c.ID)
+		must(t, err)
+		_, err = h.GoLive(ctx, a, c.ID) // changes nothing
+		must(t, err)
+		if _, err := h.Update(ctx, as("con"), c.ID, hosting.Update{Title: &title}, 0); err == nil {
+			t.Error("somebody else's conference was changed")
+		}
+		must(t, h.End(ctx, c.ID))
+		must(t, h.Delete(ctx, a, c.ID))
+		if got := told("ann"); !slices.Equal(got, []string{"upcoming", "upcoming", "live", "finished", ""}) {
+			t.Errorf("the owner's page was told %q", got)
+		}
+		if got := told("con"); len(got) > 0 {
+			t.Errorf("somebody else's page was told %q", got)
 		}
 	})
 }

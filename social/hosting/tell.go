@@ -31,6 +31,13 @@ func (t telling) key() string {
 	return fmt.Sprintf("%s:%s", t.Kind, t.Conference)
 }
 
+// tellOwner tells the Owner's pages how far a conference is; the state is empty once it is removed.
+func (h *Hosting) tellOwner(c storage.Conference, s State) {
+	if t, ok := h.cfg.People.(OwnerTeller); ok {
+		t.TellOwner(c.Owner, c.ID, s)
+	}
+}
+
 // addTelling adds the job that tells the Owner's network, in the transaction that makes it necessary. After it, the queue is woken.
 func (h *Hosting) addTelling(ctx context.Context, s storage.Stores, kind Kind, c storage.Conference) error {
 	t := telling{Kind: kind, Conference: c.ID}
