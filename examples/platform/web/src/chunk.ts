@@ -29,9 +29,13 @@ const key = 'rotunda.reloaded';
 
 /** Whether loading the page anew may help: it has not been done yet by this release of the application. Says so once. */
 export function mayReload(release: string = import.meta.url, storage: Storage = sessionStorage): boolean {
-  if (storage.getItem(key) === release) return false;
-  storage.setItem(key, release);
-  return true;
+  try {
+    if (storage.getItem(key) === release) return false;
+    storage.setItem(key, release);
+    return true;
+  } catch {
+    return false; // without a memory it would be done for ever
+  }
 }
 
 /** A problem for the server's answer to where a lost part went: null if it answers, and has it not. */

@@ -23,8 +23,10 @@ export function newAway(ask: () => Promise<boolean>): Away {
     away = to;
     for (const told of [...listeners]) told();
   };
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const again = () => {
-    setTimeout(async () => {
+    clearTimeout(timer); // that of an absence before
+    timer = setTimeout(async () => {
       if (!away) return;
       if (await ask()) change(false);
       else {

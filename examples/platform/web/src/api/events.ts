@@ -24,16 +24,22 @@ export function applyEvent(client: QueryClient, { event, data }: LiveMessage): v
   const stale = (...keys: unknown[][]) => {
     for (const queryKey of keys) void client.invalidateQueries({ queryKey });
   };
+  // An answer that is on its way may be older than what the event says.
+  const again = (queryKey: readonly unknown[]) => {
+    if (client.getQueryState(queryKey)?.fetchStatus === 'fetching') void client.invalidateQueries({ queryKey, exact: true });
+  };
   switch (event as keyof LiveEvents) {
     case 'ready':
     case 'reload':
       void client.invalidateQueries({ predicate: (query) => !still.has(String(query.queryKey[0])) });
       return;
     case 'counters':
+      again(countersQuery.queryKey);
       client.setQueryData(countersQuery.queryKey, data as LiveEvents['counters']);
       return;
     case 'notification': {
       const { notification, unread } = data as LiveEvents['notification'];
+      again(countersQuery.queryKey);
       client.setQueryData(countersQuery.queryKey, (was) => was && { ...was, notifications: unread });
       stale(['notifications']);
       if (['live', 'closed', 'reminder'].includes(notification.kind)) {
@@ -46,6 +52,7 @@ export function applyEvent(client: QueryClient, { event, data }: LiveMessage): v
     }
     case 'message': {
       const { unread } = data as LiveEvents['message'];
+      again(countersQuery.queryKey);
       client.setQueryData(countersQuery.queryKey, (was) => was && { ...was, messages: unread });
       stale(['messages']);
       return;
@@ -59,6 +66,7 @@ export function applyEvent(client: QueryClient, { event, data }: LiveMessage): v
     }
     case 'presence': {
       const presence = data as LiveEvents['presence'];
+      again(['presence', presence.person]);
       client.setQueryData(['presence', presence.person], presence);
       if (presence.hosting_live) stale(['timeline']);
     }

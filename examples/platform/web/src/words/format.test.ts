@@ -21,6 +21,13 @@ test('tomorrow is the next date', () => {
   expect(relative(new Date(2026, 10, 19, 22, 0), evening)).toBe('2 days ago');
 });
 
+test('last month is another thing than 30 days ago', () => {
+  const { relative } = newFormat('en');
+  const monday = new Date(2026, 10, 23, 10).getTime();
+  expect(relative(new Date(2026, 10, 14), monday)).toBe('1 week ago');
+  expect(relative(new Date(2026, 8, 26), monday)).toBe('1 month ago');
+});
+
 test('durations have hours and minutes', () => {
   const { duration } = newFormat('en');
   expect(duration(59)).toBe('59 sec');

@@ -36,6 +36,7 @@ export function newFormat(language: string): Format {
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const counted = new Intl.RelativeTimeFormat(locale); // “last month” is another thing than 30 days ago
   const list = new Intl.ListFormat(locale);
   const number = (value: number, options?: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options).format(value);
   const unit = (value: number, name: string, digits = 0) => number(value, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits });
@@ -47,7 +48,9 @@ export function newFormat(language: string): Format {
       const seconds = (new Date(at).getTime() - now) / 1000;
       const [name, size] = units.find(([, s]) => Math.abs(seconds) >= s) ?? ['second', 1];
       if (name === 'day') return relative.format(daysBetween(new Date(now), new Date(at)), name); // tomorrow is the next date, not the next 48 hours
-      return name === 'second' ? relative.format(0, 'second') : relative.format(Math.trunc(seconds / size), name);
+      if (name === 'second') return relative.format(0, 'second');
+      const count = Math.trunc(seconds / size);
+      return (name === 'hour' || name === 'minute' ? relative : counted).format(count, name);
     },
     duration(seconds) {
       const whole = Math.max(0, Math.round(seconds));
