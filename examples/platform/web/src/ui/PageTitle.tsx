@@ -25,7 +25,7 @@ export function PageTitle({ title, documentTitle, subtitle, actions, hidden }: P
       variant="h1"
       sx={hidden ? { position: 'absolute', inlineSize: '1px', blockSize: '1px', overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' } : {}}
     >
-      {title}
+      <bdi>{title}</bdi>
     </Typography>
   );
   if (hidden) return h1;

@@ -16,6 +16,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert';
 import { RelativeTime } from '../../ui/RelativeTime';
 import { useToast } from '../../ui/toast';
 import { useFormat } from '../../words/format';
+import { safePage } from '../conference/links';
 import { SuspendDialog } from './SuspendDialog';
 import { UserMarks } from './UserMarks';
 import { type User, useSuspension, userQuery } from './queries';
@@ -106,12 +107,12 @@ function Account({ user }: { user: User }) {
             <bdi>{user.location || t('user.nothing')}</bdi>
           </Fact>
           <Fact name={t('user.website')}>
-            {user.website ? (
-              <Link href={user.website} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">
+            {safePage(user.website) ? (
+              <Link href={safePage(user.website)} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">
                 {user.website}
               </Link>
             ) : (
-              t('user.nothing')
+              <bdi>{user.website || t('user.nothing')}</bdi>
             )}
           </Fact>
         </Facts>

@@ -57,6 +57,7 @@ export function EditConferenceForm({ first, onClose }: { first: Details; onClose
   const [form, setForm] = useState(() => formOf(first.conference));
   const [tried, setTried] = useState(false);
   const [stale, setStale] = useState(false);
+  const [unread, setUnread] = useState<unknown>(); // why it is not known what others have changed
   const { conference } = base;
   const update = useUpdateConference(conference.id);
   const faults = tried ? faultsOf(form, new Date(), conference) : {};
@@ -70,7 +71,9 @@ export function EditConferenceForm({ first, onClose }: { first: Details; onClose
       onClose();
     } catch (error) {
       if (!isProblem(error, 'stale')) return; // it is shown
-      const now = await client.fetchQuery({ ...conferenceQuery(conference.id), staleTime: 0 });
+      const now = await client.fetchQuery({ ...conferenceQuery(conference.id), staleTime: 0, retry: false }).catch(setUnread);
+      if (!now) return;
+      setUnread(undefined);
       setForm(rebased(form, conference, now.conference));
       setBase(now);
       setStale(true);
@@ -100,6 +103,7 @@ export function EditConferenceForm({ first, onClose }: { first: Details; onClose
           form={form} onChange={setForm} faults={faults} problem={update.error} fresh={false} live={conference.state === 'live'} hasPassword={conference.password}
         />
         {update.isError && !isInField(update.error) && !isProblem(update.error, 'stale') && <ProblemAlert problem={update.error} sx={{ marginBlockStart: 2 }} />}
+        {unread && isProblem(update.error, 'stale') ? <ProblemAlert problem={unread} sx={{ marginBlockStart: 2 }} /> : null}
       </DialogContent>
       <DialogActions>
         <Button onClick={onClose}>{t('common:actions.cancel')}</Button>

@@ -34,7 +34,7 @@ export const maxAheadMs = 5 * 366 * 24 * 60 * 60_000;
 /** The person's time zone in words at a moment, such as “Central European Summer Time (GMT+2)”. */
 export function zoneName(at: Date, language: string, timeZone?: string): string {
   const part = (timeZoneName: 'long' | 'shortOffset'): string =>
-    new Intl.DateTimeFormat(language, { timeZoneName, ...(timeZone ? { timeZone } : {}) }).formatToParts(at).find((p) => p.type === 'timeZoneName')?.value ?? '';
+    new Intl.DateTimeFormat(language === 'ar' ? 'ar-u-nu-latn' : language, { timeZoneName, ...(timeZone ? { timeZone } : {}) }).formatToParts(at).find((p) => p.type === 'timeZoneName')?.value ?? '';
   const long = part('long');
   const offset = part('shortOffset');
   return long === offset ? long : `${long} (${offset})`;

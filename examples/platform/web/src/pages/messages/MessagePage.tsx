@@ -53,7 +53,7 @@ export default function MessagePage() {
   return (
     <article>
       <BackLink />
-      <MuiBox dir="auto" sx={{ '& h1': { fontSize: '1.375rem' } }}>
+      <MuiBox sx={{ '& h1': { fontSize: '1.375rem' } }}>
         <PageTitle title={message.subject} />
       </MuiBox>
       <MuiBox sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', gap: 1.5 }}>

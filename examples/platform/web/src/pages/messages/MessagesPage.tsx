@@ -8,6 +8,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation, useParams, useSearchParams } from 'react-router';
 import { api, ask } from '../../api/client';
+import { isProblem } from '../../api/problem';
 import { countersQuery } from '../../api/queries';
 import { PageTitle } from '../../ui/PageTitle';
 import { RemovalBar, useRemovals } from '../../ui/useRemovals';
@@ -27,7 +28,9 @@ export default function MessagesPage() {
   const box: Box = params.get('box') === 'sent' ? 'sent' : 'inbox';
   const unread = useQuery(countersQuery).data?.messages ?? 0;
   const { removals, hidden } = useRemovals(async (removed, leaving) => {
-    await ask(api.DELETE('/messages/{id}', { params: { path: { id: removed } }, keepalive: leaving }));
+    await ask(api.DELETE('/messages/{id}', { params: { path: { id: removed } }, keepalive: leaving })).catch((error: unknown) => {
+      if (!isProblem(error, 'not_found')) throw error; // it is gone already
+    });
     dropMessage(client, removed);
     void client.invalidateQueries({ queryKey: countersQuery.queryKey });
   });

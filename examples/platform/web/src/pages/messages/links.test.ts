@@ -22,8 +22,9 @@ test('what is here is a path, and so an address that only looks like it is none'
   expect(links('https://meet.example/people/1 https://meet.example.org/people/1 https://meet.example@evil.example/')).toEqual([
     ['https://meet.example/people/1', '/people/1'],
     ['https://meet.example.org/people/1', 'https://meet.example.org/people/1'],
-    ['https://meet.example@evil.example/', 'https://meet.example@evil.example/'],
   ]);
+  expect(links('https://meet.example//evil.example/x')).toEqual([['https://meet.example//evil.example/x', 'https://meet.example//evil.example/x']]);
+  expect(links('https://meet.example/\u202egnp.exe')).toEqual([['https://meet.example/', '/']]);
 });
 
 test('an invitation to a call is one to this platform', () => {

@@ -5,7 +5,8 @@ export interface Part {
   href?: string;
 }
 
-const address = /https?:\/\/[^\s<>"'`«»“”]+/gi;
+// Signs that turn the direction of what follows are not part of any.
+const address = /https?:\/\/[^\s<>"'`«»“”\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gi;
 
 /** Takes a text apart into what is plain and the web addresses in it. */
 export function partsOf(text: string, origin: string): Part[] {
@@ -37,7 +38,9 @@ function trimmed(found: string): string {
 function hrefOf(shown: string, origin: string): string | undefined {
   try {
     const url = new URL(shown);
-    return url.origin === origin ? url.pathname + url.search + url.hash : url.href;
+    if (url.username || url.password) return undefined; // it looks like the address of another host
+    // A path that begins with // is another host's as well.
+    return url.origin === origin && !url.pathname.startsWith('//') ? url.pathname + url.search + url.hash : url.href;
   } catch {
     return undefined;
   }

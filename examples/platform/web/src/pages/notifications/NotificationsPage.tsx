@@ -12,6 +12,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { api, ask } from '../../api/client';
+import { isProblem } from '../../api/problem';
 import { countersQuery } from '../../api/queries';
 import { EmptyState } from '../../ui/EmptyState';
 import { ListSkeleton } from '../../ui/ListSkeleton';
@@ -40,7 +41,9 @@ export default function NotificationsPage() {
   const [asking, setAsking] = useState(false);
   const now = useNow(60_000);
   const { removals, hidden } = useRemovals(async (id, leaving) => {
-    await ask(api.DELETE('/notifications/{id}', { params: { path: { id } }, keepalive: leaving }));
+    await ask(api.DELETE('/notifications/{id}', { params: { path: { id } }, keepalive: leaving })).catch((error: unknown) => {
+      if (!isProblem(error, 'not_found')) throw error; // it is gone already
+    });
     changeAll(client, (items) => items.filter((n) => n.id !== id), (was) => was);
     void client.invalidateQueries({ queryKey: countersQuery.queryKey });
   });

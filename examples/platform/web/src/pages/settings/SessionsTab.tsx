@@ -16,6 +16,8 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { ListSkeleton } from '../../ui/ListSkeleton';
 import { LoadMore } from '../../ui/LoadMore';
 import { ProblemAlert } from '../../ui/ProblemAlert';
+import { problemMessage } from '../../ui/problemMessage';
+import { useToast } from '../../ui/toast';
 import { useFormat } from '../../words/format';
 import { type Device, deviceOf } from './device';
 import { loginsQuery } from './queries';
@@ -96,6 +98,8 @@ function LoginLine({ login, device, name, busy, onEnd }: { login: Schemas['Login
   const { t } = useTranslation('settings');
   const format = useFormat();
   const signOut = useSignOut();
+  const toast = useToast();
+  const leave = () => void signOut().catch((error: unknown) => toast({ severity: 'error', text: problemMessage(t, error) }));
   return (
     <Box component="li" sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 2, rowGap: 1, paddingBlock: 2 }}>
       <Box
@@ -129,7 +133,7 @@ function LoginLine({ login, device, name, busy, onEnd }: { login: Schemas['Login
         variant="outlined"
         loading={busy}
         aria-label={t('sessions.endOf', { device: login.current ? t('sessions.this') : name })}
-        onClick={() => (login.current ? void signOut() : onEnd())}
+        onClick={() => (login.current ? leave() : onEnd())}
       >
         {t('sessions.end')}
       </Button>

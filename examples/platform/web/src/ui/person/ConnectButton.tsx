@@ -9,7 +9,7 @@ import ListItemText from '@mui/material/ListItemText';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import Skeleton from '@mui/material/Skeleton';
-import { useRef, useState } from 'react';
+import { useRef, useState, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../api/queries';
 import { DisconnectDialog } from './DisconnectDialog';
@@ -32,7 +32,8 @@ export function ConnectButton({ person, relation, size = 'medium' }: ConnectButt
   const [asking, setAsking] = useState(false);
   const name = person.full_name;
   if (now === undefined) return <Skeleton variant="rounded" width={110} height={size === 'small' ? 32 : 40} />;
-  const act = (verb: Verb) => () => {
+  const act = (verb: Verb) => (event: MouseEvent) => {
+    if (event.detail > 1) return; // the second click of a double one would take back what the first did
     change.mutate(verb);
     main.current?.focus(); // the button that was pressed may go
   };
