@@ -36,7 +36,14 @@ function Frame({ children }: { children: ReactNode }) {
   const navigation = me !== null && !immersive;
   return (
     <Box sx={{ minBlockSize: '100dvh', display: 'flex', flexDirection: 'column', ...(immersive && { blockSize: '100dvh', overflow: 'hidden' }) }}>
-      <a className="skip" href="#main" onClick={() => document.getElementById('main')?.focus()}>
+      <a
+        className="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault(); // it is no place to come back to
+          document.getElementById('main')?.focus();
+        }}
+      >
         {t('skip')}
       </a>
       <Progress />
