@@ -52,9 +52,9 @@ type description struct {
 	Languages []string `json:"languages"`
 	Providers []string `json:"providers"` // to sign in by
 	Guests    bool     `json:"guests"`    // people without an account may meet by number and talk to strangers
-	SignUp    bool     `json:"sign_up"` // new accounts are taken
-	Contact   bool     `json:"contact"` // there is somebody to write to by the contact form
-	Version   string   `json:"version"` // of the program; "(devel)" if it does not know
+	SignUp    bool     `json:"sign_up"`   // new accounts are taken
+	Contact   bool     `json:"contact"`   // there is somebody to write to by the contact form
+	Version   string   `json:"version"`   // of the program; "(devel)" if it does not know
 }
 
 func (s *Server) describe(w http.ResponseWriter, _ *http.Request) {
