@@ -3,6 +3,7 @@ import Button from '@mui/material/Button';
 import Snackbar from '@mui/material/Snackbar';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useInCall } from './inCall';
 import type { Toast } from './toast';
 
 const short = 6000;
@@ -12,6 +13,7 @@ const long = 10_000;
 export default function ToastView({ toast, onGone }: { toast: Toast; onGone(): void }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(true);
+  const inCall = useInCall(); // whose controls are below
   const { action } = toast;
   const follow = () => {
     setOpen(false);
@@ -23,7 +25,7 @@ export default function ToastView({ toast, onGone }: { toast: Toast; onGone(): v
       autoHideDuration={action ? long : short}
       onClose={(_, reason) => reason !== 'clickaway' && setOpen(false)}
       slotProps={{ transition: { onExited: onGone } }}
-      sx={{ insetBlockEnd: { xs: 'calc(72px + env(safe-area-inset-bottom))', sm: 24 } }}
+      sx={{ insetBlockEnd: { xs: `calc(${inCall ? 104 : 72}px + env(safe-area-inset-bottom))`, sm: inCall ? 104 : 24 } }}
     >
       <Alert
         severity={toast.severity ?? 'success'}

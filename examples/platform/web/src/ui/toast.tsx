@@ -1,5 +1,6 @@
 import type { AlertColor } from '@mui/material/Alert';
-import { Suspense, createContext, lazy, useCallback, useContext, useState, type ComponentType, type ReactNode } from 'react';
+import { Suspense, createContext, lazy, useCallback, useContext, useEffect, useState, type ComponentType, type ReactNode } from 'react';
+import { useInCall } from './inCall';
 
 /** A short message at the edge of the page, which goes away by itself. */
 export interface Toast {
@@ -24,6 +25,11 @@ const most = 5;
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [queue, setQueue] = useState<(Toast & { key: number })[]>([]);
   const show = useCallback((toast: Toast) => setQueue((was) => [...was, { ...toast, key: (was.at(-1)?.key ?? 0) + 1 }].slice(-most)), []);
+  const inCall = useInCall();
+  // What only tells of something does not lie over a call that one has gone into meanwhile.
+  useEffect(() => {
+    if (inCall) setQueue((was) => was.filter(({ severity }) => severity !== 'info'));
+  }, [inCall]);
   const first = queue[0];
   return (
     <ToastContext value={show}>
