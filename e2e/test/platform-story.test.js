@@ -130,7 +130,7 @@ test('two people meet on the platform', { timeout: 300_000 }, async (t) => {
     await bert.reads('The room is locked');
     await anna.press('End for everyone');
     await anna.press('End it');
-    await anna.reads('The room is closed');
+    await anna.reads('The conference has ended');
     await anna.screenshot(stage.artifacts, 'platform-story-ended');
     await bert.page.goto(server.url);
     await bert.page.getByRole('region', { name: 'Today' }).getByRole('link', { name: 'Tea at four' }).waitFor();
