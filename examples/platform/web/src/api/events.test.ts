@@ -69,6 +69,14 @@ test('presence is what the event says', () => {
   expect(stale()).toEqual([]);
 });
 
+test('a conference of one’s own is read again where it is shown, and no other', () => {
+  client.setQueryData(meQuery.queryKey, { id: 'p1' } as never);
+  client.setQueryData(['person', 'p1', 'conferences', false], {});
+  client.setQueryData(['person', 'p2', 'conferences', false], {});
+  applyEvent(client, { event: 'conference', data: { conference: 'c1', state: 'live' } });
+  expect(stale()).toEqual(['conference/c1', 'conferences', 'person/p1/conferences/false']);
+});
+
 test('an event of a newer server changes nothing', () => {
   applyEvent(client, { event: 'surprise', data: {} });
   expect(stale()).toEqual([]);

@@ -14,6 +14,7 @@ export interface LiveEvents {
   counters: Schemas['Counters'];
   connection: Schemas['ConnectionEvent'];
   presence: Schemas['Presence'];
+  conference: Schemas['ConferenceEvent'];
 }
 
 /** What does not change by what others do. */
@@ -69,6 +70,13 @@ export function applyEvent(client: QueryClient, { event, data }: LiveMessage): v
       again(['presence', presence.person]);
       client.setQueryData(['presence', presence.person], presence);
       if (presence.hosting_live) stale(['timeline']);
+      return;
+    }
+    case 'conference': {
+      const { conference } = data as LiveEvents['conference'];
+      const me = client.getQueryData(meQuery.queryKey)?.id;
+      stale(['conferences'], ['conference', conference]);
+      if (me) stale(['person', me, 'conferences']);
     }
   }
 }

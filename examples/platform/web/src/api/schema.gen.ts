@@ -1373,6 +1373,15 @@ export interface components {
             state: "upcoming" | "live" | "finished";
             title: string;
         };
+        ConferenceEvent: {
+            /** @description The id. */
+            conference: string;
+            /**
+             * @description How far it is now; absent once it is removed.
+             * @enum {string}
+             */
+            state?: "upcoming" | "live" | "finished";
+        };
         ConferencePatch: {
             /** @description At most 5,000 characters. */
             description?: string;
@@ -1498,6 +1507,21 @@ export interface components {
             /** @example expected string */
             message: string;
         };
+        Found: {
+            /** @description Changes with the picture; absent without one. */
+            avatar?: string;
+            bio: string;
+            /**
+             * @description How you are connected with the person.
+             * @enum {string}
+             */
+            connection: "none" | "outgoing" | "incoming" | "connected";
+            full_name: string;
+            id: string;
+            location: string;
+            /** @description You may write to the person. */
+            private_messages: boolean;
+        };
         HostPerson: {
             /** @description Changes with the picture; absent without one. */
             avatar?: string;
@@ -1531,6 +1555,11 @@ export interface components {
             /** @description The cursor of the next page; none if this is the last. */
             next?: string;
         };
+        ListFound: {
+            items: components["schemas"]["Found"][];
+            /** @description The cursor of the next page; none if this is the last. */
+            next?: string;
+        };
         ListLogin: {
             items: components["schemas"]["Login"][];
             /** @description The cursor of the next page; none if this is the last. */
@@ -1548,11 +1577,6 @@ export interface components {
         };
         ListNotification: {
             items: components["schemas"]["Notification"][];
-            /** @description The cursor of the next page; none if this is the last. */
-            next?: string;
-        };
-        ListPerson: {
-            items: components["schemas"]["Person"][];
             /** @description The cursor of the next page; none if this is the last. */
             next?: string;
         };
@@ -2635,10 +2659,10 @@ export interface operations {
                 cursor?: string;
                 /** @description How many items at most. */
                 limit?: number;
-                /** @description Only those that are public. */
-                public?: boolean;
                 /** @description Only those in one of these states; the parameter may be repeated. */
                 state?: ("upcoming" | "live" | "finished")[] | null;
+                /** @description Only those for everybody who is signed in, or only the others, for those connected with the owner. */
+                visibility?: "public" | "private";
             };
             header?: never;
             path?: never;
@@ -3013,6 +3037,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many items at most. */
                 limit?: number;
+                /** @description Only those whose names it finds, as the search for people does. */
+                query?: string;
                 status?: "connected" | "incoming" | "outgoing";
             };
             header?: never;
@@ -3150,6 +3176,11 @@ export interface operations {
                         data: components["schemas"]["Presence"];
                         /** @enum {string} */
                         event: "presence";
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["ConferenceEvent"];
+                        /** @enum {string} */
+                        event: "conference";
                         id?: string;
                     })[];
                 };
@@ -4100,7 +4131,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListPerson"];
+                    "application/json": components["schemas"]["ListFound"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -4188,10 +4219,10 @@ export interface operations {
                 cursor?: string;
                 /** @description How many items at most. */
                 limit?: number;
-                /** @description Only those that are public. */
-                public?: boolean;
                 /** @description Only those in one of these states; the parameter may be repeated. */
                 state?: ("upcoming" | "live" | "finished")[] | null;
+                /** @description Only those for everybody who is signed in, or only the others, for those connected with the owner. */
+                visibility?: "public" | "private";
             };
             header?: never;
             path: {

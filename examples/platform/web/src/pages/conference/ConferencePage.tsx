@@ -23,8 +23,11 @@ import { useConferenceActions } from './useConferenceActions';
 
 const ConferenceCall = lazyPart(() => import('../call/ConferenceCall'));
 
-/** How often the page looks whether a conference has begun or ended, in milliseconds; most often the event stream says so before. */
-const lookEvery = 20_000;
+/**
+ * How often the page looks whether a conference has begun or ended, in milliseconds; most often the event stream says so before, and to
+ * owners always, unless another process of the server did it.
+ */
+const lookEvery = { owner: 60_000, others: 20_000 };
 
 /** The page of a conference: what it is, and the call itself when it can be entered. */
 export default function ConferencePage() {
@@ -38,7 +41,7 @@ function ConferenceOf({ id }: { id: string }) {
   const [held, setHeld] = useState(false);
   const query = useQuery({
     ...conferenceQuery(id),
-    refetchInterval: ({ state: { data } }) => (data && data.conference.state !== 'finished' ? lookEvery : false),
+    refetchInterval: ({ state: { data } }) => (data && data.conference.state !== 'finished' ? lookEvery[data.mine ? 'owner' : 'others'] : false),
   });
   // When the login ends, what was read goes from memory, but not from under a call.
   const [last, setLast] = useState<Details>();

@@ -58,7 +58,7 @@ export const conferencesOfQuery = (person: string, onlyPublic: boolean) =>
     queryFn: ({ pageParam }) =>
       ask(
         api.GET('/people/{id}/conferences', {
-          params: { path: { id: person }, query: { ...(onlyPublic ? { public: true } : {}), ...(pageParam ? { cursor: pageParam } : {}) } },
+          params: { path: { id: person }, query: { ...(onlyPublic ? { visibility: 'public' as const } : {}), ...(pageParam ? { cursor: pageParam } : {}) } },
         }),
       ),
     getNextPageParam: (last) => last.next,

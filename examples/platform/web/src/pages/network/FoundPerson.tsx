@@ -1,5 +1,5 @@
 import { PersonLine } from '../../ui/PersonLine';
-import { type Person, usePerson } from '../../api/queries';
+import type { Schemas } from '../../api/client';
 import { ConnectButton } from '../../ui/person/ConnectButton';
 import { PersonMenu } from '../../ui/person/PersonMenu';
 import { PresenceText } from '../../ui/person/PresenceText';
@@ -7,11 +7,10 @@ import { PeopleRow } from '../../ui/person/PeopleList';
 import { usePresence } from '../../ui/person/presence';
 
 /** Somebody who was found, with what there is to do about it. */
-export function FoundPerson({ person }: { person: Person }) {
-  const { data: profile } = usePerson(person.id);
-  const connected = profile?.connection === 'connected';
+export function FoundPerson({ person }: { person: Schemas['Found'] }) {
+  const connected = person.connection === 'connected';
   const online = usePresence(person.id, connected)?.online ?? false;
-  const about = [profile?.location, profile?.bio].filter(Boolean).join(' · ');
+  const about = [person.location, person.bio].filter(Boolean).join(' · ');
   return (
     <PeopleRow>
       <PersonLine
@@ -26,8 +25,8 @@ export function FoundPerson({ person }: { person: Person }) {
         }
         actions={
           <>
-            <ConnectButton person={person} relation={profile?.connection} size="small" />
-            <PersonMenu person={person} relation={profile?.connection} messageable={profile?.private_messages ?? false} />
+            <ConnectButton person={person} relation={person.connection} size="small" />
+            <PersonMenu person={person} relation={person.connection} messageable={person.private_messages} />
           </>
         }
       />

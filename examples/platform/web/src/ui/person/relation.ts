@@ -52,7 +52,7 @@ export function useChangeRelation(person: Pick<Person, 'id' | 'full_name'>) {
     },
     onError: (error) => {
       const changed = isProblem(error, 'conflict', 'not_found');
-      if (changed) void Promise.all([client.invalidateQueries({ queryKey: ['person', id] }), client.invalidateQueries({ queryKey: ['connections'] })]);
+      if (changed) void Promise.all([client.invalidateQueries({ queryKey: ['person', id] }), client.invalidateQueries({ queryKey: ['people'] }), client.invalidateQueries({ queryKey: ['connections'] })]);
       toast(changed ? { text: t('said.changed'), severity: 'info' } : { text: problemMessage(common, error), severity: 'error' });
     },
   });
@@ -97,6 +97,11 @@ export function keepRelation(client: QueryClient, id: string, status: Relation):
     (was) =>
       was && { ...was, pages: was.pages.map((page) => ({ ...page, items: page.items.filter((c) => c.person.id !== id || c.status === status) })) },
   );
+  client.setQueriesData<InfiniteData<Schemas['ListFound']>>(
+    { queryKey: ['people'] },
+    (was) => was && { ...was, pages: was.pages.map((page) => ({ ...page, items: page.items.map((p) => (p.id === id ? { ...p, connection: status } : p)) })) },
+  );
+  void client.invalidateQueries({ queryKey: ['people'] }); // whether one may write to the person may have changed
   void client.invalidateQueries({ queryKey: ['connections'] });
   void client.invalidateQueries({ queryKey: ['person', id] });
   // Answering a request removes the notification of it.
