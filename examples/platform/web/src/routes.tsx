@@ -13,7 +13,7 @@ import type { Namespace } from './words/namespaces';
 function page(load: () => Promise<{ default: ComponentType }>, ...words: Namespace[]): Pick<RouteObject, 'lazy'> {
   return {
     lazy: async () => {
-      const [module] = await Promise.all([chunk(load), loadWords(...words)]);
+      const [module] = await Promise.all([chunk(load), chunk(() => loadWords(...words))]);
       return { Component: module.default };
     },
   };

@@ -6,14 +6,20 @@ import { useSession } from '../api/session';
 import { type Language, chooseLanguage, languages } from '../words/i18n';
 import { ChoiceMenu } from './ChoiceMenu';
 import type { MenuProps } from './MenuButton';
+import { useToast } from '../ui/toast';
 
 /** Chooses the language of the pages, and of the mails of who is signed in. */
 export default function LanguageMenu(menu: MenuProps) {
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const toast = useToast();
   const { me } = useSession();
   const client = useQueryClient();
   const choose = async (language: Language) => {
-    await chooseLanguage(language);
+    try {
+      await chooseLanguage(language);
+    } catch {
+      return toast({ severity: 'error', text: t('error.part') });
+    }
     if (!me) return;
     // The pages speak it already; that mails do not yet is no fault to stop anybody with.
     const account = await ask(api.PATCH('/me/settings', { body: { language } })).catch(() => undefined);

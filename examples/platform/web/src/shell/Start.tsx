@@ -4,8 +4,8 @@ import { SessionLoading, useSession } from '../api/session';
 import { PageLoading } from '../ui/PageLoading';
 import { loadWords } from '../words/i18n';
 
-const Home = lazy(async () => (await Promise.all([chunk(() => import('../pages/home/HomePage')), loadWords('home', 'conference')]))[0]);
-const Welcome = lazy(async () => (await Promise.all([chunk(() => import('../pages/info/WelcomePage')), loadWords('info')]))[0]);
+const Home = lazy(async () => (await Promise.all([chunk(() => import('../pages/home/HomePage')), chunk(() => loadWords('home', 'conference'))]))[0]);
+const Welcome = lazy(async () => (await Promise.all([chunk(() => import('../pages/info/WelcomePage')), chunk(() => loadWords('info'))]))[0]);
 
 /** The page at /: the timeline of who is signed in, and what this is for everybody else. */
 export function Start() {

@@ -47,3 +47,16 @@ test('words come by language and file, when they are asked for', async () => {
   await chooseLanguageOf('fr');
   expect(i18next.language).toBe('fr');
 });
+
+test('a name of the other direction is set apart in a sentence', async () => {
+  await startWords('en');
+  await loadWords('people');
+  expect(i18next.t('connection.connectWith', { ns: 'people', name: 'ليلى' })).toBe('Connect with \u2068ليلى\u2069');
+  expect(i18next.t('connection.connectWith', { ns: 'people', name: 'Ada' })).toBe('Connect with Ada');
+  expect(i18next.t('report.left', { ns: 'people', count: 7 })).toBe('7 characters left');
+});
+
+test('words that cannot be loaded are no page of keys', async () => {
+  await startWords('en');
+  await expect(loadWords('nothing' as 'info')).rejects.toThrow('nothing');
+});

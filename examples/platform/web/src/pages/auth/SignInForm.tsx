@@ -9,7 +9,7 @@ import { api, ask } from '../../api/client';
 import type { Problem } from '../../api/problem';
 import { useSessionChanged } from '../../api/session';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { chooseLanguage, chosenLanguage, languageOf } from '../../words/i18n';
+import { chooseLanguageOf } from '../../words/i18n';
 import { emailFault } from './checks';
 import { useForm } from './form';
 import { SecretField } from './SecretField';
@@ -30,8 +30,7 @@ export function SignInForm() {
     },
     send: async (v) => {
       const who = await ask(api.POST('/sign-in', { body: { email: v.email.trim(), password: v.password, use: 'cookie' } }));
-      const language = languageOf(who.language);
-      if (language && !chosenLanguage()) await chooseLanguage(language);
+      await chooseLanguageOf(who.language);
       await sessionChanged();
     },
     blame: (p) => (p.code === 'invalid' && p.field === 'email' ? { email: t('email.wrong') } : {}),

@@ -1,5 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState, type ChangeEvent, type FormEvent } from 'react';
 import { Problem } from '../../api/problem';
+import { meQuery } from '../../api/queries';
 
 /** What is wrong with fields, in the words of the person. */
 export type Errors<T> = Partial<Record<keyof T, string>>;
@@ -47,6 +49,7 @@ export function useForm<T extends object>({ initial, check, send, blame }: FormO
   const [problem, setProblem] = useState<Problem>();
   const [busy, setBusy] = useState(false);
   const [wait, holdBack] = useWait();
+  const client = useQueryClient();
   const sending = useRef(false);
   const element = useRef<HTMLFormElement | null>(null);
   const wrong = useRef(false); // that focus belongs to the first wrong field
@@ -90,6 +93,8 @@ export function useForm<T extends object>({ initial, check, send, blame }: FormO
         wrong.current = true;
         setErrors(blamed);
       } else setProblem(p);
+      // What else is shown belongs to a login that has ended.
+      if (p.code === 'unauthenticated') void client.invalidateQueries({ queryKey: meQuery.queryKey });
       if (p.code === 'rate_limited') holdBack(p.retryAfter ?? 10);
     } finally {
       sending.current = false;

@@ -19,7 +19,11 @@ export function AppearanceTab() {
   const { appearance, choose } = useAppearance();
   const settings = useSettings();
   const speak = async (language: Language) => {
-    await chooseLanguage(language);
+    try {
+      await chooseLanguage(language);
+    } catch {
+      return toast({ severity: 'error', text: i18n.t('error.part', { ns: 'common' }) });
+    }
     const say = i18n.getFixedT(language, 'settings');
     settings.mutate(
       { language },
