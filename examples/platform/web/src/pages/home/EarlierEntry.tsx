@@ -25,7 +25,7 @@ export function EarlierEntry({ entry }: { entry: Entry }) {
             <bdi>{conference.title}</bdi>
           </Link>
         </Typography>
-        <Typography component="div" variant="body2" color="textSecondary">
+        <Typography component="div" variant="body2" color="textSecondary" sx={{ marginBlockStart: 0.5 }}>
           <Dotted>
             <span>
               <Link href={`/people/${owner.id}`} underline="hover" sx={{ color: 'inherit', display: 'inline-block', paddingBlock: '2px' }}>
