@@ -8,7 +8,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 export ROTUNDA_REQUIRE_POSTGRES=${ROTUNDA_REQUIRE_POSTGRES-1}
 
-go test -race -shuffle=on -timeout=10m -v "$@" ./... 2>&1 | awk '
+go test -race -shuffle=on -timeout=20m -v "$@" ./... 2>&1 | awk '
 	/^=== (RUN|PAUSE|CONT|NAME)/ || /^ *--- PASS/ {
 		if ($0 ~ /^--- PASS/) passed++
 		next
