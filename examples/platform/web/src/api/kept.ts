@@ -1,6 +1,9 @@
 /** How the names begin of what is kept in this browser until somebody signs out, such as drafts. */
 export const keptPrefix = 'rotunda.kept.';
 
+/** Where `<rotunda-room>` remembers devices, which are the browser's, and the name that was last used, which is not. */
+const roomKey = 'rotunda';
+
 /** Says that somebody has signed out here, until somebody signs in again. */
 const left = 'rotunda.left';
 
@@ -12,6 +15,8 @@ export function forgetKept(storage: Storage = localStorage): void {
   try {
     storage.setItem(left, '1');
     for (const key of Array.from({ length: storage.length }, (_, i) => storage.key(i))) if (key?.startsWith(keptPrefix)) storage.removeItem(key);
+    const room = JSON.parse(storage.getItem(roomKey) ?? 'null') as { name?: unknown } | null;
+    if (room && 'name' in room) storage.setItem(roomKey, JSON.stringify({ ...room, name: undefined }));
   } catch {
     // Nothing is kept here.
   }

@@ -52,12 +52,13 @@ function Strangers() {
     rememberWishes(wishes);
     stranger.start(matchWishes(wishes));
   };
+  const device = (kind: keyof Wanted, on: boolean) => setWanted((was) => ({ ...was, [kind]: on }));
   const report = <ReportDialog open={reporting} onClose={() => setReporting(false)} onReport={stranger.report} />;
   if (talking) {
     return (
       <>
         <PageTitle hidden title={t('stranger.heading')} />
-        <Talk key={state.pair.room} pair={state.pair} wanted={wanted} onNext={stranger.next} onReport={() => setReporting(true)} onLeave={stranger.stop} />
+        <Talk key={state.pair.room} pair={state.pair} wanted={wanted} onDevice={device} onNext={stranger.next} onReport={() => setReporting(true)} onLeave={stranger.stop} />
         <LeaveGuard on />
         {report}
       </>

@@ -1,30 +1,43 @@
 import FlagOutlined from '@mui/icons-material/FlagOutlined';
 import SkipNextOutlined from '@mui/icons-material/SkipNextOutlined';
 import type { MatchPair } from '@rotunda-rtc/browser';
+import type { JoinedDetail } from '@rotunda-rtc/browser/element';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Chip from '@mui/material/Chip';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Flipped } from '../../ui/Flipped';
 import { CallHeader, HeaderButton } from '../call/CallHeader';
 import { RotundaRoom } from '../call/RotundaRoom';
 import { callBox } from '../call/size';
 import { useStatisticsPanel } from '../call/useStatisticsPanel';
+import { followDevices } from './devices';
 import type { Wanted } from './Preview';
 
 const controls = 'microphone camera chat panels layout pip fullscreen settings help leave';
 
 interface TalkProps {
   pair: MatchPair;
+  /** Which devices are on when it begins. */
   wanted: Wanted;
+  /** A device was turned on or off. */
+  onDevice(kind: keyof Wanted, on: boolean): void;
   onNext(): void;
   onReport(): void;
   onLeave(): void;
 }
 
 /** The call with the stranger who is there. */
-export function Talk({ pair, wanted, onNext, onReport, onLeave }: TalkProps) {
+export function Talk({ pair, wanted, onDevice, onNext, onReport, onLeave }: TalkProps) {
   const { t } = useTranslation('call');
+  const [first] = useState(wanted); // from then on the controls of the call decide
+  const stop = useRef(() => {});
+  useEffect(() => () => stop.current(), []);
+  const joined = ({ room }: JoinedDetail) => {
+    stop.current();
+    stop.current = followDevices(room, onDevice);
+  };
   const statistics = useStatisticsPanel();
   return (
     <>
@@ -33,9 +46,10 @@ export function Talk({ pair, wanted, onNext, onReport, onLeave }: TalkProps) {
         token={pair.token}
         label={t('stranger.heading')}
         autojoin
-        microphoneOff={!wanted.microphone}
-        cameraOff={!wanted.camera}
+        microphoneOff={!first.microphone}
+        cameraOff={!first.camera}
         controls={controls}
+        onJoined={joined}
         // When the other one goes the room is closed, and the queue says so; to leave is to leave both.
         onLeft={({ reason }) => reason === 'client_left' && onLeave()}
         sx={callBox}

@@ -35,6 +35,15 @@ test('a request is shown at once, stays, and is read out', async () => {
   await screen.findByRole('button', { name: 'Cancel request to Grace' });
 });
 
+test('a double click asks, and does not take it back', async () => {
+  const s = server('none', [() => ((s.state.relation = 'outgoing'), { status: 'outgoing' })]);
+  await show(<ConnectButton person={grace} />);
+  await userEvent.dblClick(await screen.findByRole('button', { name: 'Connect with Grace' }));
+  s.go();
+  await screen.findByText(/You asked Grace to connect\./);
+  expect(s.asked.filter(({ what }) => what.startsWith('POST')).map(({ what }) => what)).toEqual(['POST /people/g/connection/request']);
+});
+
 test('what is not done is taken back, and said', async () => {
   const s = server('none', [() => problem('rate_limited', 429)]);
   await show(<ConnectButton person={grace} />);
