@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRouteError } from 'react-router';
 import { away } from '../../api/away';
-import { isAway } from '../../api/problem';
+import { Problem, isAway } from '../../api/problem';
 import { ChunkLost, mayReload, whyLost } from '../../chunk';
 import { Shell } from '../../shell/Shell';
 import { Page } from '../../ui/Page';
@@ -16,11 +16,11 @@ import { ProblemAlert } from '../../ui/ProblemAlert';
  */
 export function ErrorPage({ whole = false }: { whole?: boolean }) {
   const error = useRouteError();
-  const page = error instanceof ChunkLost ? <Lost error={error} /> : <Failed error={error} />;
+  const page = error instanceof ChunkLost || isAway(error) ? <Lost error={error} /> : <Failed error={error} />;
   return whole ? <Shell>{page}</Shell> : page;
 }
 
-function Lost({ error }: { error: ChunkLost }) {
+function Lost({ error }: { error: unknown }) {
   const [problem, setProblem] = useState<unknown>(undefined);
   useEffect(() => {
     let over = false;
@@ -29,7 +29,7 @@ function Lost({ error }: { error: ChunkLost }) {
       if (over) return;
       if (!why) {
         if (mayReload()) window.location.reload();
-        else setProblem(error);
+        else setProblem(isAway(error) ? new Problem('unavailable') : error); // it is back
         return;
       }
       away.lost();
