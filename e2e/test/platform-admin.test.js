@@ -60,6 +60,7 @@ test('an admin of the platform', { timeout: 180_000 }, async (t) => {
     await victim.press('Sign in');
     await victim.reads('This account has been closed by an administrator.');
     await admin.link('Audit').click();
+    await admin.at('Audit');
     await admin.reads(/suspended/i);
   });
 

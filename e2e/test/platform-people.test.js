@@ -75,6 +75,7 @@ test('people of the platform', { timeout: 240_000 }, async (t) => {
   await stage.step('who forgot the password sets another by the mail', async () => {
     const someone = await stage.visit('Bert Curie', 'sign-in');
     await someone.link('Forgot your password?').click();
+    await someone.at('Forgot your password?');
     await someone.fill('E-mail address', bert.email);
     await someone.press('Send the link');
     await someone.at('Look into your mail');
