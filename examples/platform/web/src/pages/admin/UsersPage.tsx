@@ -6,7 +6,6 @@ import InputAdornment from '@mui/material/InputAdornment';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { EmptyState } from '../../ui/EmptyState';
@@ -17,7 +16,7 @@ import { PersonLine } from '../../ui/PersonLine';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { RelativeTime } from '../../ui/RelativeTime';
 import { PeopleList, PeopleRow } from '../../ui/person/PeopleList';
-import { useSettled } from '../../ui/useSettled';
+import { useQueryInUrl } from '../network/useQueryInUrl';
 import { UserMarks } from './UserMarks';
 import { usersQuery } from './queries';
 
@@ -26,20 +25,7 @@ export default function UsersPage() {
   const { t } = useTranslation('admin');
   const [params, setParams] = useSearchParams();
   const suspended = params.get('state') === 'suspended';
-  const [input, setInput] = useState(params.get('q') ?? '');
-  const settled = useSettled(input.trim());
-  useEffect(() => {
-    setParams(
-      (was) => {
-        const next = new URLSearchParams(was);
-        if (settled) next.set('q', settled);
-        else next.delete('q');
-        return next;
-      },
-      { replace: true, preventScrollReset: true },
-    );
-    // Only what is typed changes the address.
-  }, [settled]);
+  const { input, setInput, query: settled } = useQueryInUrl();
   const query = useInfiniteQuery(usersQuery(settled, suspended));
   const users = query.data?.pages.flatMap((page) => page.items) ?? [];
   const show = (state: 'all' | 'suspended') =>

@@ -20,7 +20,15 @@ export function useQueryInUrl(): { input: string; setInput(text: string): void; 
   useEffect(() => {
     if (settled === known.current) return;
     known.current = settled;
-    setParams(settled ? { q: settled } : {}, { replace: true, preventScrollReset: true });
+    setParams(
+      (was) => {
+        const next = new URLSearchParams(was);
+        if (settled) next.set('q', settled);
+        else next.delete('q');
+        return next;
+      },
+      { replace: true, preventScrollReset: true },
+    );
     // Only what is typed changes the address.
   }, [settled]);
   return { input, setInput, query };

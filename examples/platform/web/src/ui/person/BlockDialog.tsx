@@ -24,7 +24,10 @@ export function BlockDialog({ person, open, onClose, onBlocked }: { person: Pers
           },
         })
       }
-      onClose={onClose}
+      onClose={() => {
+        onClose();
+        block.reset();
+      }}
     >
       {t('block.text', { name })}
     </ConfirmDialog>
