@@ -61,6 +61,9 @@ type SignUp struct {
 // mails that to its owner; the answer is the same. Until it is confirmed an account can do nothing, and
 // whoever signs up with its address again replaces all of it.
 func (a *Accounts) SignUp(ctx context.Context, s SignUp) error {
+	if a.Closed {
+		return closed()
+	}
 	u, err := a.newUser(s.Email, s.FullName, s.Language)
 	if err != nil {
 		return err
@@ -105,11 +108,11 @@ func (a *Accounts) SignUp(ctx context.Context, s SignUp) error {
 	return err
 }
 
+// closed is the answer to who would make an account where none are taken.
+func closed() *Error { return errorf(CodeForbidden, "no new accounts are taken here") }
+
 // newUser is an account that is not stored yet.
 func (a *Accounts) newUser(email, name, lang string) (storage.User, error) {
-	if a.Closed {
-		return storage.User{}, errorf(CodeForbidden, "no new accounts are taken here")
-	}
 	email, err := address(email)
 	if err != nil {
 		return storage.User{}, err

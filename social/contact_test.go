@@ -31,6 +31,17 @@ func TestLetter(t *testing.T) {
 			c.code(err, social.CodeInvalid)
 			equal(t, "field", err.(*social.Error).Field, field)
 		}
+		for _, inject := range []string{"\r\nBcc: all@example.org", "\nBcc: all@example.org", "\rx", "\u2028x", "\x00", "\u202ex"} {
+			for field, wrong := range map[string]social.Letter{
+				"name":    {Name: "Zoe" + inject, Email: letter.Email, Subject: "s", Text: "t"},
+				"email":   {Name: "Zoe", Email: "zoe@example.net" + inject, Subject: "s", Text: "t"},
+				"subject": {Name: "Zoe", Email: letter.Email, Subject: "s" + inject, Text: "t"},
+			} {
+				err := c.Contact.Write(c.ctx, wrong)
+				c.code(err, social.CodeInvalid)
+				equal(t, "field", err.(*social.Error).Field, field)
+			}
+		}
 		c.must(c.Contact.Write(c.ctx, letter))
 		c.code(c.Contact.Write(c.ctx, letter), social.CodeRateLimited)
 	})

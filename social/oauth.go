@@ -182,10 +182,7 @@ func (a *Accounts) firstTime(ctx context.Context, stores storage.Stores, provide
 		name, _, _ = strings.Cut(id.Email, "@")
 	}
 	u, err = a.newUser(id.Email, name, id.Language)
-	switch {
-	case CodeOf(err) == CodeForbidden:
-		return u, err, nil
-	case err != nil:
+	if err != nil {
 		return u, errorf(CodeInvalid, "the provider gives no e-mail address that is taken"), nil
 	}
 	unconfirmed := errorf(CodeUnconfirmed, "the e-mail address is not confirmed")
@@ -193,6 +190,8 @@ func (a *Accounts) firstTime(ctx context.Context, stores storage.Stores, provide
 	switch {
 	case err == nil && !replaceable(known) && id.EmailVerified:
 		return u, errorf(CodeExists, "the e-mail address has an account already: sign in to it in the way it was made"), nil
+	case err == nil && !replaceable(known) && a.Closed:
+		return u, closed(), nil // as if there were none: nobody has proved that the address is theirs
 	case err == nil && !replaceable(known):
 		if a.mails.take(u.Email) == nil {
 			err = a.queueMail(ctx, stores, mailJob{Kind: mail.Known, User: known.ID})
@@ -200,6 +199,8 @@ func (a *Accounts) firstTime(ctx context.Context, stores storage.Stores, provide
 		return u, unconfirmed, err
 	case err != nil && !errors.Is(err, storage.ErrNotFound):
 		return u, nil, err
+	case a.Closed:
+		return u, closed(), nil
 	}
 	if id.EmailVerified {
 		u.ConfirmedAt = u.CreatedAt

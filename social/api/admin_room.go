@@ -20,7 +20,7 @@ import (
 // roomDetailsJSON is a room with what is sent in it.
 type roomDetailsJSON struct {
 	Room         roomJSON              `json:"room"`
-	Participants []roomParticipantJSON `json:"participants" nullable:"false" doc:"A page of those who are in it, hidden ones included, in the order in which they came."`
+	Participants []roomParticipantJSON `json:"participants" nullable:"false" doc:"A page of those who are in it, hidden ones included, in the order in which they came, to the millisecond."`
 	Next         string                `json:"next,omitempty" doc:"The cursor of the next page; none if this is the last."`
 	Waiting      []roomPersonJSON      `json:"waiting" nullable:"false" doc:"At most 100 of those who wait in the lobby."`
 }

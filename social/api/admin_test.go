@@ -165,6 +165,24 @@ func TestAdminRooms(t *testing.T) {
 			l.Items[0].People[0].Identity != ada.ID || l.Items[0].People[0].Name != "Ada Tester" {
 			t.Fatalf("rooms %+v", l.Items)
 		}
+		var seen struct {
+			Room         room
+			Participants []struct {
+				Identity, Door string
+				Hidden         bool
+			}
+		}
+		root.do("GET", "/admin/rooms/"+l.Items[0].ID, nil).ok(200, &seen)
+		hidden := map[string]bool{} // by whose they are; both came at the same time
+		for _, p := range seen.Participants {
+			id, _, _ := strings.Cut(p.Identity, ":")
+			hidden[id+" "+p.Door] = p.Hidden
+		}
+		equal(t, "who is in it", hidden, map[string]bool{ada.ID + " local": false, bob.ID + " whep": true})
+		if seen.Room.Participants != 1 || seen.Room.Hidden != 1 {
+			t.Errorf("one room: %+v", seen)
+		}
+		ada.do("GET", "/admin/rooms/"+l.Items[0].ID, nil).problem(403, "forbidden")
 		talk := "/admin/rooms/" + l.Items[0].ID + "/close"
 		root.do("GET", "/admin/rooms?limit=1", nil).ok(200, &l)
 		equal(t, "first page", l.Items[0].Name, c.ID)

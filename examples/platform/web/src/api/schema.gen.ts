@@ -1946,7 +1946,7 @@ export interface components {
         RoomDetails: {
             /** @description The cursor of the next page; none if this is the last. */
             next?: string;
-            /** @description A page of those who are in it, hidden ones included, in the order in which they came. */
+            /** @description A page of those who are in it, hidden ones included, in the order in which they came, to the millisecond. */
             participants: components["schemas"]["RoomParticipant"][];
             room: components["schemas"]["Room"];
             /** @description At most 100 of those who wait in the lobby. */
