@@ -47,7 +47,7 @@ test('who is connected chooses by visibility', async () => {
   const asked = server({ ...grace, connection: 'connected' });
   await show(null, { routes, at: '/people/g' });
   await userEvent.click(await screen.findByRole('button', { name: 'Public' }));
-  await waitFor(() => expect(asked.filter((a) => a.what === 'GET /people/g/conferences').map((a) => a.query.get('public'))).toEqual([null, 'true']));
+  await waitFor(() => expect(asked.filter((a) => a.what === 'GET /people/g/conferences').map((a) => a.query.get('visibility'))).toEqual([null, 'public']));
 });
 
 test('nobody learns whether somebody is not there or does not want to be seen', async () => {
