@@ -1,1 +1,0 @@
-import{Kn as e,dt as t}from"./ground-Dgt0xmoV.js";var n=e(),r=t((0,n.jsx)(`path`,{d:`M19 3h-1V1h-2v2H8V1H6v2H5c-1.1 0-2 .9-2 2v14c0 1.1.9 2 2 2h14c1.1 0 2-.9 2-2V5c0-1.1-.9-2-2-2m0 16H5V9h14zM5 7V5h14v2zm3.23 9.41 1.06 1.06 2.44-2.44 2.44 2.44 1.06-1.06-2.44-2.44 2.44-2.44-1.06-1.06-2.44 2.44-2.44-2.44-1.06 1.06 2.44 2.44z`}),`EventBusyOutlined`);export{r as t};

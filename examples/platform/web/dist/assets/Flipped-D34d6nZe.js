@@ -1,1 +1,0 @@
-import{Kn as e,ht as t}from"./ground-Dgt0xmoV.js";var n=e();function r({children:e}){return(0,n.jsx)(t,{component:`span`,sx:{display:`inline-flex`,transform:e=>e.direction===`rtl`?`scaleX(-1)`:`none`},children:e})}export{r as t};

@@ -1,0 +1,1 @@
+import{n as e}from"./rolldown-runtime-WkwZ5CU-.js";import{ur as t}from"./ground-DFXBffb8.js";var n=e(t(),1).createContext({});export{n as t};

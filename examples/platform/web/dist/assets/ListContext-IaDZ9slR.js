@@ -1,1 +1,0 @@
-import{n as e}from"./rolldown-runtime-WkwZ5CU-.js";import{ur as t}from"./ground-Dgt0xmoV.js";var n=e(t(),1).createContext({});export{n as t};

@@ -1,1 +1,0 @@
-export{t as default,n as isInField}from"./NewConferenceDialog-D2g6_j1z.js";

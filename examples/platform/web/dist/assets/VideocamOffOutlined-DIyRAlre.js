@@ -1,1 +1,0 @@
-import{Kn as e,dt as t}from"./ground-Dgt0xmoV.js";var n=e(),r=t((0,n.jsx)(`path`,{d:`m9.56 8-2-2-4.15-4.14L2 3.27 4.73 6H4c-.55 0-1 .45-1 1v10c0 .55.45 1 1 1h12c.21 0 .39-.08.55-.18L19.73 21l1.41-1.41-8.86-8.86zM5 16V8h1.73l8 8zm10-8v2.61l6 6V6.5l-4 4V7c0-.55-.45-1-1-1h-5.61l2 2z`}),`VideocamOffOutlined`);export{r as t};

@@ -1,1 +1,0 @@
-import{ir as e}from"./ground-Dgt0xmoV.js";var t=()=>e(),n=e=>e===`sent`?`/messages?box=sent`:`/messages`,r=(e,t)=>`/messages/${e}${t===`sent`?`?box=sent`:``}`,i=e=>e?{preventScrollReset:!0}:{};export{t as i,i as n,r,n as t};

@@ -1,1 +1,0 @@
-var e={ø:`o`,ł:`l`,đ:`d`,ð:`d`,ħ:`h`,ŧ:`t`,ı:`i`,æ:`ae`,œ:`oe`,þ:`th`,ß:`ss`,ة:`ه`,ى:`ي`};function t(t){return t.normalize(`NFKD`).toLowerCase().normalize(`NFKD`).replace(/[\p{Mn}\p{Cf}'’ʼـ]/gu,``).replace(/[øłđðħŧıæœþßةى]/g,t=>e[t]??t).split(/[^\p{L}\p{N}\p{Mc}]+/u).filter(e=>e!==``)}function n(e,n){let r=t(e);return t(n).every(e=>r.some(t=>t.startsWith(e)))}export{n as t};

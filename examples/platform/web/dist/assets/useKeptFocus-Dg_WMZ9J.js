@@ -1,0 +1,1 @@
+import{n as e}from"./rolldown-runtime-WkwZ5CU-.js";import{ur as t}from"./ground-DFXBffb8.js";var n=e(t(),1);function r(e){let t=(0,n.useRef)(null),r=(0,n.useRef)(e);return(0,n.useEffect)(()=>{let n=e<r.current;r.current=e,n&&(document.activeElement===null||document.activeElement===document.body)&&t.current?.focus({preventScroll:!0})},[e]),t}export{r as t};

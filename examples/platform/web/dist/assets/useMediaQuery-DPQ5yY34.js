@@ -1,1 +1,0 @@
-import{Yt as e,sn as t}from"./ground-Dgt0xmoV.js";var n=t({themeId:e});export{n as t};

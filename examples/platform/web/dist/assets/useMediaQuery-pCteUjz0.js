@@ -1,0 +1,1 @@
+import{Yt as e,sn as t}from"./ground-DFXBffb8.js";var n=t({themeId:e});export{n as t};

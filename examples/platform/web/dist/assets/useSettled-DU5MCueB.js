@@ -1,1 +1,0 @@
-import{n as e}from"./rolldown-runtime-WkwZ5CU-.js";import{ur as t}from"./ground-Dgt0xmoV.js";var n=e(t(),1);function r(e,t=250){let[r,i]=(0,n.useState)(e);return(0,n.useEffect)(()=>{if(e===``){i(``);return}let n=setTimeout(()=>i(e),t);return()=>clearTimeout(n)},[e,t]),e===``?``:r}export{r as t};

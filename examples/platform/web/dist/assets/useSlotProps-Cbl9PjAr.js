@@ -1,0 +1,1 @@
+import{it as e,ot as t,st as n,zt as r}from"./ground-DFXBffb8.js";function i(i){let{elementType:a,externalSlotProps:o,ownerState:s,skipResolvingSlotProps:c=!1,...l}=i,u=c?{}:t(o,s),{props:d,internalRef:f}=e({...l,externalSlotProps:u}),p=r(f,u?.ref,i.additionalProps?.ref);return n(a,{...d,ref:p},s)}export{i as t};

@@ -1,1 +1,0 @@
-import{H as e,V as t,z as n,zt as r}from"./ground-Dgt0xmoV.js";function i(i){let{elementType:a,externalSlotProps:o,ownerState:s,skipResolvingSlotProps:c=!1,...l}=i,u=c?{}:t(o,s),{props:d,internalRef:f}=n({...l,externalSlotProps:u}),p=r(f,u?.ref,i.additionalProps?.ref);return e(a,{...d,ref:p},s)}export{i as t};
