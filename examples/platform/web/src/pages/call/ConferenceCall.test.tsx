@@ -1,5 +1,6 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { type ReactNode, useState } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { RequireSignedIn, SessionProvider } from '../../api/session';
 import { problem, serve, show } from '../../testing/stage';
@@ -25,7 +26,7 @@ const conference = { id: 'c1', owner: 'ann', title: 'Planning', description: '',
 const me = { id: 'ann', full_name: 'Ann Lovelace', language: 'en' };
 
 /** The room of a conference, with who is signed in; the test is the element. */
-async function stage(props: Partial<ConferenceCallProps> = {}, answer: (what: string) => unknown = () => undefined) {
+async function stage(props: Partial<ConferenceCallProps> = {}, answer: (what: string) => unknown = () => undefined, page: ReactNode = <ConferenceCall details={{ conference, mine: true }} {...props} />) {
   let signedIn = true;
   const asked = serve(({ what }) => (what === 'GET /me' ? (signedIn ? me : problem('unauthenticated', 401)) : what === 'GET /platform.json' ? {} : answer(what)));
   const view = await show(null, {
@@ -38,7 +39,7 @@ async function stage(props: Partial<ConferenceCallProps> = {}, answer: (what: st
             <RequireSignedIn />
           </SessionProvider>
         ),
-        children: [{ path: '*', element: <ConferenceCall details={{ conference, mine: true }} {...props} /> }],
+        children: [{ path: '*', element: page }],
       },
     ],
   });
@@ -76,6 +77,26 @@ test('a call is held, and what follows it is offered', async () => {
   await userEvent.click(screen.getByRole('button', { name: 'About this conference' }));
   expect(told).toEqual(['joined', 'left', 'closed']);
   expect(screen.getByRole('link', { name: 'Home' }).getAttribute('href')).toBe('/');
+});
+
+test('who is about to come back when it ends reads how it was', async () => {
+  const told: string[] = [];
+  function Ending() {
+    const [state, setState] = useState<'live' | 'finished'>('live');
+    return (
+      <>
+        <button onClick={() => setState('finished')}>it ends</button>
+        <ConferenceCall details={{ conference: { ...conference, state }, mine: false }} onClose={() => told.push('closed')} />
+      </>
+    );
+  }
+  const { element, joined, left } = await stage({}, undefined, <Ending />);
+  joined();
+  left('removed');
+  element.phase = 'prejoin';
+  expect(told).toEqual([]);
+  await userEvent.click(screen.getByRole('button', { name: 'it ends' }));
+  expect(told).toEqual(['closed']);
 });
 
 test('the owner ends it for everyone, once that was asked', async () => {

@@ -4,7 +4,7 @@ import type { LeftDetail, RotundaRoomElement } from '@rotunda-rtc/browser/elemen
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 import type { Schemas } from '../../api/client';
@@ -52,6 +52,7 @@ export default function ConferenceCall({ details: { conference, mine }, onJoined
   useImmersive(phase === 'in');
   useHeldCall(phase !== 'before');
   useLoginEnded(signedOut && phase === 'in');
+  useTooLate(finished && phase === 'after', element, onClose);
 
   const joined = () => {
     setPhase('in');
@@ -139,6 +140,14 @@ export default function ConferenceCall({ details: { conference, mine }, onJoined
       </ConfirmDialog>
     </>
   );
+}
+
+/** Who wanted to come back is led on when the conference ends before they have. */
+function useTooLate(late: boolean, element: RefObject<RotundaRoomElement | null>, close: (() => void) | undefined): void {
+  const leave = useEffectEvent(() => close?.());
+  useEffect(() => {
+    if (late && element.current?.phase === 'prejoin') leave();
+  }, [late, element]);
 }
 
 /** Tells who is in a call that the login has ended: the call goes on, but nobody comes back to it without one. */
