@@ -1,0 +1,1 @@
+export{t as default,n as isInField}from"./NewConferenceDialog-D_Fc-Bct.js";
