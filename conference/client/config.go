@@ -41,7 +41,8 @@ type Config struct {
 	OnEvent func(Event)
 	// OnTrack is called when media of a publication begins to arrive. It must
 	// not block: read the track on a goroutine of its own, until its ReadRTP
-	// fails. A track that nobody reads costs nothing but its traffic.
+	// fails, and must not wait for Close. A track that nobody reads costs
+	// nothing but its traffic.
 	OnTrack func(*RemoteTrack)
 
 	// RejoinTimeout is how long to go on trying to join again after the
