@@ -101,9 +101,18 @@ export function useSessionChanged(): () => Promise<void> {
   }, [client]);
 }
 
+const unfinished = new Set<() => Promise<unknown>>();
+
+/** Has something done before the login ends that could not be done any more after it. The function returned takes that back. */
+export function beforeSigningOut(finish: () => Promise<unknown>): () => void {
+  unfinished.add(finish);
+  return () => void unfinished.delete(finish);
+}
+
 /** Ends the login and begins anew at the front page, so that nothing of the account stays in memory. */
 export function useSignOut(): () => Promise<void> {
   return useCallback(async () => {
+    await Promise.allSettled([...unfinished].map((finish) => finish()));
     await ask(api.POST('/sign-out'));
     forgetKept();
     tellOtherTabs('session');

@@ -28,6 +28,7 @@ export function Header({ slim }: { slim: boolean }) {
         <Box sx={{ flex: '1 0 0', display: 'flex', alignItems: 'center', justifyContent: 'flex-end', gap: { xs: 0.25, sm: 0.75 } }}>
           {state === 'out' && <ForGuests />}
           {me && !slim && <ForMembers />}
+          {me && <Choices />}
           {me && <ProfileButton me={me} />}
         </Box>
       </Toolbar>
@@ -43,11 +44,17 @@ function ForMembers() {
         <Search />
       </IconButton>
       <LiveButton />
-      <Box sx={{ display: { xs: 'none', sm: 'flex' }, color: 'text.secondary' }}>
-        <LanguageButton />
-        <AppearanceButton />
-      </Box>
     </>
+  );
+}
+
+/** The language and the look, in calls too; where there is no space, the menu of the profile leads to them. */
+function Choices() {
+  return (
+    <Box sx={{ display: { xs: 'none', sm: 'flex' }, color: 'text.secondary' }}>
+      <LanguageButton />
+      <AppearanceButton />
+    </Box>
   );
 }
 

@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { SessionProvider } from '../api/session';
+import { SessionProvider, beforeSigningOut } from '../api/session';
 import { shareStream } from '../api/shared';
 import type { LiveMessage } from '../api/stream';
 import { problem, serve, show } from '../testing/stage';
@@ -60,7 +60,7 @@ const routes = [
 
 /** Shows the shell around a page, for who is signed in or for everybody. */
 async function open(at: string, signedIn = true) {
-  serve(({ what }) => {
+  const asked = serve(({ what }) => {
     if (what === 'GET /me') return signedIn ? { id: 'ada', full_name: 'Ada Byron', email: 'ada@example.org', language: 'en', admin: false } : problem('unauthenticated', 401);
     if (what === 'GET /counters') return { messages: 3, notifications: 0 };
     if (what === 'GET /connections') return { items: [{}, {}] };
@@ -68,7 +68,7 @@ async function open(at: string, signedIn = true) {
   });
   const view = await show(null, { at, routes });
   view.client.setQueryData(['platform'], { name: 'Meet', language: 'en', languages: ['en'], providers: [], guests: true, sign_up: true, contact: false, version: '1' });
-  return view;
+  return { ...view, asked };
 }
 
 /** What the shell does with an event of the stream. */
@@ -107,6 +107,29 @@ test('in a call what happens is only read out', async () => {
   await happen({ event: 'message', data: { id: 'm1', from: { id: 'bob', full_name: 'Bob' }, subject: 'Lunch', unread: 4 } });
   await waitFor(() => expect(document.querySelector('.unseen[aria-live=polite]')?.textContent).toContain('Bob wrote to you: Lunch'));
   expect(screen.queryByRole('link', { name: 'Read' })).toBeNull();
+  act(over);
+});
+
+test('signing out of a call is asked about, and what waited is done before it', async () => {
+  vi.stubGlobal('location', { assign: vi.fn() });
+  const { asked } = await open('/call');
+  const order: string[] = [];
+  const stays = beforeSigningOut(async () => void order.push(asked.some((a) => a.what === 'POST /sign-out') ? 'after' : 'before'));
+  let over = () => {};
+  act(() => void (over = calls.begin()));
+  const signOut = async () => {
+    fireEvent.click(await screen.findByRole('button', { name: 'Account of Ada Byron' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Sign out' }));
+  };
+  await signOut();
+  fireEvent.click(await screen.findByRole('button', { name: 'Stay in the call' }));
+  await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+  expect(asked.some((a) => a.what === 'POST /sign-out')).toBe(false);
+  await signOut();
+  fireEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Sign out' }));
+  await waitFor(() => expect(asked.some((a) => a.what === 'POST /sign-out')).toBe(true));
+  expect(order).toEqual(['before']);
+  stays();
   act(over);
 });
 

@@ -3,6 +3,7 @@ import Button from '@mui/material/Button';
 import Snackbar from '@mui/material/Snackbar';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { beforeSigningOut } from '../api/session';
 import { problemMessage } from './problemMessage';
 import { Removals } from './removals';
 import { useToast } from './toast';
@@ -20,7 +21,9 @@ export function useRemovals(remove: (id: string, leaving: boolean) => Promise<un
   useEffect(() => {
     const leave = () => void removals.flush(true);
     window.addEventListener('pagehide', leave);
+    const stays = beforeSigningOut(() => removals.flush());
     return () => {
+      stays();
       window.removeEventListener('pagehide', leave);
       void removals.flush();
     };
