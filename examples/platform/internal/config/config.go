@@ -18,6 +18,7 @@ type Config struct {
 	PublicURL *url.URL // nil: made of the address that is listened on
 	Name      string
 	Language  string
+	TermsURL  string // empty: the pages have terms
 
 	DatabaseURL string // empty: SQLite in Data
 	AdminEmail  string

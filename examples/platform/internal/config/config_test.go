@@ -39,7 +39,7 @@ func TestOrder(t *testing.T) {
 func TestWrong(t *testing.T) {
 	const secret = "hunter2"
 	for args, want := range map[string]string{
-		"-listen=8080": "-listen", "-listen=h:70000": "-listen", "-public-url=meet.example": "-public-url", "-public-url=https://h/app": "-public-url", "-language=de": "-language",
+		"-listen=8080": "-listen", "-listen=h:70000": "-listen", "-public-url=meet.example": "-public-url", "-public-url=https://h/app": "-public-url", "-language=de": "-language", "-terms-url=javascript:alert(1)": "-terms-url",
 		"-database-url=mysql://u:" + secret + "@h": "-database-url", "-admin-email=nobody": "-admin-email", "-smtp=http://u:" + secret + "@h": "-smtp",
 		"-smtp=smtp://u:" + secret + "@h": "-mail-from", "-tls-cert=c": "-tls-key", "-tls-auto=meet.example": "-public-url", "-tls-auto=1": "-tls-auto",
 		"-trusted-proxies=proxy": "-trusted-proxies", "-google-id=x": "-google-secret", "-facebook-secret=" + secret: "-facebook-id", "-media-listen=7882": "-media-listen",

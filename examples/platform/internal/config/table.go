@@ -27,6 +27,8 @@ func Table() []Setting {
 			Help: "The platform's name, on pages and in mails."},
 		{Flag: "language", Default: "en", Value: "en, fr or ar", set: oneOf(func(c *Config) *string { return &c.Language }, "en", "fr", "ar"),
 			Help: "The language of people who have not chosen one."},
+		{Flag: "terms-url", Value: "url", set: (*Config).setTermsURL,
+			Help: "Terms of service of your own, such as https://example.org/terms; empty: general ones that are built in. Who signs up agrees to them."},
 
 		{Flag: "database-url", Env: "DATABASE_URL", Value: "url", Secret: true, set: (*Config).setDatabase,
 			Help: "A PostgreSQL database, as postgres://user:password@host/database; empty: a SQLite file in -data."},

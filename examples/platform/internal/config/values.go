@@ -148,6 +148,14 @@ func (c *Config) setPublicURL(v string) error {
 	return nil
 }
 
+func (c *Config) setTermsURL(v string) error {
+	if u, err := url.Parse(v); v != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil) {
+		return errors.New("want an http or https address, such as https://example.org/terms")
+	}
+	c.TermsURL = v
+	return nil
+}
+
 func (c *Config) setDatabase(v string) error {
 	if v != "" && !strings.HasPrefix(v, "postgres://") && !strings.HasPrefix(v, "postgresql://") {
 		return errors.New("want an address that begins with postgres://")

@@ -50,16 +50,17 @@ type description struct {
 	Name      string   `json:"name"`
 	Language  string   `json:"language"`
 	Languages []string `json:"languages"`
-	Providers []string `json:"providers"` // to sign in by
-	Guests    bool     `json:"guests"`    // people without an account may meet by number and talk to strangers
-	SignUp    bool     `json:"sign_up"`   // new accounts are taken
-	Contact   bool     `json:"contact"`   // there is somebody to write to by the contact form
-	Version   string   `json:"version"`   // of the program; "(devel)" if it does not know
+	Providers []string `json:"providers"`           // to sign in by
+	Guests    bool     `json:"guests"`              // people without an account may meet by number and talk to strangers
+	TermsURL  string   `json:"terms_url,omitempty"` // what who signs up agrees to, if it is not the pages' own
+	SignUp    bool     `json:"sign_up"`             // new accounts are taken
+	Contact   bool     `json:"contact"`             // there is somebody to write to by the contact form
+	Version   string   `json:"version"`             // of the program; "(devel)" if it does not know
 }
 
 func (s *Server) describe(w http.ResponseWriter, _ *http.Request) {
 	d := description{
-		Name: s.cfg.Name, Language: s.cfg.Language, Languages: mail.Languages(), Guests: s.cfg.Guests, SignUp: s.cfg.SignUp,
+		Name: s.cfg.Name, Language: s.cfg.Language, Languages: mail.Languages(), Guests: s.cfg.Guests, SignUp: s.cfg.SignUp, TermsURL: s.cfg.TermsURL,
 		Contact: s.social.Contact.Open(), Version: version(),
 		Providers: append([]string{}, s.social.Accounts.ProviderNames()...),
 	}

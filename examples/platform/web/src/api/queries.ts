@@ -24,6 +24,8 @@ export interface Platform {
   sign_up: boolean;
   /** There is somebody to write to, by POST /contact. */
   contact: boolean;
+  /** Terms of service of the operator's own; absent: these pages have general ones. */
+  terms_url?: string;
   /** Of the program. */
   version: string;
 }

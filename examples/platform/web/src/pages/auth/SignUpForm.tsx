@@ -5,9 +5,11 @@ import FormControlLabel from '@mui/material/FormControlLabel';
 import FormHelperText from '@mui/material/FormHelperText';
 import Link from '@mui/material/Link';
 import TextField from '@mui/material/TextField';
+import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { api, ask } from '../../api/client';
+import { platformQuery } from '../../api/queries';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { emailFault, nameFault, passwordFault } from './checks';
 import { type Errors, useForm } from './form';
@@ -20,6 +22,7 @@ const empty = { full_name: '', email: '', password: '', terms: false };
 /** Makes an account in the language of the page. */
 export function SignUpForm({ onSent }: { onSent(email: string): void }) {
   const { t, i18n } = useTranslation('auth');
+  const terms_url = useQuery(platformQuery).data?.terms_url;
   const id = useId();
   const form = useForm({
     initial: empty,
@@ -86,7 +89,7 @@ export function SignUpForm({ onSent }: { onSent(email: string): void }) {
             <Trans
               t={t}
               i18nKey="signUp.terms"
-              components={{ terms: <Link href="/terms" target="_blank" aria-description={t('signUp.newTab')} /> }}
+              components={{ terms: <Link href={terms_url ?? '/terms'} target="_blank" rel="noopener" aria-description={t('signUp.newTab')} /> }}
             />
           }
         />
