@@ -144,7 +144,7 @@ test('signing up wants a name, an address, a password and the terms, and sends t
   fireEvent.click(screen.getByRole('checkbox'));
   press('Create account');
   await screen.findByRole('heading', { name: 'Look into your mail' });
-  expect(document.activeElement?.textContent).toBe('Look into your mail');
+  await waitFor(() => expect(document.activeElement?.textContent).toBe('Look into your mail'));
   expect(asked.filter((a) => a.what === 'POST /sign-up').map((a) => a.body)).toEqual([
     { full_name: 'Ada Byron', email: 'ada@example.org', password: 'correct horse battery', language: 'en', terms: true },
   ]);
