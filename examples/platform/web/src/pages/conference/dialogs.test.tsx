@@ -27,7 +27,7 @@ describe('NewConferenceDialog', () => {
     screen.getByRole('button', { name: 'Cancel' }).focus();
     await userEvent.click(screen.getByRole('button', { name: 'Go live' }));
     expect(await screen.findByText('Use at least 3 characters')).toBeTruthy();
-    expect(document.activeElement).toBe(title);
+    await waitFor(() => expect(document.activeElement).toBe(title));
     expect(title.getAttribute('aria-invalid')).toBe('true');
     expect(asked).toEqual([]);
   });

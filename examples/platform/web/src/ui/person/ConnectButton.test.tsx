@@ -28,7 +28,7 @@ test('a request is shown at once, stays, and is read out', async () => {
   const button = await screen.findByRole('button', { name: 'Connect with Grace' });
   await userEvent.click(button);
   await screen.findByRole('button', { name: 'Cancel request to Grace' });
-  expect(document.activeElement?.textContent).toBe('Cancel request');
+  await waitFor(() => expect(document.activeElement?.textContent).toBe('Cancel request'));
   s.go();
   await screen.findByText(/You asked Grace to connect\./);
   expect(client.getQueryData(personQuery('g').queryKey)?.connection).toBe('outgoing');
