@@ -96,11 +96,16 @@ test('two people by number, directly', { timeout: 120_000 }, async (t) => {
   await ada.hears([660]);
   await ben.hears([440]);
 
-  // The pair that carries it is one of the two browsers' own candidates, at both ends the same.
-  const [one, other] = await Promise.all([ada.stats(), ben.stats()]);
-  const [from, to] = [selectedPair(one.receive), selectedPair(other.receive)];
-  assert.ok(from && to, 'no selected pair');
-  assert.deepEqual([from.local.port, from.remote.port], [to.remote.port, to.local.port]);
+  // The pair that carries it is one of the two browsers' own candidates, at both ends the same as soon as
+  // the one has followed the other's nomination.
+  /** @type {any} */
+  let from;
+  await until('both ends use the same pair', async () => {
+    const [one, other] = await Promise.all([ada.stats(), ben.stats()]);
+    const to = selectedPair(other.receive);
+    from = selectedPair(one.receive);
+    return from && to && from.local.port === to.remote.port && from.remote.port === to.local.port;
+  }, { last: async () => (await Promise.all([ada.stats(), ben.stats()])).map(({ receive }) => selectedPair(receive)) });
   assert.ok(['host', 'prflx'].includes(from.remote.candidateType), from.remote.candidateType);
   await until('pictures are decoded', async () => (await ada.stats()).receive.some(({ type, kind, framesDecoded }) => type === 'inbound-rtp' && kind === 'video' && framesDecoded > 0));
   assert.deepEqual(await server.forwarded(), { received: 0, sent: 0 });
