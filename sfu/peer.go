@@ -99,6 +99,12 @@ func remoteOf(d *sdp.Description) remoteParameters {
 // relay, and on either side before it follows to one.
 const relayHold = 500 * time.Millisecond
 
+// pairChecks is how often a pair is checked before it is given up, five times a second. What
+// is given up is not taken up again when the remote side is heard on it, so that the agent's
+// own limit, 7, ends a connection before it began where nothing got through for a second and a
+// half. More than this would be a burden to whoever is named as a candidate without asking for it.
+const pairChecks = 50
+
 // newPeer makes a peer on l's sockets.
 func newPeer(l *listener, cert tls.Certificate, events peerEvents) (*peer, error) {
 	p := &peer{cert: cert, events: events, closing: make(chan struct{}), secured: make(chan struct{})}
@@ -112,7 +118,7 @@ func newPeer(l *listener, cert tls.Certificate, events peerEvents) (*peer, error
 		// engine nominated stays while it works, so that a relay is given a little time to be beaten.
 		ice.WithHostAcceptanceMinWait(0), ice.WithPrflxAcceptanceMinWait(0),
 		ice.WithSrflxAcceptanceMinWait(0), ice.WithRelayAcceptanceMinWait(relayHold),
-		ice.WithBindingRequestHandler(p.follows),
+		ice.WithBindingRequestHandler(p.follows), ice.WithMaxBindingRequests(pairChecks),
 	}
 	if l.streams != nil {
 		options = append(options, ice.WithTCPMux(l.streams))

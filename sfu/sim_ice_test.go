@@ -2,6 +2,7 @@ package sfu_test
 
 import (
 	"errors"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -78,6 +79,28 @@ func TestSimShortCut(t *testing.T) {
 		viewer.Host().Heal()
 		flowing(t, view)
 	})
+}
+
+// Who comes in while nothing gets through has media as soon as something does.
+func TestSimCutAtStart(t *testing.T) {
+	for _, side := range []string{"publisher", "viewer"} {
+		for _, cut := range []time.Duration{time.Second, 2 * time.Second, 8 * time.Second} {
+			t.Run(fmt.Sprint(side, " ", cut), func(t *testing.T) {
+				simulate(t, func(s *sim) {
+					publisher, viewer := s.peer(sfutest.PeerConfig{}), s.peer(sfutest.PeerConfig{})
+					host := publisher.Host()
+					if side == "viewer" {
+						host = viewer.Host()
+					}
+					host.Cut()
+					view := viewer.Consume(publisher.Publish(video))
+					pass(cut)
+					host.Heal()
+					t.Logf("media after %v", eventually(t, 2*time.Second, "media", func() bool { return shown(view) > 0 }))
+				})
+			})
+		}
+	}
 }
 
 var fingerprint = regexp.MustCompile(`(a=fingerprint:sha-256 )([0-9A-F]{2})`)
