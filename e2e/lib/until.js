@@ -1,6 +1,7 @@
 /**
  * Asks again and again until the answer is truthy, and returns it. Nothing in
- * these tests waits for a fixed time.
+ * these tests waits for a fixed time; what comes soon may come late on a machine
+ * that is busy with something else, so patience is long.
  *
  * @template T
  * @param {string} what completes "timed out waiting until …"
@@ -8,7 +9,7 @@
  * @param {{timeout?: number, every?: number, last?: () => unknown}} [options] milliseconds; last adds to the message
  * @returns {Promise<NonNullable<T>>}
  */
-export async function until(what, ask, { timeout = 30_000, every = 100, last } = {}) {
+export async function until(what, ask, { timeout = 60_000, every = 100, last } = {}) {
   const deadline = Date.now() + timeout;
   for (;;) {
     const answer = await ask();
