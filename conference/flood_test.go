@@ -67,42 +67,46 @@ func TestFloodingClient(t *testing.T) { // C4
 // A client that never reads is cut off; the room goes on, and what was kept
 // for it is bounded.
 func TestClientThatNeverReads(t *testing.T) { // C5
-	server := newServer(t, conference.Config{Session: signal.SessionConfig{
-		MaxUnackedEvents: 64, WriteTimeout: 100 * time.Millisecond, ResumeWindow: 100 * time.Millisecond,
-		MessageRate: 1e6, MessageBurst: 1e6,
-	}})
-	ann := join(t, server, "r", "ann")
-	near, far := signaltest.Pipe(nil)
-	served := make(chan struct{})
-	go func() {
-		defer close(served)
-		server.ServeConn(context.Background(), far, signal.ConnInfo{})
-	}()
-	write := func(frame string) {
-		if err := near.Write(t.Context(), []byte(frame)); err != nil {
+	synctest.Test(t, func(t *testing.T) { // where nobody but the deaf one is late
+		server := newServer(t, conference.Config{Session: signal.SessionConfig{
+			MaxUnackedEvents: 64, WriteTimeout: 100 * time.Millisecond, ResumeWindow: 100 * time.Millisecond,
+			MessageRate: 1e6, MessageBurst: 1e6,
+		}})
+		ann := join(t, server, "r", "ann")
+		near, far := signaltest.Pipe(nil)
+		served := make(chan struct{})
+		go func() {
+			defer close(served)
+			server.ServeConn(context.Background(), far, signal.ConnInfo{})
+		}()
+		write := func(frame string) {
+			if err := near.Write(t.Context(), []byte(frame)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		write(`{"id":1,"type":"hello","data":{"protocol":[1],"token":"deaf"}}`)
+		if _, err := near.Read(t.Context()); err != nil { // the last thing it reads
 			t.Fatal(err)
 		}
-	}
-	write(`{"id":1,"type":"hello","data":{"protocol":[1],"token":"deaf"}}`)
-	if _, err := near.Read(t.Context()); err != nil { // the last thing it reads
-		t.Fatal(err)
-	}
-	write(`{"id":1,"type":"join","data":{"room":"r"}}`)
-	deaf := next[signal.ParticipantInfo](ann, signal.EventParticipantJoined)
-	for i := 0; ; i++ {
-		name := fmt.Sprint("ann ", i)
-		ann.must(signal.TypeUpdate, signal.Update{Name: &name}, nil)
-		select {
-		case <-served:
-		default:
-			continue
+		write(`{"id":1,"type":"join","data":{"room":"r"}}`)
+		deaf := next[signal.ParticipantInfo](ann, signal.EventParticipantJoined)
+		for i := 0; ; i++ {
+			name := fmt.Sprint("ann ", i)
+			ann.must(signal.TypeUpdate, signal.Update{Name: &name}, nil)
+			time.Sleep(time.Millisecond)
+			select {
+			case <-served:
+			default:
+				continue
+			}
+			break
 		}
-		break
-	}
-	if got := next[signal.ParticipantLeft](ann, signal.EventParticipantLeft); got.Participant != deaf.SID || got.Reason != signal.ReasonTimeout {
-		t.Errorf("left: %+v", got)
-	}
-	near.Close(signal.CloseNormal, "")
+		if got := next[signal.ParticipantLeft](ann, signal.EventParticipantLeft); got.Participant != deaf.SID || got.Reason != signal.ReasonTimeout {
+			t.Errorf("left: %+v", got)
+		}
+		near.Close(signal.CloseNormal, "")
+		closeServer(t, server)
+	})
 }
 
 // Those who come and go leave nothing behind.
@@ -141,15 +145,16 @@ func TestThousandJoins(t *testing.T) { // C19
 	for i := range n {
 		comeAndGo(i)
 	}
-	after, heapAfter := settled()
-	if after > goroutines+2 {
-		t.Errorf("goroutines: %d before, %d after", goroutines, after)
-	}
-	if grown := int64(heapAfter) - int64(heap); grown > 1<<20 {
-		t.Errorf("heap grew by %d bytes", grown)
-	}
-	if got := server.Stats(); got.Rooms != 1 || got.Sessions != 1 {
-		t.Errorf("left: %+v", got)
+	until(t, "the end of the last session", func() bool { // the client's end of it comes first
+		got := server.Stats()
+		return got.Rooms == 1 && got.Sessions == 1
+	})
+	until(t, fmt.Sprintf("%d goroutines as before", goroutines), func() bool {
+		after, _ := settled()
+		return after <= goroutines+2
+	})
+	if _, after := settled(); int64(after)-int64(heap) > 1<<20 {
+		t.Errorf("heap grew by %d bytes", int64(after)-int64(heap))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
@@ -74,7 +75,7 @@ func TestRequestsBeforeJoining(t *testing.T) {
 
 func TestJoinRefused(t *testing.T) {
 	errBoom := errors.New("database password is hunter2")
-	server := newServer(t, conference.Config{
+	cfg := conference.Config{
 		AuthorizeTimeout: 10 * time.Millisecond,
 		Logger:           nopLogger(),
 		Authorize: func(ctx context.Context, req conference.JoinRequest) (conference.Admission, error) {
@@ -99,7 +100,7 @@ func TestJoinRefused(t *testing.T) {
 			}
 			return conference.Admission{Identity: "x"}, nil
 		},
-	})
+	}
 	for _, tt := range []struct {
 		token string
 		code  signal.Code
@@ -115,15 +116,19 @@ func TestJoinRefused(t *testing.T) {
 		{"ann:whep:bob", signal.CodeInternal},
 	} {
 		t.Run(tt.token, func(t *testing.T) {
-			err := connect(t, server, tt.token).join(signal.Join{Room: "r"})
-			wantCode(t, err, tt.code)
-			if err != nil && strings.Contains(err.Error(), "hunter2") {
-				t.Errorf("internal text reached the client: %v", err)
-			}
+			synctest.Test(t, func(t *testing.T) { // where only the slow one takes any time
+				server := newServer(t, cfg)
+				err := connect(t, server, tt.token).join(signal.Join{Room: "r"})
+				wantCode(t, err, tt.code)
+				if err != nil && strings.Contains(err.Error(), "hunter2") {
+					t.Errorf("internal text reached the client: %v", err)
+				}
+				if got := len(server.Rooms()); got != 0 {
+					t.Errorf("refused joins opened %d rooms", got)
+				}
+				closeServer(t, server)
+			})
 		})
-	}
-	if got := len(server.Rooms()); got != 0 {
-		t.Errorf("refused joins opened %d rooms", got)
 	}
 }
 

@@ -145,11 +145,11 @@ func TestDrain(t *testing.T) { // C35
 	drained := make(chan error, 1)
 	go func() { drained <- server.Drain(context.Background()) }()
 	for { // until drain has begun
-		if _, err := server.OpenRoom("probe", nil); err != nil {
+		room, err := server.OpenRoom("probe", nil)
+		if err != nil {
 			break
 		}
-		room, _ := server.Room("probe")
-		if err := room.Close(t.Context()); err != nil {
+		if err := room.Close(t.Context()); err != nil { // which drain, once begun, may do as well
 			t.Fatal(err)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -285,9 +286,10 @@ func (w *world) compare(t *rapid.T) {
 func TestRoomModel(t *testing.T) { // C9, C10
 	rapid.Check(t, func(rt *rapid.T) {
 		server := newServer(t, conference.Config{
-			Room:    conference.RoomSettings{Capacity: modelCapacity},
-			Logger:  nopLogger(),
-			Session: signal.SessionConfig{MaxUnackedEvents: 6, MessageRate: 1e6, MessageBurst: 1e6},
+			Room:   conference.RoomSettings{Capacity: modelCapacity},
+			Logger: nopLogger(),
+			// Who is cut off stays in the room, however long the steps take.
+			Session: signal.SessionConfig{MaxUnackedEvents: 6, MessageRate: 1e6, MessageBurst: 1e6, ResumeWindow: time.Hour},
 		})
 		w := &world{outer: t, server: server, mayNot: make(map[string]bool)}
 		for range rapid.IntRange(1, 40).Draw(rt, "steps") {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -439,7 +440,8 @@ func TestVerbsModel(t *testing.T) { // C25, C26
 	rapid.Check(t, func(rt *rapid.T) {
 		server := newServer(t, conference.Config{
 			Authorize: byRole, Logger: nopLogger(),
-			Session: signal.SessionConfig{MaxUnackedEvents: 6, MessageRate: 1e6, MessageBurst: 1e6},
+			// Who is cut off stays in the room, however long the steps take.
+			Session: signal.SessionConfig{MaxUnackedEvents: 6, MessageRate: 1e6, MessageBurst: 1e6, ResumeWindow: time.Hour},
 		})
 		lobby := rapid.Bool().Draw(rt, "lobby")
 		openRoom(t, server, "r", conference.RoomSettings{Capacity: verbsCapacity, EmptyTimeout: -1, Lobby: lobby})
