@@ -3,6 +3,7 @@ package turn_test
 import (
 	"crypto/tls"
 	"fmt"
+	"math"
 	"net"
 	"net/netip"
 	"testing"
@@ -24,6 +25,7 @@ func newClient(t testing.TB, servers []webrtc.ICEServer, through proxy.Dialer) *
 	s.SetInterfaceFilter(func(name string) bool { return name == "lo" })
 	s.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
 	s.SetICEProxyDialer(through)
+	s.SetICEMaxBindingRequests(math.MaxUint16) // a busy machine answers late
 	m := &webrtc.MediaEngine{}
 	if err := m.RegisterDefaultCodecs(); err != nil {
 		t.Fatal(err)

@@ -21,7 +21,7 @@ import (
 )
 
 // testTime bounds every wait of a test.
-const testTime = 30 * time.Second
+const testTime = time.Minute
 
 var loopback = netip.MustParseAddrPort("127.0.0.1:0")
 
@@ -119,7 +119,7 @@ func dial(t testing.TB, s *turn.Server, network string, as signal.ICEServer) *pi
 	}
 	c, err := pion.NewClient(&pion.ClientConfig{
 		STUNServerAddr: plain[0].String(), TURNServerAddr: plain[0].String(), Conn: conn,
-		Username: as.Username, Password: as.Credential, RTO: 50 * time.Millisecond,
+		Username: as.Username, Password: as.Credential,
 	})
 	if err != nil {
 		t.Fatal(err)

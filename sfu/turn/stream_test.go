@@ -78,9 +78,8 @@ func TestStrangerAgain(t *testing.T) { // C22
 		t.Fatal(err)
 	}
 	until(t, "the end of the allocation", func() bool { return s.Stats().Allocations == 0 })
-	if !refused() {
-		t.Error("the connection that had an allocation counts no more")
-	}
+	// The place is taken a moment after the allocation has ended.
+	until(t, "the connection that had an allocation counts again", refused)
 }
 
 // Clients of one NAT may come from the same port to different listeners: each has a
@@ -129,7 +128,7 @@ func TestBitrateOfManyAllocations(t *testing.T) { // C22
 		if err != nil {
 			t.Fatal(err)
 		}
-		for range 12 {
+		for range 40 {
 			if _, err := relay.WriteTo(make([]byte, 1000), sink.LocalAddr()); err != nil {
 				t.Fatal(err)
 			}
