@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,7 +20,7 @@ import (
 )
 
 // patience bounds waiting for what must come; nothing is asserted about time.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // newServer makes a server on loopback that lets everybody in under the name
 // it brings as its token. grant may change what it may do.
@@ -111,6 +112,8 @@ type person struct {
 	net    *network
 	events chan client.Event
 	tracks chan *client.RemoteTrack
+	// speaking is what was told last by the events that await has passed.
+	speaking []signal.Speaker
 }
 
 // join makes a participant; it leaves with the test.
@@ -156,6 +159,9 @@ func await[E client.Event](p *person, ok func(E) bool) E {
 	for {
 		select {
 		case e := <-p.events:
+			if e, is := e.(client.Speaking); is {
+				p.speaking = e.Speakers
+			}
 			if e, is := e.(E); is && (ok == nil || ok(e)) {
 				return e
 			}
@@ -183,9 +189,10 @@ func (p *person) track() *client.RemoteTrack {
 
 // generator writes numbered packets to a track until it is stopped.
 type generator struct {
-	track *client.Track
-	stop  chan struct{}
-	done  chan struct{}
+	track   *client.Track
+	written atomic.Uint32 // packets, whether or not they were sent
+	stop    chan struct{}
+	done    chan struct{}
 }
 
 // generate sends a packet every 20 ms, each with a growing number in its payload.
@@ -225,6 +232,7 @@ func (g *generator) run() {
 			Payload: binary.BigEndian.AppendUint32(framePrefix(g.track.MimeType()), n),
 		}
 		_ = g.track.WriteRTP(packet) // not connected yet, or not any more
+		g.written.Store(n)
 	}
 }
 

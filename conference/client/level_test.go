@@ -8,15 +8,18 @@ import (
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
-// hears waits until a person is told that somebody is the only one who speaks, or that nobody does.
+// hears waits until somebody is the only one who speaks, or nobody does, as far as a person was told.
 func (p *person) hears(who *person) {
 	p.t.Helper()
-	await(p, func(e client.Speaking) bool {
+	is := func(speaking []signal.Speaker) bool {
 		if who == nil {
-			return len(e.Speakers) == 0
+			return len(speaking) == 0
 		}
-		return len(e.Speakers) == 1 && e.Speakers[0].Participant == who.Self().SID
-	})
+		return len(speaking) == 1 && speaking[0].Participant == who.Self().SID
+	}
+	if !is(p.speaking) {
+		await(p, func(e client.Speaking) bool { return is(e.Speakers) })
+	}
 }
 
 // The application says how loud its sound is: who is loud speaks, who is silent does not, and

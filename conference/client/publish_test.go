@@ -50,6 +50,7 @@ func TestPublishGivenUp(t *testing.T) {
 	server := newServer(t, nil)
 	ben := join(t, server, "Ben")
 	ctx, cancel := context.WithCancel(timeout(t))
+	gone := make(chan struct{}) // the caller is
 	var once sync.Once
 	ann := join(t, server, "Ann", func(c *client.Config) {
 		dial := c.Dial
@@ -57,13 +58,18 @@ func TestPublishGivenUp(t *testing.T) {
 			conn, err := dial(ctx)
 			return &hookedConn{conn, func(frame []byte) {
 				if bytes.Contains(frame, []byte(`"type":"offer"`)) {
-					once.Do(cancel)
+					once.Do(func() {
+						cancel()
+						<-gone // or the reply might be there first
+					})
 				}
 			}}, err
 		}
 	})
 	first := generate(t, client.MimeTypeOpus)
-	if _, err := ann.Publish(ctx, first.track, client.PublishOptions{Muted: true}); !errors.Is(err, context.Canceled) {
+	_, err := ann.Publish(ctx, first.track, client.PublishOptions{Muted: true})
+	close(gone)
+	if !errors.Is(err, context.Canceled) {
 		t.Fatalf("publish: %v, want %v", err, context.Canceled)
 	}
 	pub, err := ann.Publish(timeout(t), generate(t, client.MimeTypeVP8).track, client.PublishOptions{})

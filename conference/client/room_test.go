@@ -121,12 +121,19 @@ func TestMutedSendsNothing(t *testing.T) {
 	if m := await[client.Muted](ben, nil); !m.Publication.Muted {
 		t.Errorf("Ben was told %+v, want muted", m)
 	}
-	sent := g.track.Packets()
+	sent, ctx := g.track.Packets(), timeout(t)
+	for written := g.written.Load(); g.written.Load() < written+10; {
+		select {
+		case <-ben.pause():
+		case <-ctx.Done():
+			t.Fatal("nothing more was written")
+		}
+	}
+	if now := g.track.Packets(); now > sent+1 { // one may have been under way
+		t.Errorf("%d packets were sent while muted", now-sent)
+	}
 	if err := pub.SetMuted(timeout(t), false); err != nil {
 		t.Fatal(err)
-	}
-	if now := g.track.Packets(); now > sent+1 {
-		t.Errorf("%d packets were sent while muted", now-sent)
 	}
 	await(ben, func(e client.Muted) bool { return !e.Publication.Muted })
 	flows(t, track)

@@ -95,7 +95,7 @@ func TestReach(t *testing.T) {
 	inside := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { hits.Add(1) }))
 	defer inside.Close()
 	port := inside.URL[strings.LastIndex(inside.URL, ":"):]
-	cfg := webhook.Config{Resolver: rebinding("127.0.0.1"), Timeout: 5 * time.Second}
+	cfg := webhook.Config{Resolver: rebinding("127.0.0.1"), Timeout: time.Minute}
 	for _, host := range []string{
 		"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "[::]", "rebound.example.org",
 		"2130706433", "0x7f000001", "0177.0.0.1", "127.1",

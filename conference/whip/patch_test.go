@@ -111,6 +111,7 @@ func TestPatchRefusals(t *testing.T) {
 	}
 	player.flows(t, "media after all that")
 
+	d.clock(0) // stands still: however long this takes, it is at once
 	sender.restart(t)
 	d.wants(t, "credentials of the generation before", http.StatusUnprocessableEntity, sender.patch("*", fragment))
 	d.wants(t, "another restart at once", http.StatusTooManyRequests, sender.patch("*", fresh))

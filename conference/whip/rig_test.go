@@ -16,7 +16,7 @@ import (
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // doors is a server with both endpoints mounted as an importer would, under a
 // prefix that is stripped.
