@@ -42,6 +42,33 @@ export interface Part<T> {
 }
 
 /**
+ * What a control shows whose value others decide: what was asked for last while that is not answered, so that it does not jump back
+ * when something else changes meanwhile; else what is.
+ */
+export class Wish<T> {
+  readonly #answered: () => void;
+  #last: { readonly value: T } | undefined;
+
+  /** `answered` is called when what is counts again. */
+  constructor(answered: () => void) {
+    this.#answered = answered;
+  }
+
+  or(is: T): T {
+    return this.#last ? this.#last.value : is;
+  }
+
+  async until(answer: Promise<unknown>, value: T): Promise<void> {
+    const mine = { value };
+    this.#last = mine;
+    await answer;
+    if (this.#last !== mine) return;
+    this.#last = undefined;
+    this.#answered();
+  }
+}
+
+/**
  * Keeps one part per item, in the order of the items. A part stays the same
  * element for as long as its key stays, so that playing media, focus and
  * scroll positions survive every update.

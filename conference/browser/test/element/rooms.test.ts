@@ -6,7 +6,7 @@ import { translator } from '../../src/element/strings.js';
 import { ElementView } from '../../src/element/view/elementview.js';
 import { RotundaError } from '../../src/errors.js';
 import { settingsOf } from '../../src/roomsettings.js';
-import { FakeRoom, person, plugDevices, publication, settled } from './fakes.js';
+import { deferred, FakeRoom, person, plugDevices, publication, settled } from './fakes.js';
 
 Object.assign(globalThis, { MediaStream: class {} });
 Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { value: null, writable: true });
@@ -312,6 +312,35 @@ describe('who runs the room', () => {
     await settled();
     expect((find('Locked: nobody else comes in') as HTMLInputElement).checked).toBe(false);
     expect(text()).toContain('You may not do this');
+  });
+
+  it('keeps what was asked for until the server has answered, whatever changes meanwhile', async () => {
+    const { room, press, find, root } = await inCall({ moderate: true });
+    const locked = () => (find('Locked: nobody else comes in') as HTMLInputElement).checked;
+    const lobby = () => (find('Lobby: newcomers wait') as HTMLInputElement).checked;
+    const answer = deferred<void>();
+    room.answers['update_room'] = room.answers['set_role'] = answer.promise;
+    await press('Open Room');
+    (find('Locked: nobody else comes in') as HTMLInputElement).click();
+    for (let i = 0; i < 3; i++) (find('Lobby: newcomers wait') as HTMLInputElement).click();
+    await settled();
+    room.enter('p2', 'Hedy');
+    await settled();
+    expect([locked(), lobby()]).toEqual([true, true]);
+    await press('Open People');
+    await press('Manage Grace');
+    const role = root.querySelector<HTMLSelectElement>('.row-actions:not([hidden]) select')!;
+    role.value = 'viewer';
+    role.dispatchEvent(new Event('change'));
+    room.enter('p3', 'Joan');
+    await settled();
+    expect(role.value).toBe('viewer');
+    room.become({ settings: settingsOf({ locked: true }) }); // the server lets no lobby be opened, and nobody be a viewer
+    answer.resolve();
+    await settled();
+    expect(role.value).toBe('presenter');
+    await press('Open Room');
+    expect([locked(), lobby()]).toEqual([true, false]);
   });
 
   it('lets the banned in again', async () => {

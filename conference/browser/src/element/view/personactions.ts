@@ -1,4 +1,4 @@
-import { element, setAttribute, setShown, setText } from '../dom.js';
+import { element, setAttribute, setShown, setText, Wish } from '../dom.js';
 import { type Managed, roleKey } from '../managing.js';
 import type { StringKey } from '../strings.js';
 import { IconButton, textButton } from './button.js';
@@ -15,6 +15,7 @@ export class PersonActions {
   readonly #sid: string;
   readonly #media: Readonly<Record<Shown, HTMLButtonElement>>;
   readonly #role = element('select', { class: 'input' });
+  readonly #wish = new Wish<string>(() => this.update(this.#name, this.#given, this.#managed));
   readonly #remove: HTMLButtonElement;
   readonly #ban: HTMLButtonElement;
   #managed: Managed | undefined;
@@ -29,7 +30,10 @@ export class PersonActions {
     this.button = new IconButton('manage', () => this.#toggle());
     const media = (source: Shown): HTMLButtonElement => textButton('', 'quiet', () => this.#press(source));
     this.#media = { microphone: media('microphone'), camera: media('camera'), screen: media('screen') };
-    this.#role.addEventListener('change', () => void controller.ask(({ moderation }) => moderation.setRole(sid, this.#role.value)));
+    this.#role.addEventListener('change', () => {
+      const { value } = this.#role;
+      void this.#wish.until(controller.ask(({ moderation }) => moderation.setRole(sid, value)), value);
+    });
     this.#remove = textButton('', 'quiet', () => this.#confirm('remove'));
     this.#ban = textButton('', 'quiet', () => this.#confirm('ban'));
     const role = element('label', { class: 'role' }, element('span', {}, words.text('people.role')), this.#role);
@@ -63,7 +67,7 @@ export class PersonActions {
     if (this.#role.options.length !== managed.roles.length || managed.roles.some((each, index) => this.#role.options[index]!.value !== each)) {
       this.#role.replaceChildren(...managed.roles.map((each) => element('option', { value: each }, roleName(each, this.#context))));
     }
-    this.#role.value = role;
+    this.#role.value = this.#wish.or(role);
     setText(this.#remove, words.text('people.remove'));
     setText(this.#ban, words.text('people.ban'));
     // What had the focus may be gone: it stays with the person.

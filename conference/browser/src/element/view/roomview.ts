@@ -1,6 +1,6 @@
 import type { BannedIdentity } from '../../moderation.js';
 import type { WaitingPerson } from '../../lobby.js';
-import { element, KeyedList, type Part, setShown, setText } from '../dom.js';
+import { element, KeyedList, type Part, setShown, setText, Wish } from '../dom.js';
 import type { CallState } from '../state.js';
 import { Avatar } from './avatar.js';
 import { textButton } from './button.js';
@@ -17,6 +17,7 @@ export class RoomView implements Part<CallState> {
   readonly #knocks: KeyedList<WaitingPerson>;
   readonly #admitAll: HTMLButtonElement;
   readonly #switches: Readonly<Record<'locked' | 'lobby', HTMLInputElement>>;
+  readonly #wishes = { locked: this.#wish(), lobby: this.#wish() };
   readonly #password: TextField;
   readonly #set = element('button', { type: 'submit', class: 'quiet' });
   readonly #clear: HTMLButtonElement;
@@ -66,7 +67,7 @@ export class RoomView implements Part<CallState> {
     if (inside && !this.#waiting.contains(active())) (this.#waiting.querySelector('button') ?? this.#heading).focus();
     setShown(this.#nobody, waiting.length === 0);
     setShown(this.#admitAll, waiting.length > 1);
-    for (const name of ['locked', 'lobby'] as const) this.#switches[name].checked = settings[name];
+    for (const name of ['locked', 'lobby'] as const) this.#switches[name].checked = this.#wishes[name].or(settings[name]);
     this.#password.update(this.#typed, '', false);
     setText(this.#set, words.text(settings.protected ? 'room.changePassword' : 'room.setPassword'));
     setShown(this.#clear, settings.protected);
@@ -80,9 +81,18 @@ export class RoomView implements Part<CallState> {
   #switch(name: 'locked' | 'lobby'): HTMLInputElement {
     const { controller } = this.#context;
     const made = element('input', { type: 'checkbox', class: 'switch' });
-    // What the server refuses goes back with the next update, which the notice of it brings.
-    made.addEventListener('change', () => void controller.ask(({ moderation }) => moderation.updateRoom({ [name]: made.checked })));
+    made.addEventListener('change', () => {
+      const { checked } = made;
+      void this.#wishes[name].until(controller.ask(({ moderation }) => moderation.updateRoom({ [name]: checked })), checked);
+    });
     return made;
+  }
+
+  #wish(): Wish<boolean> {
+    return new Wish(() => {
+      const { call } = this.#context.controller.getSnapshot();
+      if (call) this.update(call);
+    });
   }
 
   async #setPassword(): Promise<void> {
