@@ -95,7 +95,7 @@ test('counters change with what happens, and a message is told with a way to it'
   await waitFor(() => expect(nav.getByRole('link', { name: /^Messages/, hidden: true }).textContent).toContain('4 unread'));
   expect(await screen.findByText('Bob wrote to you: Lunch')).toBeTruthy();
   fireEvent.click(await screen.findByRole('link', { name: 'Read' }));
-  expect(router.state.location.pathname).toBe('/messages/m1');
+  await waitFor(() => expect(router.state.location.pathname).toBe('/messages/m1'));
 });
 
 test('in a call what happens is only read out', async () => {
@@ -152,7 +152,7 @@ test('the focus goes to the title of the page that one comes to, and the documen
   fireEvent.click(screen.getByRole('link', { name: 'to the call' }));
   const title = await screen.findByRole('heading', { name: 'A call' });
   await waitFor(() => expect(document.activeElement).toBe(title));
-  expect(document.title).toBe('A call · Meet');
+  await waitFor(() => expect(document.title).toBe('A call · Meet'));
 });
 
 test('who is signed out has the ways in, and nothing listens', async () => {

@@ -107,7 +107,7 @@ describe('EditConferenceForm', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     await screen.findByText(/changed in the meantime/);
     expect(title.value).toBe('Mine');
-    expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: /Description/ }).value).toBe('Each Tuesday');
+    await waitFor(() => expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: /Description/ }).value).toBe('Each Tuesday'));
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(closed).toHaveBeenCalled());
     expect(asked.filter((a) => a.what.startsWith('PATCH')).map((a) => a.body)).toEqual([{ title: 'Mine' }, { title: 'Mine' }]);

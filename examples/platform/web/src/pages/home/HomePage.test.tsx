@@ -92,7 +92,7 @@ test('all that are finished go, after one was asked', async () => {
   await userEvent.click(await screen.findByRole('button', { name: 'Remove all finished' }));
   await userEvent.click(await screen.findByRole('button', { name: 'Remove' }));
   expect(await screen.findByText('1 entry was removed.')).toBeTruthy();
-  expect(titles()).toEqual(['Talk 2']);
+  await waitFor(() => expect(titles()).toEqual(['Talk 2']));
 });
 
 test('who has no network is led to people, and else it is quiet', async () => {

@@ -52,7 +52,7 @@ test('it is sent, and who did not get it is named', async () => {
   await userEvent.keyboard('{Control>}{Enter}{Enter}{/Control}');
   await screen.findByText('Sent, but not to Carol: they take no messages from you.');
   expect(asked.filter((a) => a.what === 'POST /messages').map((a) => a.body)).toEqual([{ to: ['g', 'c'], subject: 'Plan', body: 'Hello both' }]);
-  expect(router.state.location.search).toBe('?box=sent');
+  await waitFor(() => expect(router.state.location.search).toBe('?box=sent'));
   expect(Object.keys(localStorage)).toEqual([]);
 });
 
@@ -75,7 +75,7 @@ test('what was begun is there again, until it is thrown away, and then can be ta
   await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
   await screen.findByText('the boxes');
   expect(Object.keys(localStorage)).toEqual([]);
-  await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Undo' }));
   await waitFor(() => expect(second.router.state.location.pathname).toBe('/messages/new'));
   expect((await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Message' })).value).toBe('Hello again');
 });

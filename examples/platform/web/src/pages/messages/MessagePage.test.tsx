@@ -44,7 +44,7 @@ test('a message that is shown is read, also if an older answer comes later', asy
   let old = (_: unknown) => {};
   let marked = () => {};
   let read: string | undefined;
-  serve(({ what }) => {
+  const asked = serve(({ what }) => {
     if (what === 'PUT /messages/m/read') return new Promise((resolve) => (marked = () => resolve(void (read = '2026-11-02T10:00:00Z'))));
     if (what === 'GET /counters') return { messages: read ? 2 : 3, notifications: 0 };
     if (what === 'GET /messages/m') return read ? { ...message, read_at: read } : new Promise((resolve) => (old = () => resolve(message)));
@@ -57,6 +57,7 @@ test('a message that is shown is read, also if an older answer comes later', asy
   await screen.findByRole('button', { name: 'Mark as unread' });
   expect(client.getQueryData(countersQuery.queryKey)?.messages).toBe(2);
   expect(client.getQueryData(messagesQuery('inbox').queryKey)?.pages[0]?.items[0]?.read_at).toBeDefined();
+  await waitFor(() => expect(asked.map((a) => a.what)).toEqual(expect.arrayContaining(['GET /messages/m', 'PUT /messages/m/read'])));
   old(undefined);
   await waitFor(() => expect(client.isFetching({ queryKey: ['messages'] })).toBe(0));
   screen.getByRole('button', { name: 'Mark as unread' });

@@ -10,16 +10,17 @@ afterEach(() => void vi.unstubAllGlobals());
 
 const grace = { id: 'g', full_name: 'Grace' };
 
-/** A server whose answer to a change can be waited for and held back. */
+/** A server that holds its answer to a change back until it is to go, whether that is said before it was asked or after. */
 function server(relation: Relation, answers: (() => unknown)[]) {
-  let release = () => {};
+  let go = () => {};
+  const released = new Promise<void>((resolve) => (go = resolve));
   const state = { relation };
   const asked = serve(async ({ what }) => {
     if (what === 'GET /people/g') return { ...grace, connection: state.relation };
-    await new Promise<void>((resolve) => (release = resolve));
+    await released;
     return answers.shift()?.();
   });
-  return { asked, state, go: () => release() };
+  return { asked, state, go };
 }
 
 test('a request is shown at once, stays, and is read out', async () => {
