@@ -2,6 +2,7 @@ package inroom_test
 
 import (
 	"testing"
+	"testing/synctest"
 
 	"github.com/rotunda-rtc/rotunda/conference/inroom"
 	"github.com/rotunda-rtc/rotunda/signal"
@@ -57,11 +58,16 @@ func TestHands(t *testing.T) {
 }
 
 func TestHandsRate(t *testing.T) {
-	ann := join(t, newServer(t), "ann")
-	for range 10 {
-		ann.must("hands.raise", nil, nil)
-	}
-	if e := ann.refused(signal.CodeRateLimited, "hands.raise", nil); e.RetryAfterMS < 1 {
-		t.Errorf("got %v", e)
-	}
+	synctest.Test(t, func(t *testing.T) { // where requests take no time
+		server := newServer(t)
+		ann := join(t, server, "ann")
+		for range 10 {
+			ann.must("hands.raise", nil, nil)
+		}
+		if e := ann.refused(signal.CodeRateLimited, "hands.raise", nil); e.RetryAfterMS < 1 {
+			t.Errorf("got %v", e)
+		}
+		ann.session.Close()
+		closeServer(t, server)
+	})
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/rotunda-rtc/rotunda/signal/signaltest"
 )
 
-const patience = time.Minute
+const patience = 2 * time.Minute
 
 // authorize makes the token the identity, up to a "/". What the token holds
 // decides: "mute" may neither chat nor send data, "ghost" is hidden, "mod"

@@ -2,6 +2,7 @@ package inroom_test
 
 import (
 	"testing"
+	"testing/synctest"
 
 	"github.com/rotunda-rtc/rotunda/conference/inroom"
 	"github.com/rotunda-rtc/rotunda/signal"
@@ -22,9 +23,19 @@ func TestReactions(t *testing.T) {
 	for _, other := range []string{"", "👎", "<b>", "yes\u202e"} {
 		ann.refused(signal.CodeInvalid, "reactions.send", inroom.React{Reaction: other})
 	}
-	for range 9 {
-		ann.must("reactions.send", inroom.React{Reaction: "👍"}, nil)
-	}
-	ann.refused(signal.CodeRateLimited, "reactions.send", inroom.React{Reaction: "👍"})
-	bob.must("reactions.send", inroom.React{Reaction: "👍"}, nil)
+}
+
+func TestReactionsRate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { // where requests take no time
+		server := newServer(t)
+		ann, bob := join(t, server, "ann"), join(t, server, "bob")
+		for range 10 {
+			ann.must("reactions.send", inroom.React{Reaction: "👍"}, nil)
+		}
+		ann.refused(signal.CodeRateLimited, "reactions.send", inroom.React{Reaction: "👍"})
+		bob.must("reactions.send", inroom.React{Reaction: "👍"}, nil)
+		ann.session.Close()
+		bob.session.Close()
+		closeServer(t, server)
+	})
 }

@@ -181,8 +181,14 @@ func TestNeverReading(t *testing.T) {
 		}
 		<-time.After(10 * time.Millisecond)
 	}
-	if got := heap(); got > base+2<<20 {
-		t.Errorf("heap: %d KB over the base", (got-base)>>10)
+	for end := time.Now().Add(time.Minute); ; <-time.After(10 * time.Millisecond) { // who served it ends after the session
+		got := heap()
+		if got <= base+2<<20 {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatalf("heap: %d KB over the base", (got-base)>>10)
+		}
 	}
 }
 
@@ -210,12 +216,12 @@ func TestManySilentSockets(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	used := memory() - before
+	used := int64(memory()) - int64(before)
 	t.Logf("%d sockets: %d KB", sockets, used>>10)
 	if used > 50<<20 {
 		t.Errorf("%d silent sockets use %d MiB, want less than 50", sockets, used>>20)
 	}
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(time.Minute) // for all of them, on a busy machine
 	for _, c := range conns {
 		if c == nil {
 			continue
