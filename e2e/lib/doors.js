@@ -33,9 +33,12 @@ export async function openSession({ endpoint, name }) {
     peer.addTransceiver('video', { direction: 'recvonly' });
   }
 
+  /** Waits until all candidates are there. After a restart the state is that of the candidates before, at first. */
   const gathered = async () => {
-    while (peer.iceGatheringState !== 'complete') {
-      await new Promise((resolve) => peer.addEventListener('icegatheringstatechange', resolve, { once: true }));
+    while (peer.iceGatheringState !== 'complete' || !peer.localDescription?.sdp.includes('a=candidate:')) {
+      await new Promise((resolve) => {
+        for (const event of ['icegatheringstatechange', 'icecandidate']) peer.addEventListener(event, resolve, { once: true });
+      });
     }
   };
   /** @param {string} sdp @param {string} attribute */

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { openSession } from '../lib/doors.js';
 import { Stage } from '../lib/stage.js';
+import { until } from '../lib/until.js';
 
 // A browser as encoder (WHIP) and one as player (WHEP), beside a person in the
 // room who uses the element.
-test('the standard doors lead into the room', { timeout: 120_000 }, async (t) => {
+test('the standard doors lead into the room', { timeout: 600_000 }, async (t) => {
   const stage = await Stage.set(t, 'doors');
   const { url } = stage.server;
   const [anna, encoder, player] = await Promise.all([
@@ -25,7 +26,14 @@ test('the standard doors lead into the room', { timeout: 120_000 }, async (t) =>
   assert.equal(early.status, 409);
   assert.ok(early.headers.get('Retry-After'));
 
+  const restart = () => /** @type {any} */ (window).restart();
+  const report = () => /** @type {any} */ (window).report();
+
+  // The encoder's camera is in the room, and so its main picture, as soon as the server has got packets of it.
   const sending = await encoder.page.evaluate(openSession, { endpoint: `${url}whip/stage` });
+  await until("the encoder's picture comes to the server", async () => (
+    (await encoder.page.evaluate(report)).some((/** @type {any} */ s) => s.type === 'remote-inbound-rtp' && s.kind === 'video')
+  ), { last: () => encoder.page.evaluate(report) });
   await anna.join(url, 'stage');
   const tile = anna.page.getByRole('group', { name: /whip/ });
   await tile.waitFor();
@@ -35,7 +43,6 @@ test('the standard doors lead into the room', { timeout: 120_000 }, async (t) =>
   await anna.hears(encoder);
   await anna.screenshot(stage.artifacts, 'doors');
 
-  // The encoder's camera was announced first: it is the room's main picture.
   const playing = await player.page.evaluate(openSession, { endpoint: `${url}whep/stage`, name: 'WHEP' });
   const playerSeesFirst = await player.watch('WHEP');
   await playerSeesFirst.moves(encoder.who);
@@ -43,8 +50,6 @@ test('the standard doors lead into the room', { timeout: 120_000 }, async (t) =>
   await playerSeesFirst.stop();
 
   // Both restart ICE; pictures and sound go on.
-  const restart = () => /** @type {any} */ (window).restart();
-  const report = () => /** @type {any} */ (window).report();
   const playerSees = await (async () => {
     assert.equal(await encoder.page.evaluate(restart), 412, 'the tag of the generation before');
     const annaSeesAfter = await anna.watch(name);
@@ -64,6 +69,8 @@ test('the standard doors lead into the room', { timeout: 120_000 }, async (t) =>
   // When the encoder goes, Anna's camera is what is left to see.
   assert.equal((await fetch(sending, { method: 'DELETE' })).status, 200);
   await anna.tile(name).waitFor({ state: 'detached' });
+  // What the player has not shown yet of the encoder's comes before.
+  await until('the player shows Anna', async () => (await playerSees.frames()).at(-1)?.who === anna.who, { last: async () => (await playerSees.frames()).slice(-3) });
   await playerSees.stop();
   const playerSeesAnna = await player.watch('WHEP');
   await playerSeesAnna.moves(anna.who);
