@@ -25,7 +25,7 @@ type ExtensionOptions struct {
 }
 
 // patience bounds every wait of the suite.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // TestExtension checks what every extension has to keep to. Each subtest names
 // the clause of conference.Extension or conference.RoomExtension it checks.
