@@ -89,8 +89,9 @@ export class ChatPanel {
     void this.#try(() => this.#room.chat.delete(id));
   }
 
-  setEnabled(enabled: boolean): void {
-    void this.#try(() => this.#room.chat.setEnabled(enabled));
+  /** Switches the chat on or off; says whether the server did. */
+  setEnabled(enabled: boolean): Promise<boolean> {
+    return this.#try(() => this.#room.chat.setEnabled(enabled));
   }
 
   /** Offers files to whom the next message is for; files are for one or for all. */

@@ -6,7 +6,7 @@ import { translator } from '../../src/element/strings.js';
 import { ElementView } from '../../src/element/view/elementview.js';
 import { RotundaError } from '../../src/errors.js';
 import type { ParticipantSnapshot } from '../../src/participant.js';
-import { FakeRoom, person, plugDevices, publication, settled } from './fakes.js';
+import { deferred, FakeRoom, person, plugDevices, publication, settled } from './fakes.js';
 
 Object.assign(globalThis, { MediaStream: class {} });
 Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { value: null, writable: true });
@@ -226,6 +226,33 @@ describe('polls', () => {
     await settled();
     expect(choices[0]!.disabled).toBe(true);
     expect(root.querySelector('.closed:not([hidden])')?.textContent).toBe('Closed');
+  });
+
+  it('show what was chosen until the server has answered, whatever changes meanwhile', async () => {
+    const { room, button, root } = await inCall();
+    room.tell('polls.created', poll);
+    await settled();
+    button('Open Polls, 1 new').click();
+    const choices = [...root.querySelectorAll<HTMLInputElement>('.choice')];
+    const chosen = (): boolean[] => choices.map(({ checked }) => checked);
+    const choose = (i: number) => {
+      const answer = deferred<void>();
+      room.answers['polls.vote'] = answer.promise;
+      choices[i]!.checked = true;
+      choices[i]!.dispatchEvent(new Event('change', { bubbles: true }));
+      return answer;
+    };
+    const first = choose(0);
+    room.tell('polls.counted', { poll: 'PO_1', counts: [2, 2], voters: 4 });
+    await settled();
+    expect(chosen()).toEqual([true, false]);
+    const second = choose(1);
+    first.resolve();
+    await settled();
+    expect(chosen()).toEqual([false, true]);
+    second.reject(new RotundaError('rate_limited', ''));
+    await settled();
+    expect(chosen()).toEqual([true, false]); // what the server took
   });
 
   it('are asked by who may', async () => {

@@ -1,6 +1,6 @@
 import type { ChatMessage } from '../../chat.js';
 import type { OfferedFile } from '../../files.js';
-import { element, KeyedList, type Part, setAttribute, setShown, setText } from '../dom.js';
+import { element, KeyedList, type Part, setAttribute, setShown, setText, Wish } from '../dom.js';
 import { icon } from '../icons.js';
 import type { ChatState } from '../state.js';
 import { IconButton } from './button.js';
@@ -30,6 +30,8 @@ export class ChatView implements Part<ChatState> {
   readonly #readOnly = element('p', { class: 'empty' });
   readonly #enabled = element('input', { type: 'checkbox', class: 'switch' });
   readonly #switch: HTMLElement;
+  readonly #wish = new Wish<boolean>(() => this.#mark());
+  #on = true;
   #shown: { readonly messages: readonly ChatMessage[]; readonly files: readonly OfferedFile[]; readonly may: string } | undefined;
 
   constructor(context: ViewContext) {
@@ -40,7 +42,10 @@ export class ChatView implements Part<ChatState> {
     this.#log = element('div', { class: 'log', role: 'log', tabindex: '0', 'aria-label': words.text('chat.log') }, this.#empty, items);
     this.#list = new KeyedList(items, ({ id }) => id, (item) => this.#make(item));
     this.#composer = new Composer(context);
-    this.#enabled.addEventListener('change', () => controller.chat?.setEnabled(this.#enabled.checked));
+    this.#enabled.addEventListener('change', () => {
+      const { checked } = this.#enabled;
+      if (controller.chat) void this.#wish.until(controller.chat.setEnabled(checked), checked);
+    });
     this.#switch = element('label', { class: 'check' }, this.#enabled, words.text('chat.enabled'));
     this.root = element('div', { class: 'chat', part: 'chat' }, this.#switch, this.#log, this.#complaint, this.#readOnly, this.#composer.root);
     this.#log.addEventListener('keydown', (event) => this.#walk(event));
@@ -50,7 +55,8 @@ export class ChatView implements Part<ChatState> {
     const { words } = this.#context;
     this.#composer.update(state);
     setShown(this.#switch, state.canModerate);
-    this.#enabled.checked = state.enabled;
+    this.#on = state.enabled;
+    this.#mark();
     setText(this.#readOnly, words.text(state.enabled ? 'chat.readOnly' : 'chat.off'));
     setShown(this.#readOnly, state.available && !state.writable);
     setText(this.#complaint, state.problem ? `${titleOf(state.problem, words)}. ${words.text(state.problem.text)}` : '');
@@ -73,6 +79,10 @@ export class ChatView implements Part<ChatState> {
 
   dispose(): void {
     this.#list.dispose();
+  }
+
+  #mark(): void {
+    this.#enabled.checked = this.#wish.or(this.#on);
   }
 
   #show({ messages, files, writable, canModerate }: ChatState, may: string): void {

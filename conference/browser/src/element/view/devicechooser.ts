@@ -13,7 +13,7 @@ export class DeviceChooser {
   readonly root: HTMLElement;
   readonly #select: HTMLSelectElement;
   readonly #least: number;
-  #offered: readonly Device[] = [];
+  #offered = '';
 
   /** Hidden while there are less than `least`. */
   constructor(name: string, label: string, least: number, choose: (id: string) => void) {
@@ -26,8 +26,9 @@ export class DeviceChooser {
 
   update({ devices, current }: ChooserState): void {
     this.root.hidden = devices.length < this.#least;
-    if (devices !== this.#offered) {
-      this.#offered = devices;
+    const offered = JSON.stringify(devices.map(({ deviceId, label }) => [deviceId, label]));
+    if (offered !== this.#offered) { // an open list would close
+      this.#offered = offered;
       this.#select.replaceChildren(...devices.map(({ deviceId, label }) => element('option', { value: deviceId }, label)));
     }
     if (current !== '' && this.#select.value !== current) this.#select.value = current;

@@ -1,5 +1,5 @@
 import type { Poll } from '../../polls.js';
-import { element, KeyedList, type Part, setAttribute, setShown, setText } from '../dom.js';
+import { element, KeyedList, type Part, setAttribute, setShown, setText, Wish } from '../dom.js';
 import type { CallState } from '../state.js';
 import { textButton } from './button.js';
 import type { ViewContext } from './context.js';
@@ -63,6 +63,8 @@ class PollView implements Part<Poll> {
   readonly #close: HTMLButtonElement;
   readonly #remove: HTMLButtonElement;
   readonly #id: string;
+  readonly #wish = new Wish<readonly number[]>(() => this.#mark());
+  #mine: readonly number[] = [];
   #boxes: { readonly box: HTMLInputElement; readonly bar: HTMLElement; readonly count: HTMLElement }[] = [];
 
   constructor(context: ViewContext, id: string, multiple: boolean) {
@@ -92,9 +94,10 @@ class PollView implements Part<Poll> {
     setShown(this.#closed, poll.closed);
     setShown(this.#close, poll.canEnd && !poll.closed);
     setShown(this.#remove, poll.canEnd);
+    this.#mine = poll.mine;
+    this.#mark();
     this.#boxes.forEach(({ box, bar, count }, i) => {
       const share = poll.voters === 0 ? 0 : (poll.counts[i] ?? 0) / poll.voters;
-      box.checked = poll.mine.includes(i);
       box.disabled = poll.closed;
       bar.style.setProperty('inline-size', `${share * 100}%`);
       setText(count, `${words.number(poll.counts[i] ?? 0)} · ${words.percent(share)}`);
@@ -111,9 +114,14 @@ class PollView implements Part<Poll> {
     });
   }
 
+  #mark(): void {
+    const chosen = this.#wish.or(this.#mine);
+    this.#boxes.forEach(({ box }, i) => (box.checked = chosen.includes(i)));
+  }
+
   #vote(): void {
     const chosen = this.#boxes.flatMap(({ box }, i) => (box.checked ? [i] : []));
-    void this.#context.controller.ask(({ polls }) => polls.vote(this.#id, chosen));
+    void this.#wish.until(this.#context.controller.ask(({ polls }) => polls.vote(this.#id, chosen)), chosen);
   }
 }
 
