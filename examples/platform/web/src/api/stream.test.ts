@@ -49,9 +49,11 @@ test('tells what it knows', () => {
   last().say('ready', {});
   last().say('surprise', {});
   last().say('counters', { messages: 1 });
+  last().say('conference', { conference: 'c1', state: 'live' });
   expect(told).toEqual([
     { event: 'ready', data: {} },
     { event: 'counters', data: { messages: 1 } },
+    { event: 'conference', data: { conference: 'c1', state: 'live' } },
   ]);
 });
 

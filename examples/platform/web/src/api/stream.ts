@@ -1,3 +1,5 @@
+import type { LiveEvents } from './events';
+
 /** An event of GET /events, as the document of the API describes them. */
 export interface LiveMessage {
   event: string;
@@ -5,7 +7,9 @@ export interface LiveMessage {
 }
 
 /** The events that pages know. Others are not listened for. */
-export const eventNames = ['ready', 'reload', 'notification', 'message', 'counters', 'connection', 'presence'] as const;
+const names: Record<keyof LiveEvents, true> = {
+  ready: true, reload: true, notification: true, message: true, counters: true, connection: true, presence: true, conference: true,
+};
 
 const firstWait = 1000;
 const longestWait = 30_000;
@@ -31,7 +35,7 @@ export function openStream({ told, refused, open = (url) => new EventSource(url)
     source?.close();
     const opened = open('/api/events');
     source = opened;
-    for (const event of eventNames) {
+    for (const event of Object.keys(names)) {
       opened.addEventListener(event, (message) => {
         wait = firstWait;
         told({ event, data: JSON.parse((message as MessageEvent<string>).data) });

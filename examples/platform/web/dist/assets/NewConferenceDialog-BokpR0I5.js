@@ -1,0 +1,1 @@
+export{t as default,n as isInField}from"./NewConferenceDialog-DvJ1lGMn.js";

@@ -1,1 +1,0 @@
-export{t as default,n as isInField}from"./NewConferenceDialog-BUblTGag.js";

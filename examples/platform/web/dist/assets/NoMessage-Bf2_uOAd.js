@@ -1,0 +1,1 @@
+import{Kn as e,d as t,gt as n}from"./ground-DFXBffb8.js";import{N as r}from"./main-oAWlmJci.js";import{i}from"./box-DYco3UUA.js";var a=e();function o(){let{t:e}=n(`messages`),{wide:o}=i();return o?(0,a.jsx)(r,{icon:(0,a.jsx)(t,{}),title:e(`none`),text:e(`noneHint`)}):null}export{o as default};
