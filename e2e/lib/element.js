@@ -28,7 +28,7 @@ export async function elementStage(test, name, cameras = 1) {
   const open = async (options = {}, url = `${server.url}?room=Library`) => {
     const context = await browser.newContext({ viewport: { width: 1024, height: 640 }, locale: 'en', ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(url);
     return page;
   };
