@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { launch } from '../lib/browser.js';
@@ -16,11 +16,18 @@ import { until } from '../lib/until.js';
 const run = promisify(execFile);
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** Starts examples/p2p. @param {import('node:test').TestContext} t @param {string} folder @param {string[]} flags */
-async function start(t, folder, flags) {
-  const binary = join(folder, 'p2p');
-  await run('go', ['build', '-race', '-o', binary, './examples/p2p'], { cwd: root });
-  const server = spawn(binary, ['-listen', '127.0.0.1:0', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** examples/p2p, built once for all tests. @type {Promise<string> | undefined} */
+let binary;
+const built = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
+after(() => rmSync(built, { recursive: true, force: true }));
+
+/** A room whose direct paths come up late on a busy machine does not go by the server for that. */
+const auto = ['-mode', 'auto', '-people', '10', '-patience', '60s'];
+
+/** Starts examples/p2p. @param {import('node:test').TestContext} t @param {string[]} flags */
+async function start(t, flags) {
+  binary ??= run('go', ['build', '-race', '-o', join(built, 'p2p'), './examples/p2p'], { cwd: root }).then(() => join(built, 'p2p'));
+  const server = spawn(await binary, ['-listen', '127.0.0.1:0', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
   t.after(() => server.kill('SIGKILL'));
   /** @type {string} */
   const url = await new Promise((resolve, reject) => {
@@ -42,7 +49,8 @@ async function arrive(t, folder, url, who, tone, proxy) {
   page.on('pageerror', (error) => { throw error; });
   await page.addInitScript(listener);
   await proxy?.standBetween(page, String(who));
-  // How many of the page's connections there are, and how many direct ones live.
+  // How many of the page's connections are connected, how many direct ones are open, connected or not, and
+  // what was connected whenever another track took the place of one that is played.
   await page.addInitScript(() => {
     /** @type {RTCPeerConnection[]} */ const all = [];
     const Real = RTCPeerConnection;
@@ -55,13 +63,22 @@ async function arrive(t, folder, url, who, tone, proxy) {
         return super.createDataChannel(label, init);
       }
     };
-    /** @type {any} */ (window).paths = () => {
-      const direct = all.filter((pc) => /** @type {any} */ (pc).direct && pc.connectionState === 'connected');
-      return { live: direct.length, all: all.length };
+    const paths = () => {
+      const [direct, server] = [true, false].map((is) => all.filter((pc) => (/** @type {any} */ (pc).direct ?? false) === is));
+      const connected = (/** @type {RTCPeerConnection[]} */ list) => list.filter(({ connectionState }) => connectionState === 'connected').length;
+      return { direct: connected(direct), server: connected(server), open: direct.filter(({ connectionState }) => connectionState !== 'closed').length };
     };
+    /** @type {any[]} */ const changes = [];
+    const { addTrack } = MediaStream.prototype;
+    /** @this {MediaStream} @param {MediaStreamTrack} track */
+    MediaStream.prototype.addTrack = function (track) {
+      changes.push({ stream: this.id, kind: track.kind, ...paths() });
+      addTrack.call(this, track);
+    };
+    Object.assign(window, { paths, changes });
   });
+  page.setDefaultTimeout(60_000);
   await page.goto(url);
-  page.setDefaultTimeout(30_000);
   const dial = async (/** @type {string} */ number) => {
     await page.getByLabel('Number of the room').fill(number);
     await page.getByRole('button', { name: 'Connect' }).click();
@@ -74,7 +91,11 @@ async function arrive(t, folder, url, who, tone, proxy) {
     }, { last: () => page.evaluate(() => /** @type {any} */ (window).heard.tones()) });
   /** What the SDK measures. @returns {Promise<{send: any[], receive: any[], server: any[]}>} */
   const stats = () => page.evaluate(() => /** @type {any} */ (window).room.getStats());
-  return { page, dial, hears, stats, tone };
+  /** @returns {Promise<{direct: number, server: number, open: number}>} */
+  const paths = () => page.evaluate(() => /** @type {any} */ (window).paths());
+  /** @returns {Promise<{stream: string, kind: string, direct: number, server: number, open: number}[]>} */
+  const changes = () => page.evaluate(() => /** @type {any} */ (window).changes);
+  return { page, dial, hears, stats, paths, changes, tone };
 }
 
 /** The candidates of the pair that carries media. @param {any[]} list */
@@ -84,10 +105,10 @@ function selectedPair(list) {
   return pair && { local: list.find(({ id }) => id === pair.localCandidateId), remote: list.find(({ id }) => id === pair.remoteCandidateId), ...pair };
 }
 
-test('two people by number, directly', { timeout: 120_000 }, async (t) => {
+test('two people by number, directly', { timeout: 600_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const server = await start(t, folder, []);
+  const server = await start(t, []);
   const ada = await arrive(t, folder, server.url, 1, 440);
   const ben = await arrive(t, folder, server.url, 2, 660);
   await ada.dial('42');
@@ -119,11 +140,17 @@ test('two people by number, directly', { timeout: 120_000 }, async (t) => {
     const sid = await ada.page.evaluate(async () => {
       /** @type {any} */ const { room } = window;
       await room.sendData('hello', { topic: 'greeting' });
-      await room.sendData('bye', { reliable: false });
       return room.localParticipant.sid;
     });
-    await until('the messages are there', async () => (await ben.page.evaluate(() => /** @type {any} */ (window).data.length)) === 2);
-    assert.deepEqual((await ben.page.evaluate(() => /** @type {any} */ (window).data)).sort(), [[sid, 'greeting', 'hello', true], [sid, undefined, 'bye', false]].sort());
+    const data = (/** @type {boolean} */ reliable) => ben.page.evaluate((is) => /** @type {any} */ (window).data.filter((/** @type {any[]} */ one) => one[3] === is), reliable);
+    await until('the message is there', async () => (await data(true)).length > 0);
+    assert.deepEqual(await data(true), [[sid, 'greeting', 'hello', true]]);
+    // One that is not reliable may be lost: then the next one comes.
+    await until('one of the others is there', async () => {
+      await ada.page.evaluate(() => /** @type {any} */ (window).room.sendData('bye', { reliable: false }));
+      return (await data(false)).length > 0;
+    });
+    assert.deepEqual((await data(false))[0], [sid, undefined, 'bye', false]);
     await until('Ben is told that Ada speaks', () => ben.page.evaluate(() => [.../** @type {any} */ (window).room.participants.values()][0].speaking));
     await until('Ben is told how good her connection is', async () => ['good', 'excellent'].includes(await ben.page.evaluate(() => [.../** @type {any} */ (window).room.participants.values()][0].quality)));
     assert.deepEqual(await server.forwarded(), { received: 0, sent: 0 });
@@ -136,10 +163,14 @@ test('two people by number, directly', { timeout: 120_000 }, async (t) => {
   });
 });
 
-test('directly while two are there, by the server with a third, and back', { timeout: 180_000 }, async (t) => {
+// Next to nothing on an idle machine; a busy one makes pauses of its own. That one way is there before the other
+// ends is looked at beside it.
+const mostSilence = 2000;
+
+test('directly while two are there, by the server with a third, and back', { timeout: 600_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const server = await start(t, folder, ['-mode', 'auto', '-people', '10', '-quiet', '2s']);
+  const server = await start(t, [...auto, '-quiet', '2s']);
   const ada = await arrive(t, folder, server.url, 1, 440);
   const ben = await arrive(t, folder, server.url, 2, 660);
   const cleo = await arrive(t, folder, server.url, 3, 880);
@@ -153,32 +184,40 @@ test('directly while two are there, by the server with a third, and back', { tim
     /** @type {any} */ const { room } = window;
     return [...room.participants.values()].flatMap((/** @type {any} */ { publications }) => publications).map((/** @type {any} */ { id, kind, stream, track }) => ({ id, kind, stream: stream?.id, track: track?.id }));
   });
-  const before = await streams();
+  // The sound may be there before the picture.
+  const before = await until("Ada has Ben's sound and picture", async () => {
+    const all = await streams();
+    return all.length === 2 && all.every(({ track }) => track) ? all : undefined;
+  }, { last: streams });
   const begun = await ada.page.evaluate(() => /** @type {any} */ (window).heard.now());
+  /** What was connected when the track of Ben's sound changed in the stream that Ada plays. */
+  const changes = async () => (await ada.changes()).filter(({ stream }) => stream === before.find(({ kind }) => kind === 'audio')?.stream);
 
   await cleo.dial('7');
   await ada.hears([660, 880]);
   await ben.hears([440, 880]);
   await cleo.hears([440, 660]);
-  await until('nobody has a direct path any more', async () => (await ada.page.evaluate(() => /** @type {any} */ (window).paths().live)) === 0);
+  await until('nobody has a direct path any more', async () => (await Promise.all([ada, ben, cleo].map(({ paths }) => paths()))).every(({ open }) => open === 0));
   const during = await streams();
   for (const { id, stream, track } of before) {
     const now = during.find((other) => other.id === id);
     assert.equal(now?.stream, stream, 'the stream is another one');
     assert.notEqual(now?.track, track, 'the track is the same');
   }
+  const over = await changes();
+  assert.deepEqual(over.map(({ direct }) => direct), [1], 'the direct path was there until the sound came by the server');
   const gone = await ada.page.evaluate(() => /** @type {any} */ (window).heard.now());
   const third = longestSilence(await ada.page.evaluate(() => /** @type {any} */ (window).heard.log()), begun, gone);
   t.diagnostic(`longest silence while a third joined: ${third} ms`);
-  assert.ok(third <= 500, `${third} ms without sound while a third joined`);
+  assert.ok(third <= mostSilence, `${third} ms without sound while a third joined`);
   const forwarded = await server.forwarded();
   assert.ok(forwarded.sent > 0, 'the server forwarded nothing');
 
   await cleo.page.getByRole('button', { name: 'Hang up' }).click();
   await until('media goes directly again', async () => {
     const { receive } = await ada.stats();
-    return (await ada.page.evaluate(() => /** @type {any} */ (window).paths().live)) === 1 && receive.some(({ type, bytesReceived }) => type === 'inbound-rtp' && bytesReceived > 0);
-  });
+    return (await ada.paths()).direct === 1 && receive.some(({ type, bytesReceived }) => type === 'inbound-rtp' && bytesReceived > 0);
+  }, { last: () => ada.paths() });
   await until('the server forwards nothing more', async () => {
     const one = await server.forwarded();
     await new Promise((resolve) => { setTimeout(resolve, 1000); });
@@ -187,9 +226,10 @@ test('directly while two are there, by the server with a third, and back', { tim
   });
   await ada.hears([660]);
   await ben.hears([440]);
+  assert.deepEqual((await changes()).slice(over.length).map((one) => [one.direct, one.server > 0]), [[1, true]], "the server's way was there until the sound came directly");
   const back = longestSilence(await ada.page.evaluate(() => /** @type {any} */ (window).heard.log()), gone);
   t.diagnostic(`longest silence until it went directly again: ${back} ms`);
-  assert.ok(back <= 500, `${back} ms without sound on the way back`);
+  assert.ok(back <= mostSilence, `${back} ms without sound on the way back`);
 });
 
 /** A proxy for the media of Ada and Ben. @param {import('node:test').TestContext} t @param {string} folder */
@@ -206,10 +246,14 @@ async function between(t, folder) {
   };
 }
 
-test('a direct path that dies is replaced by the server', { timeout: 180_000 }, async (t) => {
+// About three seconds on an idle machine: two and a half until the silence is noticed, then another way. By
+// what the browser says of the path alone it would be half a minute.
+const mostOutage = 12_000;
+
+test('a direct path that dies is replaced by the server', { timeout: 600_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const server = await start(t, folder, ['-mode', 'auto', '-people', '10']);
+  const server = await start(t, auto);
   const { proxy, part } = await between(t, folder);
   const ada = await arrive(t, folder, server.url, 1, 440, proxy);
   const ben = await arrive(t, folder, server.url, 2, 660, proxy);
@@ -225,17 +269,17 @@ test('a direct path that dies is replaced by the server', { timeout: 180_000 }, 
   await until('media goes by the server', async () => (await server.forwarded()).sent > 0);
   await ada.hears([660]);
   await ben.hears([440]);
-  await until('the dead path is given up', () => ada.page.evaluate(() => /** @type {any} */ (window).paths().live === 0));
+  await until('the dead path is given up', async () => (await ada.paths()).open === 0);
   const silence = longestSilence(await ada.page.evaluate(() => /** @type {any} */ (window).heard.log()), since - 0.5);
   t.diagnostic(`silent for ${silence} ms`);
   assert.ok(silence > 500, 'the path did not die');
-  assert.ok(silence <= 5000, `${silence} ms without sound after the path died`);
+  assert.ok(silence <= mostOutage, `${silence} ms without sound after the path died`);
 });
 
-test("a moderator's mute brings the call to the server", { timeout: 180_000 }, async (t) => {
+test("a moderator's mute brings the call to the server", { timeout: 600_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const server = await start(t, folder, ['-mode', 'auto', '-people', '10']);
+  const server = await start(t, auto);
   const ada = await arrive(t, folder, server.url, 1, 440);
   const ben = await arrive(t, folder, server.url, 2, 660);
   // Whoever is first in a room moderates it there; the page has no button for it, and says it as the protocol has it.
@@ -263,14 +307,14 @@ test("a moderator's mute brings the call to the server", { timeout: 180_000 }, a
   });
   await until('media goes by the server', async () => (await server.forwarded()).sent > 0);
   await ada.hears([]);
-  await until('no direct path is left', () => ada.page.evaluate(() => /** @type {any} */ (window).paths().live === 0));
+  await until('no direct path is left', async () => (await ada.paths()).open === 0);
   await ben.hears([440]);
 });
 
-test('where media never goes by the server a dead path is replaced by another one', { timeout: 180_000 }, async (t) => {
+test('where media never goes by the server a dead path is replaced by another one', { timeout: 600_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const server = await start(t, folder, []);
+  const server = await start(t, []);
   const { proxy, cut } = await between(t, folder);
   const ada = await arrive(t, folder, server.url, 1, 440, proxy);
   const ben = await arrive(t, folder, server.url, 2, 660, proxy);
@@ -287,14 +331,14 @@ test('where media never goes by the server a dead path is replaced by another on
   await ben.hears([440]);
   const silence = await silent();
   t.diagnostic(`silent for ${silence} ms`);
-  assert.ok(silence <= 5000, `${silence} ms without sound after the path died`);
+  assert.ok(silence <= mostOutage, `${silence} ms without sound after the path died`);
   assert.deepEqual(await server.forwarded(), { received: 0, sent: 0 });
 });
 
-test('three people, each to each directly', { timeout: 180_000 }, async (t) => {
+test('three people, each to each directly', { timeout: 600_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const server = await start(t, folder, ['-people', '3']);
+  const server = await start(t, ['-people', '3']);
   const people = [];
   for (const [who, tone] of [[1, 440], [2, 660], [3, 880]]) {
     const person = await arrive(t, folder, server.url, who, tone);
@@ -304,7 +348,7 @@ test('three people, each to each directly', { timeout: 180_000 }, async (t) => {
   }
   for (const person of people) {
     await person.hears(people.filter((other) => other !== person).map(({ tone }) => tone));
-    await until('has two paths', () => person.page.evaluate(() => /** @type {any} */ (window).paths().live === 2));
+    await until('has two paths', async () => (await person.paths()).direct === 2);
   }
   assert.deepEqual(await server.forwarded(), { received: 0, sent: 0 });
 });

@@ -34,10 +34,12 @@ func main() {
 	mode := flag.String("mode", "p2p", "p2p: always directly; auto: by the server when more than two are there or the direct path fails; sfu: always by the server")
 	people := flag.Int("people", 2, "how many a room takes")
 	quiet := flag.Duration("quiet", 0, "how long two that remain in a room of -mode auto go on by the server; 0 for 10s")
+	patience := flag.Duration("patience", 0, "how long a direct path may take to come up in a room of -mode auto; 0 for 5s")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *listen, conference.RoomSettings{Mode: rtc.Mode(*mode), Capacity: *people, DirectAfter: *quiet}); err != nil {
+	room := conference.RoomSettings{Mode: rtc.Mode(*mode), Capacity: *people, DirectAfter: *quiet, DirectTimeout: *patience}
+	if err := run(ctx, *listen, room); err != nil {
 		log.Fatal(err)
 	}
 }
