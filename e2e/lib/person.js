@@ -27,6 +27,7 @@ export class Person {
     this.tone = identity.tone;
     this.browser = browser;
     this.page = page;
+    page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => this.complaints.push(`uncaught: ${error.stack ?? error.message}`));
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());
@@ -74,7 +75,7 @@ export class Person {
 
   /** Watches the picture in a tile from now on. @param {string} name */
   async watch(name) {
-    const video = await this.tile(name).locator('video').elementHandle({ timeout: 30_000 });
+    const video = await this.tile(name).locator('video').elementHandle();
     if (!video) throw new Error(`${name} has no picture`);
     return new Watch(this.page, await video.evaluate((element) => /** @type {any} */ (window).e2e.watch(element)), `${this.name}'s picture of ${name}`);
   }
@@ -128,11 +129,6 @@ export class Person {
   /** The SID it was given at its last join. @returns {string} */
   get sid() {
     return this.received.findLast((f) => f.data?.self)?.data.self.sid;
-  }
-
-  /** How often a session was taken up again after a cut. */
-  get resumes() {
-    return this.received.filter((f) => f.data?.resumed).length;
   }
 
   /** @param {string} folder @param {string} name */
