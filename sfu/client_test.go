@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/netip"
 	"sync"
 	"sync/atomic"
@@ -18,7 +19,7 @@ import (
 )
 
 // testTime bounds every wait of a test.
-const testTime = 20 * time.Second
+const testTime = time.Minute
 
 func testContext(t testing.TB) context.Context {
 	t.Helper()
@@ -32,6 +33,12 @@ func newEngine(t testing.TB, cfg sfu.Config) *sfu.Engine {
 	t.Helper()
 	if len(cfg.Listen) == 0 {
 		cfg.Listen = []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")}
+	}
+	if cfg.Limits.ConnectTimeout == 0 {
+		cfg.Limits.ConnectTimeout = testTime // a busy machine connects late
+	}
+	if cfg.Limits.AnswerTimeout == 0 {
+		cfg.Limits.AnswerTimeout = testTime
 	}
 	e, err := sfu.New(cfg)
 	if err != nil {
@@ -90,6 +97,7 @@ func newClientOver(t testing.TB, networks ...webrtc.NetworkType) *webrtc.PeerCon
 	s.SetIncludeLoopbackCandidate(true)
 	s.SetInterfaceFilter(func(name string) bool { return name == "lo" })
 	s.SetNetworkTypes(networks)
+	s.SetICEMaxBindingRequests(math.MaxUint16) // a busy machine answers late
 	api := webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(reg), webrtc.WithSettingEngine(s))
 	pc, err := api.NewPeerConnection(webrtc.Configuration{})
 	if err != nil {
@@ -204,8 +212,9 @@ func (p *publisher) negotiate(t testing.TB) {
 
 // received is one packet at a receiver.
 type received struct {
-	mid string
-	pkt *rtp.Packet
+	mid   string
+	pkt   *rtp.Packet
+	again bool // it came by retransmission, asked for or as padding
 }
 
 // receiver is a pion peer that receives from a ReceiveTransport and answers its offers at once.
@@ -239,11 +248,11 @@ func receiveAt(t testing.TB, pc *webrtc.PeerConnection, r *sfu.Router) *receiver
 		rc.tracks[mid] = track
 		rc.mu.Unlock()
 		for {
-			pkt, _, err := track.ReadRTP()
+			pkt, attributes, err := track.ReadRTP()
 			if err != nil {
 				return
 			}
-			rc.packets <- received{mid, pkt}
+			rc.packets <- received{mid, pkt, attributes.Get(webrtc.AttributeRtxSsrc) != nil}
 		}
 	})
 	var err error
@@ -291,47 +300,6 @@ func (rc *receiver) consume(t testing.TB, p *sfu.Producer, opts sfu.ConsumeOptio
 		t.Fatal(err)
 	}
 	return c
-}
-
-// speaking connects a publisher of Opus whose packets carry an audio level.
-func speaking(t testing.TB, r *sfu.Router) (p *publisher, write func(n uint16, level uint8), id uint8) {
-	t.Helper()
-	m := &webrtc.MediaEngine{}
-	if err := m.RegisterDefaultCodecs(); err != nil {
-		t.Fatal(err)
-	}
-	const uri = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
-	if err := m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: uri}, webrtc.RTPCodecTypeAudio); err != nil {
-		t.Fatal(err)
-	}
-	s := webrtc.SettingEngine{}
-	s.SetIncludeLoopbackCandidate(true)
-	s.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
-	pc, err := webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(&interceptor.Registry{}), webrtc.WithSettingEngine(s)).
-		NewPeerConnection(webrtc.Configuration{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = pc.GracefulClose() })
-	p = &publisher{pc: pc, media: make(chan string, 16)}
-	if p.transport, err = r.NewSendTransport(sfu.SendConfig{}); err != nil {
-		t.Fatal(err)
-	}
-	track := p.add(t, webrtc.MimeTypeOpus, "mic")
-	p.negotiate(t)
-	for _, e := range pc.GetSenders()[0].GetParameters().HeaderExtensions {
-		if e.URI == uri {
-			id = uint8(e.ID)
-		}
-	}
-	if id == 0 {
-		t.Fatal("audio level was not negotiated")
-	}
-	return p, func(n uint16, level uint8) {
-		h := rtp.Header{Version: 2, SequenceNumber: n, Timestamp: uint32(n) * 960}
-		_ = h.SetExtension(id, []byte{level | 0x80})
-		_ = track.WriteRTP(&rtp.Packet{Header: h, Payload: []byte{0xfc, 1, 2}})
-	}, id
 }
 
 // sending connects a publisher of Opus and VP8 that sends until the test ends.

@@ -108,9 +108,7 @@ func TestHostileRTCP(t *testing.T) {
 		st := p.transport.Stats()
 		return st.RTCPLimited > 0 && st.PacketsMalformed > 0
 	})
-	if got := p.transport.State(); got != sfu.StateConnected {
-		t.Errorf("transport is %v", got)
-	}
+	until(t, "connected all the same", func() bool { return p.transport.State() == sfu.StateConnected })
 }
 
 // Retransmissions are answered within the limit, whatever is asked for.
@@ -134,12 +132,13 @@ func TestNACKFlood(t *testing.T) {
 		<-tick.C
 	}
 	until(t, "unanswered requests", func() bool { return c.Stats().NACKsUnanswered > 1000 })
-	seconds := time.Since(before).Seconds() + 1
-	if got := c.Stats().Retransmitted; float64(got) > 50*seconds {
-		t.Errorf("%d retransmissions in %.1f s at a limit of 50 a second", got, seconds)
+	again, keys := c.Stats().Retransmitted, pub.producers[0].Stats().KeyFrameRequests
+	seconds := time.Since(before).Seconds() + 1 // later than what was counted
+	if float64(again) > 50*seconds {
+		t.Errorf("%d retransmissions in %.1f s at a limit of 50 a second", again, seconds)
 	}
-	if got := pub.producers[0].Stats().KeyFrameRequests; float64(got) > 2*seconds+2 {
-		t.Errorf("%d key frame requests in %.1f s", got, seconds)
+	if float64(keys) > 2*seconds+2 {
+		t.Errorf("%d key frame requests in %.1f s", keys, seconds)
 	}
 }
 
@@ -157,14 +156,16 @@ func TestNACKEntriesAreLimited(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	before := time.Now()
 	for range 60 {
 		f.Feedback(0, b)
 		for range len(entries) {
 			f.Drain()
 		}
 	}
-	// Of 60 × 200 entries 2000 a second are looked at.
-	if got := f.Receive[0].Stats().RTCPLimited; got < 3000 {
-		t.Errorf("%d entries were over the limit, want most of 12000", got)
+	// Of 60 × 200 entries 2000 a second are looked at, and as many at once.
+	most := 2000 * (time.Since(before).Seconds() + 1)
+	if got := f.Receive[0].Stats().RTCPLimited; float64(got) < 9000-most {
+		t.Errorf("%d entries of 12000 were over the limit, want all but %.0f", got, most)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"crypto/sha512"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"net"
 	"net/netip"
@@ -71,7 +72,7 @@ func newRemoteEnd(t *testing.T) *remoteEnd {
 	}
 	r.agent, err = ice.NewAgentWithOptions(ice.WithLoggerFactory(silent{}), ice.WithIncludeLoopback(),
 		ice.WithNetworkTypes([]ice.NetworkType{ice.NetworkTypeUDP4}), ice.WithCandidateTypes([]ice.CandidateType{ice.CandidateTypeHost}),
-		ice.WithMulticastDNSMode(ice.MulticastDNSModeDisabled))
+		ice.WithMulticastDNSMode(ice.MulticastDNSModeDisabled), ice.WithMaxBindingRequests(math.MaxUint16)) // a busy machine answers late
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -286,5 +286,5 @@ func local(pc *webrtc.PeerConnection, create func() (webrtc.SessionDescription, 
 
 // negotiation bounds one call of the engine.
 func negotiation() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.Background(), closeTimeout)
+	return context.WithTimeout(context.Background(), busyTimeout)
 }

@@ -36,8 +36,8 @@ func TestLoopback(t *testing.T) {
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for began := time.Now(); view.Stats().Decoded < 5; <-tick.C {
-		if time.Since(began) > 20*time.Second {
-			t.Fatalf("no picture within 20 s: %+v", view.Stats())
+		if time.Since(began) > time.Minute {
+			t.Fatalf("no picture within a minute: %+v", view.Stats())
 		}
 	}
 }

@@ -66,7 +66,9 @@ func start(t testing.TB, cfg turn.Config) *turn.Server {
 // newEngine makes an engine on loopback.
 func newEngine(t testing.TB) *sfu.Engine {
 	t.Helper()
-	e, err := sfu.New(sfu.Config{Listen: []netip.AddrPort{loopback}})
+	e, err := sfu.New(sfu.Config{
+		Listen: []netip.AddrPort{loopback}, Limits: sfu.Limits{ConnectTimeout: testTime, AnswerTimeout: testTime}, // a busy machine is slow
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
