@@ -5,7 +5,7 @@ import { PlatformStage } from '../lib/platform-stage.js';
 import { until } from '../lib/until.js';
 
 // The platform by keys alone, from signing in to a call: wherever the focus is, it can be seen.
-test('the platform by keyboard alone', { timeout: 180_000 }, async (t) => {
+test('the platform by keyboard alone', { timeout: 600_000 }, async (t) => {
   const stage = await PlatformStage.set(t, 'keyboard');
   const anna = await stage.server.signUp('Anna Byron');
   const visitor = await stage.visit('Anna Byron', 'sign-in');
@@ -42,16 +42,23 @@ test('the platform by keyboard alone', { timeout: 180_000 }, async (t) => {
       await keyboard.press(key);
       const at = await focus();
       seen.push(at.name);
-      if (!at.seen) await until(`the focus on ${at.name} can be seen`, async () => (await focus()).seen, { timeout: 2000, every: 20 });
+      if (!at.seen) await until(`the focus on ${at.name} can be seen`, async () => (await focus()).seen, { every: 20 });
       if (typeof name === 'string' ? at.name === name : name.test(at.name)) return;
     }
     assert.fail(`no way to ${name}: ${seen.join(' | ')}`);
   };
+  /** Waits until the focus has moved to what is called that. @param {string | RegExp} name */
+  const focused = (name) => until(`${name} has the focus`, async () => {
+    const at = (await focus()).name;
+    return typeof name === 'string' ? at === name : name.test(at);
+  }, { every: 20, last: focus });
+  /** Waits until the focus has moved into what has that role. @param {string} role */
+  const focusedIn = (role) => until(`the focus is in the ${role}`, () => page.evaluate((wanted) => Boolean(document.activeElement?.closest(`[role=${wanted}]`)), role), { every: 20, last: focus });
 
   await stage.step('goes past the header by the skip link', async () => {
     await tabTo('Skip to the content');
     await keyboard.press('Enter');
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
+    await until('the content has the focus', () => page.evaluate(() => document.activeElement?.id === 'main'), { every: 20 });
   });
 
   await stage.step('signs in', async () => {
@@ -61,20 +68,22 @@ test('the platform by keyboard alone', { timeout: 180_000 }, async (t) => {
     await keyboard.type(PASSWORD);
     await keyboard.press('Enter');
     await visitor.at('Home');
-    await until('the heading has the focus', async () => (await focus()).name === 'Home');
+    await focused('Home');
   });
 
   await stage.step('opens the menus and comes back from them', async () => {
     for (const name of ['Account of Anna Byron', 'Appearance', 'Language']) {
       await tabTo(name, 'Shift+Tab');
-      const opener = (await focus()).name;
       await keyboard.press('Enter');
       await page.getByRole('menu').waitFor();
+      await focusedIn('menu');
+      const first = (await focus()).name;
       await keyboard.press('ArrowDown');
-      assert.notEqual((await focus()).name, opener);
+      await focusedIn('menu');
+      await until('the arrow leads on', async () => (await focus()).name !== first, { every: 20 });
       await keyboard.press('Escape');
       await page.getByRole('menu').waitFor({ state: 'hidden' });
-      assert.equal((await focus()).name, opener, 'the focus is back');
+      await focused(name); // the focus is back
     }
   });
 
@@ -82,20 +91,20 @@ test('the platform by keyboard alone', { timeout: 180_000 }, async (t) => {
     await tabTo('Live', 'Shift+Tab');
     await keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'New conference' }).waitFor();
-    await until('the title has the focus', async () => /^Title/.test((await focus()).name));
+    await focused(/^Title/);
     for (let i = 0; i < 25; i++) {
       await keyboard.press('Tab');
       assert.ok(await page.evaluate(() => document.activeElement?.closest('[role=dialog]')), `Tab ${i} stays in the dialog`);
     }
     await keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
-    assert.equal((await focus()).name, 'Live');
+    await focused('Live');
     await keyboard.press('Enter');
-    await until('the title has the focus', async () => /^Title/.test((await focus()).name));
+    await focused(/^Title/);
     await keyboard.type('Te');
     await keyboard.press('Enter'); // too short: it says so, at the field
     await page.getByText('Use at least 3 characters').waitFor();
-    assert.match((await focus()).name, /^Title/);
+    await focused(/^Title/);
     await keyboard.type('a at four');
     await keyboard.press('Enter');
     await page.waitForURL(/\/conferences\//);
@@ -109,9 +118,10 @@ test('the platform by keyboard alone', { timeout: 180_000 }, async (t) => {
     await tabTo('Share');
     await keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'Share this conference' }).waitFor();
+    await focusedIn('dialog');
     await keyboard.press('Escape');
     await page.getByRole('dialog', { name: 'Share this conference' }).waitFor({ state: 'hidden' });
-    assert.equal((await focus()).name, 'Share');
+    await focused('Share');
     await tabTo('Leave');
     await keyboard.press('Enter');
     await visitor.button('Join again').waitFor();
