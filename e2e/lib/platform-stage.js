@@ -39,7 +39,7 @@ export class Visitor extends Person {
   constructor(identity, context, page) {
     super(identity, /** @type {import('playwright-core').Browser} */ (context.browser()), page);
     this.context = context;
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
   }
 
   async close() {
@@ -71,21 +71,30 @@ export class Visitor extends Person {
     await this.page.getByRole('heading', { level: 1, name }).waitFor();
   }
 
-  /** Packets received so far of what somebody sends of a source, -1 if they send none. @param {string} name @param {string} source @returns {Promise<number>} */
-  packets(name, source) {
+  /**
+   * Packets received so far of what somebody sends of a source, by the ids of the publications: who has come
+   * back may be there twice for a while, and what they send now is counted anew.
+   * @param {string} name @param {string} source @returns {Promise<Record<string, number>>}
+   */
+  #packets(name, source) {
     return this.page.evaluate(async ([who, what]) => {
       const { session } = /** @type {any} */ (document.querySelector('rotunda-room')) ?? {};
-      const publication = session && [...session.participants.values()].find((/** @type {any} */ each) => each.name === who)?.publication(what);
-      if (!publication) return -1;
-      const { receive } = await session.getStats();
-      return receive.find((/** @type {any} */ entry) => entry.type === 'inbound-rtp' && entry.rotundaPublication === publication.id)?.packetsReceived ?? 0;
+      /** @type {any[]} */ const people = session ? [...session.participants.values()] : [];
+      const theirs = people.filter((each) => each.name === who).flatMap((each) => each.publication(what) ?? []);
+      if (theirs.length === 0) return {};
+      const { receive } = await session.getStats().catch(() => ({ receive: [] })); // the call may be coming back just now
+      return Object.fromEntries(theirs.map(({ id }) => [id,
+        receive.find((/** @type {any} */ entry) => entry.type === 'inbound-rtp' && entry.rotundaPublication === id)?.packetsReceived ?? 0]));
     }, [name, source]);
   }
 
   /** Something new arrives of what somebody sends. @param {string} name @param {string} [source] */
   async receives(name, source = 'camera') {
-    const before = Math.max(0, await this.packets(name, source));
-    await until(`${this.name} receives the ${source} of ${name}`, async () => (await this.packets(name, source)) > before + 5);
+    /** @type {Map<string, number>} */ const first = new Map();
+    await until(`${this.name} receives the ${source} of ${name}`, async () => Object.entries(await this.#packets(name, source)).some(([id, count]) => {
+      first.set(id, Math.min(first.get(id) ?? count, count));
+      return count > /** @type {number} */ (first.get(id)) + 5;
+    }), { timeout: 60_000, last: () => this.#packets(name, source) });
   }
 
   /** What its console said beside answers that it was prepared for. */
@@ -98,15 +107,17 @@ export class Visitor extends Person {
 export class PlatformStage {
   #test;
   #name;
+  #closing;
   /** @type {Visitor[]} */ visitors = [];
 
   /**
    * @param {import('node:test').TestContext} test @param {string} name of files @param {string} folder
-   * @param {Platform} server @param {import('playwright-core').Browser} browser
+   * @param {Platform} server @param {import('playwright-core').Browser} browser @param {(() => unknown)[]} closing what is to be closed, the last first
    */
-  constructor(test, name, folder, server, browser) {
+  constructor(test, name, folder, server, browser, closing) {
     this.#test = test;
     this.#name = name;
+    this.#closing = closing;
     this.folder = folder;
     this.server = server;
     this.browser = browser;
@@ -115,13 +126,18 @@ export class PlatformStage {
 
   /** @param {import('node:test').TestContext} test @param {string} name for the server's log @param {string[]} [flags] of the server */
   static async set(test, name, flags = ['-guests']) {
+    // The other way round than made: a folder in which a server still writes cannot be removed.
+    /** @type {(() => unknown)[]} */ const closing = [];
+    test.after(async () => {
+      for (const close of closing.toReversed()) await close();
+    });
     const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
-    test.after(() => rmSync(folder, { recursive: true, force: true }));
+    closing.push(() => rmSync(folder, { recursive: true, force: true }));
     const [browser, binary] = await Promise.all([shared(() => makeMedia(folder, { who: 1, tone: 440 })), buildPlatform(folder)]);
-    test.after(() => browser.close());
+    closing.push(() => browser.close());
     const server = await Platform.start(binary, join(artifacts(), `platform-${name}.log`), join(folder, 'data'), flags);
-    test.after(() => server.kill());
-    return new PlatformStage(test, name, folder, server, browser);
+    closing.push(() => server.kill());
+    return new PlatformStage(test, name, folder, server, browser, closing);
   }
 
   /**
@@ -136,11 +152,11 @@ export class PlatformStage {
     let { browser } = this;
     if (own) {
       const started = await launch(await makeMedia(this.folder, own));
-      this.#test.after(() => started.close());
+      this.#closing.push(() => started.close());
       browser = started;
     }
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en', reducedMotion: 'reduce', ...options });
-    this.#test.after(() => context.close().catch(() => {})); // a test may have closed it
+    this.#closing.push(() => context.close().catch(() => {})); // a test may have closed it
     await context.addInitScript({ path: inpage });
     if (account) await this.server.signIn(account, context);
     const visitor = new Visitor(own ?? { name, who: 1, tone: 440 }, context, await context.newPage());

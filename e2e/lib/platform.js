@@ -63,8 +63,9 @@ export class Platform {
 
   #spawn() {
     const child = spawn(this.#binary, ['-listen', this.#listen, ...this.#flags], { stdio: ['ignore', 'pipe', 'pipe'] });
-    child.stdout.on('data', (chunk) => { this.#printed += chunk; });
-    child.stderr.on('data', (chunk) => { this.#errors += chunk; this.#log.write(chunk); });
+    // As text, so that no letter is cut where what was printed arrives in two pieces.
+    child.stdout.setEncoding('utf8').on('data', (chunk) => { this.#printed += chunk; });
+    child.stderr.setEncoding('utf8').on('data', (chunk) => { this.#errors += chunk; this.#log.write(chunk); });
     this.#exit = new Promise((resolve) => child.once('close', resolve));
     return child;
   }
@@ -101,7 +102,7 @@ export class Platform {
    * @returns {Promise<string>}
    */
   link(to, page, after = 0) {
-    const pattern = new RegExp(`${this.url}${page}\\S*`);
+    const pattern = new RegExp(`${this.url}${page}\\S*(?=\\s)`); // with what follows it: the end may still be on its way
     return until(`${to} has a mail with a link to ${page}`, () => {
       const mail = this.mails.slice(after).findLast((each) => each.to === to && pattern.test(each.text));
       return mail && /** @type {RegExpExecArray} */ (pattern.exec(mail.text))[0];
@@ -110,7 +111,7 @@ export class Platform {
 
   /** The link by which the first admin becomes one. @returns {Promise<string>} */
   adminLink() {
-    return until('the link for the first admin is printed', () => /^ *(http\S+become-admin#token=\S+)$/m.exec(this.#printed)?.[1], { every: 30 });
+    return until('the link for the first admin is printed', () => /^ *(http\S+become-admin#token=\S+)\n/m.exec(this.#printed)?.[1], { every: 30 });
   }
 
   /**

@@ -5,7 +5,7 @@ import { until } from '../lib/until.js';
 
 // What an admin does: becomes one by the printed link, reads a report, looks
 // into a room, closes an account.
-test('an admin of the platform', { timeout: 180_000 }, async (t) => {
+test('an admin of the platform', { timeout: 600_000 }, async (t) => {
   const stage = await PlatformStage.set(t, 'admin');
   const { server } = stage;
   const [daniel, anna, victor] = [await server.signUp('Daniel Berg'), await server.signUp('Anna Byron'), await server.signUp('Victor Lang')];

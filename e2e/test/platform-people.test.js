@@ -7,7 +7,7 @@ import { LOOKS } from '../lib/platform-world.js';
 import { until } from '../lib/until.js';
 
 // Messages, settings and the account, with somebody else who sees what comes of it.
-test('people of the platform', { timeout: 240_000 }, async (t) => {
+test('people of the platform', { timeout: 900_000 }, async (t) => {
   const stage = await PlatformStage.set(t, 'people');
   const { server } = stage;
   const [anna, bert] = [await server.signUp('Anna Byron'), await server.signUp('Bert Curie')];
@@ -122,8 +122,11 @@ test('people of the platform', { timeout: 240_000 }, async (t) => {
     await b.fill('Password', 'battery staple correct');
     await b.press('Sign in');
     await b.at(/not (here|found)/i);
-    await b.page.goto(`${server.url}messages`);
-    await b.reads('Your inbox is empty'); // what she sent went with her
+    await until('what she sent went with her', async () => { // soon after the account, and the page is not told
+      await b.page.goto(`${server.url}messages`);
+      await shown(b.page);
+      return b.page.getByText('Your inbox is empty').isVisible();
+    });
     assert.equal(await b.page.getByText('Anna Byron').count(), 0);
   });
 

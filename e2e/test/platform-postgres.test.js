@@ -4,7 +4,7 @@ import { PlatformStage } from '../lib/platform-stage.js';
 
 // The platform with PostgreSQL, in short: an account, a live conference with two
 // in it, and both again after the server was started anew.
-test('the platform with PostgreSQL', { timeout: 120_000 }, async (t) => {
+test('the platform with PostgreSQL', { timeout: 600_000 }, async (t) => {
   const url = await postgres(t);
   const stage = await PlatformStage.set(t, 'postgres', ['-database-url', url]);
   const { server } = stage;
