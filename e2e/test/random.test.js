@@ -55,7 +55,7 @@ class Stranger extends Person {
 
 // Three people at examples/random: two are paired and see each other, one goes on to the third, the one
 // who was left waits; a report parts two for good, and who leaves is seen by nobody.
-test('strangers', { timeout: 240_000 }, async (t) => {
+test('strangers', { timeout: 600_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const binary = join(folder, 'random');
