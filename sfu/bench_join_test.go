@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -101,7 +102,7 @@ func (x *bench) crowd(kind string, peers int) {
 func resting() (heap int64, goroutines int, cpu float64) {
 	settle(time.Second)
 	runtime.GC()
-	runtime.GC() // what sync.Pool holds goes with the second
+	debug.FreeOSMemory() // what sync.Pool holds goes with the second collection
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	began, used := time.Now(), cpuTime()

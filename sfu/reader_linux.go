@@ -12,12 +12,16 @@ import (
 // readerDatagrams is how many datagrams are read by one system call: a burst of a few publishers.
 const readerDatagrams = 32
 
-// mmsgReader reads all datagrams that have come by one recvmmsg.
+// mmsgReader reads all datagrams that have come by one recvmmsg. They are looked at before
+// it waits for more without leaving the poller's call, and when they were fewer than fit, without asking
+// again whether there are more: the poller reports what comes after they were read.
 type mmsgReader struct {
 	raw   syscall.RawConn
 	plain *plainReader // instead, once the kernel or a sandbox refused recvmmsg
 	use   *plainReader
 	wait  func(fd uintptr) bool
+	look  func() verdict
+	nap   patience
 	hdrs  [readerDatagrams]mmsghdr
 	iovs  [readerDatagrams]unix.Iovec
 	names [readerDatagrams]unix.RawSockaddrInet6 // room for either family
@@ -46,33 +50,53 @@ func newReader(s *socket) reader {
 		h.Name = (*byte)(unsafe.Pointer(&r.names[i]))
 		h.Namelen = unix.SizeofSockaddrInet6
 	}
-	r.wait = func(fd uintptr) bool {
-		r.n, r.err = recvmmsg(fd, r.hdrs[:])
-		return r.err != unix.EAGAIN
-	}
+	r.wait = r.some
 	return r
 }
 
-func (r *mmsgReader) read() error {
+func (r *mmsgReader) read(look func() verdict) error {
 	if r.use != nil {
-		return r.use.read()
+		return r.use.read(look)
 	}
-	for i := range r.n {
-		r.hdrs[i].hdr.Namelen = unix.SizeofSockaddrInet6
-	}
-	r.n, r.at = 0, 0
+	r.look = look
 	if err := r.raw.Read(r.wait); err != nil {
 		return err
 	}
 	if r.err == unix.ENOSYS || r.err == unix.EPERM {
 		r.use = r.plain
-		return r.use.read()
+		return r.use.read(look)
 	}
 	if r.err != 0 {
 		return r.err
 	}
 	return nil
 }
+
+// some reads what is there; false when the poller is to wait for more.
+func (r *mmsgReader) some(fd uintptr) bool {
+	for {
+		for i := range r.n {
+			r.hdrs[i].hdr.Namelen = unix.SizeofSockaddrInet6
+		}
+		r.at = 0
+		if r.n, r.err = recvmmsg(fd, r.hdrs[:]); r.err != 0 && r.err != unix.EAGAIN {
+			return true
+		}
+		r.nap.woke(r.n > 0)
+		switch r.look() {
+		case enough:
+			return true
+		case soon:
+			r.nap.sleep()
+		case onward:
+			if r.n < readerDatagrams {
+				return false
+			}
+		}
+	}
+}
+
+func (r *mmsgReader) patient() bool { return r.use == nil && r.nap.worthwhile() }
 
 func (r *mmsgReader) next() ([]byte, netip.AddrPort, bool) {
 	if r.use != nil {

@@ -107,6 +107,18 @@ func (e *Engine) wakeShards() {
 	}
 }
 
+// shardsIdle reports whether no shard has anything to do but what was pushed since the batch that is being read began.
+func (e *Engine) shardsIdle() bool {
+	if list := e.shards.all.Load(); list != nil {
+		for _, s := range *list {
+			if !s.video.Idle() {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // stopShards ends the shards' goroutines and waits for them. No transport is left.
 func (e *Engine) stopShards() {
 	list := e.shards.all.Load()

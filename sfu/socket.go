@@ -31,9 +31,15 @@ type socket struct {
 	sender   sender
 	// segments is how many datagrams the system can be given as one message.
 	segments atomic.Int32
-	reading  bool // of the goroutine that reads: it is at a batch
-	count    *sendCounters
-	closed   atomic.Bool
+	// Of the goroutine that reads.
+	reading  bool           // it is at a batch
+	look     func() verdict // media
+	other    []byte         // a datagram for pion's mux
+	from     netip.AddrPort // of it
+	failures int            // to read, since the last datagram
+
+	count  *sendCounters
+	closed atomic.Bool
 
 	mu    sync.RWMutex // guards peers
 	peers map[netip.AddrPort]datagramer
@@ -45,6 +51,7 @@ type datagramer interface{ datagram(b []byte) }
 func newSocket(conn PacketConn, local *net.UDPAddr, e *Engine, count *sendCounters) *socket {
 	s := &socket{conn: conn, local: local, engine: e, count: count, peers: make(map[netip.AddrPort]datagramer)}
 	s.segments.Store(1)
+	s.look = s.media
 	s.reader, s.sender = newReader(s), newSender(s)
 	return s
 }
@@ -69,44 +76,54 @@ func (s *socket) detach(from netip.AddrPort, d datagramer) {
 // isMedia tells RTP and RTCP from what else shares the port (RFC 7983 section 7).
 func isMedia(b []byte) bool { return len(b) > 0 && b[0] >= 128 && b[0] <= 191 }
 
+// isPartial reports whether an RTP packet looks like one of a frame whose rest follows: it is large, and without
+// the marker, which ends a frame (RFC 3550 section 5.1).
+func isPartial(b []byte) bool { return len(b) > 600 && b[1]&0x80 == 0 }
+
 // ReadFromAddrPort reads until there is a datagram for pion's mux. Errors of a
 // single datagram (such as an ICMP message on Windows) are not the socket's end and are retried.
 func (s *socket) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
-	for failures := 0; ; failures++ {
-		if n, from, ok := s.take(b); ok {
-			return n, from, nil
-		}
-		err := s.reader.read()
+	for s.media() != enough {
+		err := s.reader.read(s.look)
 		if err == nil {
-			failures = 0
-			s.batch(true)
-			continue
+			break // look has found one
 		}
-		if s.closed.Load() || errors.Is(err, net.ErrClosed) || errors.Is(err, io.EOF) || failures > 1000 {
+		s.batch(false) // one that was to go on
+		s.failures++
+		if s.closed.Load() || errors.Is(err, net.ErrClosed) || errors.Is(err, io.EOF) || s.failures > 1000 {
 			return 0, netip.AddrPort{}, io.EOF
 		}
 	}
+	return copy(b, s.other), s.from, nil
 }
 
-// take hands the media of a batch to its peers, and returns the next datagram
-// that is something else; false at the end of the batch.
-func (s *socket) take(b []byte) (int, netip.AddrPort, bool) {
+// media hands the media of a batch to its peers: to the end of the batch, or to the next datagram
+// that is something else, which it notes.
+func (s *socket) media() verdict {
+	partial := false
 	for {
 		raw, from, ok := s.reader.next()
 		if !ok {
+			if partial && s.engine.shardsIdle() && s.reader.patient() {
+				return soon // the shards are not woken yet
+			}
 			s.batch(false)
-			return 0, from, false
+			return onward
 		}
+		s.batch(true)
+		s.failures = 0
 		if isMedia(raw) {
 			s.mu.RLock()
 			d := s.peers[from]
 			s.mu.RUnlock()
 			if d != nil {
+				partial = isPartial(raw)
 				d.datagram(raw)
 				continue
 			}
 		}
-		return copy(b, raw), from, true
+		s.other, s.from = raw, from
+		return enough
 	}
 }
 

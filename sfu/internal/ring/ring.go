@@ -74,6 +74,9 @@ func (r *Ring[T]) Wake() {
 	}
 }
 
+// Idle reports whether the consumer waits, or is about to. Any goroutine.
+func (r *Ring[T]) Idle() bool { return r.idle.Load() }
+
 // Pop removes the oldest entry; ok is false when there is none. Consumer only.
 func (r *Ring[T]) Pop() (v T, ok bool) {
 	pos := r.head.Load()
