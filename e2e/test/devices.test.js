@@ -5,7 +5,7 @@ import { until } from '../lib/until.js';
 
 // What only a real browser shows of devices: which tracks live, what is
 // negotiated, where sound goes, and that the others go on seeing it.
-test('devices in a call', { timeout: 180_000 }, async (t) => {
+test('devices in a call', { timeout: 420_000 }, async (t) => {
   const stage = await elementStage(t, 'devices', 3);
   const bert = await stage.open();
   await stage.join(bert, 'Bert');
@@ -80,7 +80,8 @@ test('devices in a call', { timeout: 180_000 }, async (t) => {
     await inPage('room.setCamera(true)');
     await inPage('room.setMicrophone(true)');
     await moves();
-    assert.deepEqual([await given('video'), await given('audio')], [['ended', 'ended', 'live'], ['live']]);
+    assert.deepEqual(await given('video'), ['ended', 'ended', 'live']);
+    await until('the microphone is heard', async () => (await given('audio')).join() === 'live', { last: () => given('audio') }); // once the server lets it through
   });
 
   await t.test('music is stereo; DTX, FEC and redundancy are negotiated', async () => {
@@ -90,7 +91,7 @@ test('devices in a call', { timeout: 180_000 }, async (t) => {
       const publication = await session.publish(to.stream.getAudioTracks()[0], { source: 'custom', ...${options} });
       try {
         let before;
-        for (let i = 0; i < 100; i++) {
+        for (const until = Date.now() + 60_000; Date.now() < until;) {
           const { send } = await session.getStats();
           const out = send.find((each) => each.type === 'outbound-rtp' && each.packetsSent > 0 && send.find(({ id }) => id === each.mediaSourceId)?.trackIdentifier === publication.track.id);
           const used = out && send.find(({ id }) => id === out.codecId);
@@ -111,6 +112,7 @@ test('devices in a call', { timeout: 180_000 }, async (t) => {
     const sparse = /** @type {any} */ (await codec('{ dtx: true }'));
     assert.match(sparse.fmtp, /usedtx=1/);
     const [twice, once] = /** @type {any[]} */ ([await codec('{ red: true }'), await codec('{}')]); // by the same section
+    t.diagnostic(`with redundancy a packet has ${twice.size} bytes, without ${once.size}`);
     assert.doesNotMatch(once.fmtp, /stereo=1|usedtx=1/);
     assert.ok(twice.size > 1.5 * once.size, `with redundancy a packet has ${twice.size} bytes, without ${once.size}`);
   });

@@ -18,7 +18,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const artifacts = process.env.ARTIFACTS ?? join(root, 'e2e', 'artifacts');
 
 // examples/embed: calls behind the session of a product that had users before.
-test('calls in an existing product', { timeout: 180_000 }, async (t) => {
+test('calls in an existing product', { timeout: 420_000 }, async (t) => {
   mkdirSync(artifacts, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), 'rotunda-e2e-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -36,7 +36,7 @@ test('calls in an existing product', { timeout: 180_000 }, async (t) => {
   /** Somebody at the product's own login. @param {string} login @param {string} password */
   const signIn = async (login, password) => {
     const page = await (await browser.newContext({ viewport: { width: 1000, height: 680 }, locale: 'en' })).newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(url);
     await page.getByRole('textbox', { name: 'Login' }).fill(login);
     await page.getByLabel('Password').fill(password);
@@ -69,6 +69,7 @@ test('calls in an existing product', { timeout: 180_000 }, async (t) => {
   const bob = await signIn('bob', 'milk');
 
   await t.test('who is of the support publishes, and customers watch and write', async () => {
+    await bob.locator('rotunda-room [part~=join]').waitFor();
     assert.equal(await bob.locator('rotunda-room #name').isVisible(), false, 'the product knows the name');
     await join_(ada);
     await join_(bob);
