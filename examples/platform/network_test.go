@@ -136,19 +136,10 @@ func TestDoctor(t *testing.T) {
 
 // TestDoctorBesidePlatform: it goes the way that browsers go.
 func TestDoctorBesidePlatform(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := l.Addr().String()
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
 	folder := t.TempDir()
-	args := []string{"-data", folder, "-listen", at, "-public-url", "http://" + at + "/"}
-	start(t, folder, args[2:]...)
+	s := start(t, folder)
 	var out bytes.Buffer
-	_ = run(t.Context(), append(args, "doctor"), noEnv, &out, &out) // http is wrong for others
+	_ = run(t.Context(), []string{"-data", folder, "-public-url", s.address, "doctor"}, noEnv, &out, &out) // http is wrong for others
 	for _, want := range []string{"leads here", "ok    pages        WebSockets get through", "ok    database"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, out.String())

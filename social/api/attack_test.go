@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rotunda-rtc/rotunda/social"
 	"github.com/rotunda-rtc/rotunda/social/hosting"
@@ -105,7 +104,7 @@ func (v *village) as(op operation) *user {
 func (v *village) send(u *user, method, path string, body any, headers ...string) *answer {
 	v.t.Helper()
 	r := u.request(method, path, body, headers...)
-	ctx, cancel := context.WithTimeout(r.Context(), 10*time.Second) // a stream that should not have begun ends
+	ctx, cancel := context.WithTimeout(r.Context(), patience) // a stream that should not have begun ends
 	defer cancel()
 	return v.check(method+" "+path, v.serve(r.WithContext(ctx)))
 }

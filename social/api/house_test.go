@@ -29,6 +29,9 @@ type house struct {
 	rooms   *conference.Server
 }
 
+// patience is how long anything may take, also on a machine that has much else to do.
+const patience = 2 * time.Minute
+
 // houseConfig changes a house. The zero value keeps records in memory, catches mails and takes as many requests as come.
 type houseConfig struct {
 	stores    *storage.Stores
@@ -85,7 +88,10 @@ func newHouse(t testing.TB, cfg houseConfig) *house {
 	config := api.Config{Social: h.social, PublicURL: cfg.publicURL, Limits: *cfg.limits, Logger: logger}
 	user, err := api.JoinUser(config)
 	fatal(err)
-	h.hosting, err = hosting.New(hosting.Config{Stores: h.stores, Jobs: runner, People: hosting.SocialPeople{Service: h.social}, User: user, Logger: logger})
+	h.hosting, err = hosting.New(hosting.Config{
+		Stores: h.stores, Jobs: runner, People: hosting.SocialPeople{Service: h.social}, User: user, Logger: logger,
+		Grace: time.Hour, // no conference ends in the middle of a test, however long that takes
+	})
 	fatal(err)
 	h.rooms, err = conference.New(conference.Config{
 		Authorize: h.hosting.Authorize, OnEvent: h.hosting.OnEvent, Logger: logger,
@@ -98,7 +104,7 @@ func newHouse(t testing.TB, cfg houseConfig) *house {
 	fatal(h.hosting.Start(t.Context(), h.rooms))
 	runner.Start()
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		for _, end := range []func(context.Context) error{h.rooms.Close, h.hosting.Close, runner.Close, h.social.Close} {
 			if err := end(ctx); err != nil {

@@ -183,7 +183,7 @@ func (b *lockedBuffer) String() string {
 
 func newStreet(t *testing.T) *street {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*patience) // for all of the story
 	t.Cleanup(cancel)
 	s := &street{t: t, ctx: ctx, web: httptest.NewUnstartedServer(nil), errs: new(lockedBuffer)}
 	mails := newCaught()

@@ -130,6 +130,7 @@ func TestWrongPassword(t *testing.T) {
 func TestEncoding(t *testing.T) {
 	url := server.Database(t)
 	statement(t, url, `CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' LOCALE_PROVIDER libc TEMPLATE template0`)
+	t.Cleanup(func() { statement(t, url, `DROP DATABASE latin`) })
 	_, err := postgres.Open(t.Context(), strings.Replace(url, "/test", "/latin?x=", 1), postgres.Config{})
 	if err == nil {
 		t.Error("a URL with an unknown setting opened")
