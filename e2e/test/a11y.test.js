@@ -6,11 +6,13 @@ import { until } from '../lib/until.js';
 
 // Every page of the element has no serious or critical finding of axe: all
 // rules in light, those that a theme or a size can break in the others.
-test('no serious finding of axe', { timeout: 300_000 }, async (t) => {
+test('no serious finding of axe', { timeout: 600_000 }, async (t) => {
   const stage = await elementStage(t, 'a11y');
 
   /** @param {import('playwright-core').Page} page @param {string} what @param {string[]} [rules] */
   const clean = async (page, what, rules) => {
+    // Tiles take their places with the next picture that the page draws.
+    await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
     const axe = new AxeBuilder({ page });
     const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
