@@ -67,6 +67,7 @@ func (d *door) serveSession(w http.ResponseWriter, r *http.Request, id string) {
 	case http.MethodDelete:
 		if s, local := d.find(w, r, id); s != nil {
 			leave(r.Context(), local)
+			d.sessions.remove(s) // its place is free by the time the client is answered
 			w.WriteHeader(http.StatusOK)
 		}
 	case http.MethodOptions:
