@@ -24,6 +24,8 @@ export async function shown(page) {
   await page.locator('h1').filter({ visible: true }).first().waitFor();
   await page.waitForFunction(() => !document.querySelector('main [role=progressbar]:not([aria-valuenow]), main [aria-busy=true], main .MuiSkeleton-root')
     && [...document.images].every((each) => each.complete));
+  // The tiles of a call take their places with the next picture that the page draws.
+  await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
 }
 
 /** Answers that are no fault of a page: its words say what they mean. */
