@@ -278,5 +278,5 @@ func listenUDP(addr netip.AddrPort) (PacketConn, error) {
 	// Best effort: the system may grant less.
 	_ = conn.SetReadBuffer(socketBuffer)
 	_ = conn.SetWriteBuffer(socketBuffer)
-	return conn, nil
+	return quiet(conn), nil
 }

@@ -2,7 +2,6 @@ package sfu
 
 import (
 	"encoding/binary"
-	"net"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -21,7 +20,7 @@ type mmsghdr struct {
 // to cut a message into datagrams (UDP_SEGMENT) where it can.
 type mmsgSender struct {
 	s    *socket
-	raw  syscall.RawConn
+	raw  rawSocket
 	v4   bool
 	dead atomic.Bool // the kernel or a sandbox refuses sendmmsg: plain sends from then on
 	// singles keeps what single needs between uses.
@@ -29,12 +28,8 @@ type mmsgSender struct {
 }
 
 func newSender(s *socket) sender {
-	conn, ok := s.conn.(*net.UDPConn)
+	raw, ok := rawOf(s.conn)
 	if !ok {
-		return plainSender{s}
-	}
-	raw, err := conn.SyscallConn()
-	if err != nil {
 		return plainSender{s}
 	}
 	m := &mmsgSender{s: s, raw: raw, v4: s.local.IP.To4() != nil}
@@ -45,9 +40,9 @@ func newSender(s *socket) sender {
 }
 
 // segmentation reports whether the kernel cuts messages into datagrams (Linux 4.18).
-func segmentation(raw syscall.RawConn) bool {
+func segmentation(raw rawSocket) bool {
 	var err error
-	if e := raw.Control(func(fd uintptr) { _, err = unix.GetsockoptInt(int(fd), unix.SOL_UDP, unix.UDP_SEGMENT) }); e != nil {
+	if e := raw.Control(func(fd uintptr) { _, err = unix.GetsockoptInt(int(raw.of(fd)), unix.SOL_UDP, unix.UDP_SEGMENT) }); e != nil {
 		return false
 	}
 	return err == nil
@@ -65,7 +60,8 @@ type outboundSys struct {
 	control [outboundMessages][segmentControl]byte
 	try     func(fd uintptr)
 	wait    func(fd uintptr) bool
-	at, n   int // what is to be sent
+	raw     rawSocket // of the sender
+	at, n   int       // what is to be sent
 	sent    int
 	err     syscall.Errno
 }
@@ -77,7 +73,7 @@ func (m *mmsgSender) sendAll(b *outbound) {
 	}
 	c := &b.sys
 	if c.try == nil {
-		c.try = func(fd uintptr) { c.sent, c.err = sendmmsg(fd, c.hdrs[c.at:c.n]) }
+		c.try = func(fd uintptr) { c.sent, c.err = sendmmsg(c.raw.of(fd), c.hdrs[c.at:c.n]) }
 		c.wait = func(fd uintptr) bool {
 			c.try(fd)
 			return c.err != unix.EAGAIN || c.sent > 0
@@ -86,7 +82,7 @@ func (m *mmsgSender) sendAll(b *outbound) {
 	for i := range b.list {
 		m.fill(b, i)
 	}
-	c.at, c.n = 0, len(b.list)
+	c.at, c.n, c.raw = 0, len(b.list), m.raw
 	for c.at < c.n && !m.dead.Load() {
 		m.some(b)
 	}
@@ -102,7 +98,7 @@ func (m *mmsgSender) some(b *outbound) {
 	// wait for each other here; Write does, and waits for space.
 	err := m.raw.Control(c.try)
 	if err == nil && c.sent == 0 && c.err == unix.EAGAIN {
-		err = m.raw.Write(c.wait)
+		err = m.raw.awaitSpace(c.wait)
 	}
 	if err != nil { // closed
 		m.s.count.errors.Add(uint64(c.n - c.at))
@@ -117,7 +113,7 @@ func (m *mmsgSender) some(b *outbound) {
 	m.s.count.batches.Add(1)
 	m.s.count.packets.Add(uint64(datagrams))
 	m.s.count.bytes.Add(uint64(bytes))
-	if c.at += c.sent; c.at < c.n && c.sent == 0 {
+	if c.at += c.sent; c.at < c.n && c.sent == 0 && c.err != unix.EAGAIN {
 		m.refused(b, c.err)
 	}
 }

@@ -1,7 +1,6 @@
 package sfu
 
 import (
-	"net"
 	"net/netip"
 	"syscall"
 	"unsafe"
@@ -16,7 +15,7 @@ const readerDatagrams = 32
 // it waits for more without leaving the poller's call, and when they were fewer than fit, without asking
 // again whether there are more: the poller reports what comes after they were read.
 type mmsgReader struct {
-	raw   syscall.RawConn
+	raw   rawSocket
 	plain *plainReader // instead, once the kernel or a sandbox refused recvmmsg
 	use   *plainReader
 	wait  func(fd uintptr) bool
@@ -32,12 +31,8 @@ type mmsgReader struct {
 
 func newReader(s *socket) reader {
 	plain := &plainReader{conn: s.conn}
-	conn, ok := s.conn.(*net.UDPConn)
+	raw, ok := rawOf(s.conn)
 	if !ok || s.local.IP.IsLinkLocalUnicast() { // those have scopes, which the net package knows how to name
-		return plain
-	}
-	raw, err := conn.SyscallConn()
-	if err != nil {
 		return plain
 	}
 	r := &mmsgReader{raw: raw, plain: plain}
@@ -79,7 +74,7 @@ func (r *mmsgReader) some(fd uintptr) bool {
 			r.hdrs[i].hdr.Namelen = unix.SizeofSockaddrInet6
 		}
 		r.at = 0
-		if r.n, r.err = recvmmsg(fd, r.hdrs[:]); r.err != 0 && r.err != unix.EAGAIN {
+		if r.n, r.err = recvmmsg(r.raw.of(fd), r.hdrs[:]); r.err != 0 && r.err != unix.EAGAIN {
 			return true
 		}
 		r.nap.woke(r.n > 0)

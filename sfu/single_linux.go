@@ -17,6 +17,7 @@ type singleSend struct {
 	sa4  unix.RawSockaddrInet4
 	sa6  unix.RawSockaddrInet6
 	try  func(fd uintptr)
+	raw  rawSocket // of the sender
 	err  syscall.Errno
 }
 
@@ -31,9 +32,10 @@ func (m *mmsgSender) single(b []byte, to netip.AddrPort) bool {
 	c, ok := m.singles.Get().(*singleSend)
 	if !ok {
 		c = new(singleSend)
-		c.try = func(fd uintptr) { _, c.err = sendmmsg(fd, c.hdrs[:]) }
+		c.try = func(fd uintptr) { _, c.err = sendmmsg(c.raw.of(fd), c.hdrs[:]) }
 	}
 	defer m.singles.Put(c)
+	c.raw = m.raw
 	c.iov.Base = &b[0]
 	c.iov.SetLen(len(b))
 	h := &c.hdrs[0].hdr

@@ -1,0 +1,40 @@
+package sfu
+
+import (
+	"net"
+	"syscall"
+)
+
+// rawSocket is the way to a socket's descriptor, which stays open for the length of a call.
+type rawSocket struct {
+	syscall.RawConn
+	quiet *quietConn // nil for a socket that Go's poller watches itself
+}
+
+// rawOf is false for what is no socket of the system's.
+func rawOf(conn PacketConn) (rawSocket, bool) {
+	switch conn := conn.(type) {
+	case *net.UDPConn:
+		raw, err := conn.SyscallConn()
+		return rawSocket{RawConn: raw}, err == nil
+	case *quietConn:
+		return rawSocket{conn.raw, conn}, true
+	}
+	return rawSocket{}, false
+}
+
+// of is the socket's descriptor, in a function that was given fd.
+func (r rawSocket) of(fd uintptr) uintptr {
+	if r.quiet != nil {
+		return uintptr(r.quiet.fd)
+	}
+	return fd
+}
+
+// awaitSpace waits until there may be space to send, where it can calling send until that is true.
+func (r rawSocket) awaitSpace(send func(fd uintptr) bool) error {
+	if r.quiet != nil {
+		return r.quiet.awaitSpace()
+	}
+	return r.Write(send)
+}
