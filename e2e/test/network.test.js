@@ -71,10 +71,11 @@ test('a picture follows its receiver\'s network', { timeout: 600_000 }, async (t
 
   // Tiles are a little under 500 pixels wide here: the middle one of Anna's layers fills them.
   const full = 640;
-  await until('Cleo sees Anna in full', async () => ((await cleoSees.frames()).at(-1)?.width ?? 0) >= full, {
+  const cleoSeesFull = () => until('Cleo sees Anna in full', async () => ((await cleoSees.frames()).at(-1)?.width ?? 0) >= full, {
     timeout: 120_000, // Anna's browser sends large pictures only when it has the time to make them
     last: async () => ({ width: (await cleoSees.frames()).at(-1)?.width, anna: await sends(anna), cleo: await gets(cleo) }),
   });
+  await cleoSeesFull();
   line.phase = 'wide';
   await proxy.set('bert', { up: path, down: { ...path, rate: wide } });
   await becomes('Bert sees Anna in full at 2 Mbit/s', (width) => width >= full);
@@ -103,6 +104,7 @@ test('a picture follows its receiver\'s network', { timeout: 600_000 }, async (t
 
   await t.test('a rate of 300 kbit/s', async () => {
     line.phase = 'narrow';
+    await cleoSeesFull();
     await proxy.set('bert', { up: path, down: { ...path, rate: 300_000 } });
     const [since, reference] = await Promise.all([bertSees.now(), cleoSees.now()]);
     const took = await becomes('Bert sees a smaller Anna at 300 kbit/s', (width) => width < full);
