@@ -41,7 +41,7 @@ export class Visitor extends Person {
   constructor(identity, context, page) {
     super(identity, /** @type {import('playwright-core').Browser} */ (context.browser()), page);
     this.context = context;
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(120_000); // several share two cores while they are in a call
   }
 
   async close() {
