@@ -53,13 +53,14 @@ test('no more is received than is seen, and no more sent than is received', { ti
   }, width);
 
   /**
-   * Waits until a run of frames came whose width is so, with none of another.
+   * Waits until a run of frames came whose width is so, with none of another. A browser on a busy machine takes its
+   * time until it sends large ones: it believes the network to be slow.
    * @param {string} what @param {(width: number) => boolean} ok
    */
   const sees = (what, ok) => until(what, async () => {
     const frames = (await seen.frames()).slice(-15);
     return frames.length === 15 && frames.every(({ width }) => ok(width));
-  }, { last: async () => ({ ...(await all()), now: await seen.now(), frames: (await seen.frames()).slice(-2) }) });
+  }, { timeout: 120_000, last: async () => ({ ...(await all()), now: await seen.now(), frames: (await seen.frames()).slice(-2) }) });
 
   await t.test('a small picture is a small layer, and the others are switched off', async () => {
     await sees('Bert sees Anna small', (width) => width > 0 && width <= 320);
