@@ -107,6 +107,22 @@ func newClientOver(t testing.TB, networks ...webrtc.NetworkType) *webrtc.PeerCon
 	return pc
 }
 
+// describe applies a client's own description and returns it with all candidates. pion's
+// promise of these is not kept where a restart of ICE began to gather before it was made.
+func describe(pc *webrtc.PeerConnection, d webrtc.SessionDescription) (string, error) {
+	if err := pc.SetLocalDescription(d); err != nil {
+		return "", err
+	}
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for end := time.Now().Add(testTime); pc.ICEGatheringState() != webrtc.ICEGatheringStateComplete; <-tick.C {
+		if time.Now().After(end) {
+			return "", errors.New("the client's candidates did not come")
+		}
+	}
+	return pc.LocalDescription().SDP, nil
+}
+
 // publisher is a pion peer that sends to a SendTransport.
 type publisher struct {
 	pc        *webrtc.PeerConnection
@@ -190,19 +206,18 @@ func (p *publisher) negotiate(t testing.TB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gathered := webrtc.GatheringCompletePromise(p.pc)
-	if err := p.pc.SetLocalDescription(offer); err != nil {
+	described, err := describe(p.pc, offer)
+	if err != nil {
 		t.Fatal(err)
 	}
-	await(t, gathered, "client's candidates")
 	var specs []sfu.TrackSpec
 	for _, tr := range p.pc.GetTransceivers()[len(p.producers):] {
 		mid := tr.Mid()
 		specs = append(specs, sfu.TrackSpec{MID: mid, OnMedia: func() { p.media <- mid }})
 	}
-	answer, made, err := p.transport.Answer(testContext(t), p.pc.LocalDescription().SDP, specs)
+	answer, made, err := p.transport.Answer(testContext(t), described, specs)
 	if err != nil {
-		t.Fatalf("answer: %v\n%s", err, p.pc.LocalDescription().SDP)
+		t.Fatalf("answer: %v\n%s", err, described)
 	}
 	p.producers = append(p.producers, made...)
 	if err := p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: answer}); err != nil {
@@ -283,14 +298,13 @@ func (rc *receiver) tryAnswer(o sfu.Offer) error {
 	if err != nil {
 		return err
 	}
-	gathered := webrtc.GatheringCompletePromise(rc.pc)
-	if err := rc.pc.SetLocalDescription(answer); err != nil {
+	described, err := describe(rc.pc, answer)
+	if err != nil {
 		return err
 	}
-	<-gathered
 	ctx, cancel := context.WithTimeout(context.Background(), testTime)
 	defer cancel()
-	return rc.transport.SetAnswer(ctx, o.Generation, rc.pc.LocalDescription().SDP)
+	return rc.transport.SetAnswer(ctx, o.Generation, described)
 }
 
 func (rc *receiver) consume(t testing.TB, p *sfu.Producer, opts sfu.ConsumeOptions) *sfu.Consumer {
@@ -339,12 +353,11 @@ func (p *player) local(t testing.TB, d webrtc.SessionDescription, err error) str
 	if err != nil {
 		t.Fatal(err)
 	}
-	gathered := webrtc.GatheringCompletePromise(p.pc)
-	if err := p.pc.SetLocalDescription(d); err != nil {
+	described, err := describe(p.pc, d)
+	if err != nil {
 		t.Fatal(err)
 	}
-	await(t, gathered, "client's candidates")
-	return p.pc.LocalDescription().SDP
+	return described
 }
 
 // remote applies a description of the engine's.

@@ -34,12 +34,11 @@ func answerTo(t *testing.T, pc *webrtc.PeerConnection, offer string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gathered := webrtc.GatheringCompletePromise(pc)
-	if err := pc.SetLocalDescription(answer); err != nil {
+	described, err := describe(pc, answer)
+	if err != nil {
 		t.Fatal(err)
 	}
-	await(t, gathered, "client's candidates")
-	return pc.LocalDescription().SDP
+	return described
 }
 
 func TestChangesCoalesce(t *testing.T) {

@@ -2,8 +2,10 @@ package sfutest
 
 import (
 	"errors"
+	"math"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/pion/ice/v4"
 	"github.com/pion/webrtc/v4"
@@ -23,6 +25,7 @@ func NewPlain(t testing.TB, change ...func(*webrtc.MediaEngine, *webrtc.SettingE
 	settings.SetInterfaceFilter(func(name string) bool { return name == "lo" || name == "lo0" })
 	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
+	settings.SetICEMaxBindingRequests(math.MaxUint16) // a busy machine answers late
 	for _, f := range change {
 		if err := f(&media, &settings); err != nil {
 			t.Fatal(err)
@@ -39,7 +42,6 @@ func NewPlain(t testing.TB, change ...func(*webrtc.MediaEngine, *webrtc.SettingE
 // fails the test on an error, unless pc was closed meanwhile: then it returns "". Any goroutine may call it.
 func Describe(t testing.TB, pc *webrtc.PeerConnection, d webrtc.SessionDescription, err error) string {
 	t.Helper()
-	gathered := webrtc.GatheringCompletePromise(pc)
 	if err == nil {
 		err = pc.SetLocalDescription(d)
 	}
@@ -50,7 +52,12 @@ func Describe(t testing.TB, pc *webrtc.PeerConnection, d webrtc.SessionDescripti
 		t.Error(err)
 		return ""
 	}
-	<-gathered
+	// pion's promise of the candidates is not kept where a restart of ICE began to gather before it was made.
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for pc.ICEGatheringState() != webrtc.ICEGatheringStateComplete {
+		<-tick.C
+	}
 	return pc.LocalDescription().SDP
 }
 
