@@ -49,6 +49,6 @@ export default defineConfig({
     environment: 'happy-dom',
     setupFiles: ['src/testing/setup.ts'],
     // Nothing here waits for real time; a busy machine is no failure.
-    testTimeout: 60_000,
+    testTimeout: 300_000,
   },
 });

@@ -1,6 +1,6 @@
 import { ThemeProvider } from '@mui/material/styles';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { configure, render } from '@testing-library/react';
+import { render } from '@testing-library/react';
 import i18next from 'i18next';
 import { Suspense, type ReactNode } from 'react';
 import { initReactI18next } from 'react-i18next';
@@ -9,9 +9,6 @@ import { vi } from 'vitest';
 import { newTheme } from '../theme/theme';
 import { AnnounceProvider } from '../ui/announce';
 import { ToastProvider } from '../ui/toast';
-
-// A busy machine is no failure.
-configure({ asyncUtilTimeout: 30_000 });
 
 const files = import.meta.glob<{ default: Record<string, unknown> }>('../words/en/*.json', { eager: true });
 
