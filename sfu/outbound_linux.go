@@ -110,7 +110,9 @@ func (m *mmsgSender) some(b *outbound) {
 		datagrams += b.list[i].count
 		bytes += b.list[i].end - b.list[i].start
 	}
-	m.s.count.batches.Add(1)
+	if c.sent > 0 {
+		m.s.count.batches.Add(1)
+	}
 	m.s.count.packets.Add(uint64(datagrams))
 	m.s.count.bytes.Add(uint64(bytes))
 	if c.at += c.sent; c.at < c.n && c.sent == 0 && c.err != unix.EAGAIN {

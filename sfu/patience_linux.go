@@ -2,6 +2,7 @@ package sfu
 
 import (
 	"syscall"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -9,11 +10,13 @@ import (
 
 const (
 	// napTime is for how long a reader sleeps for the rest of a frame; with the
-	// slack that the kernel gives itself (prctl(2), PR_SET_TIMERSLACK) it becomes 60 µs.
+	// slack that the kernel gives itself (prctl(2), PR_SET_TIMERSLACK) it becomes 60 to 90 µs.
 	napTime = 5_000 // ns
-	// napsMost is how many such sleeps may follow each other.
+	// napLong is how long a sleep has become where the machine or its settings make it too long.
+	napLong = 500 * time.Microsecond
+	// napsMost is how many sleeps may follow each other.
 	napsMost = 4
-	// missesMost bounds how rarely it is tried where it did not pay: once for 2^missesMost frames.
+	// missesMost bounds how rarely it is tried where it did not pay: once in 2^missesMost times.
 	missesMost = 7
 )
 
@@ -23,12 +26,13 @@ const (
 // not those that their publisher's pacer or its line spreads. So it is learned from what came of it.
 type patience struct {
 	asleep bool
-	row    int // naps for this frame
-	misses int // in a row
-	skip   int // frames for which it is not tried
+	long   bool // the last one was
+	row    int  // sleeps that followed each other
+	misses int  // in a row
+	skip   int  // how often it is not tried
 }
 
-// worthwhile reports whether to sleep for the rest of a frame.
+// worthwhile reports whether to sleep for the rest of a frame. It is asked when a batch has ended within one.
 func (p *patience) worthwhile() bool {
 	switch {
 	case p.skip > 0:
@@ -43,7 +47,9 @@ func (p *patience) worthwhile() bool {
 func (p *patience) sleep() {
 	p.asleep = true
 	p.row++
+	began := time.Now()
 	nap()
+	p.long = time.Since(began) > napLong
 }
 
 // woke notes that the socket was looked at, and whether anything was there.
@@ -51,13 +57,16 @@ func (p *patience) woke(found bool) {
 	switch {
 	case !p.asleep:
 		p.row = 0
+	case p.long: // whatever had come by then
+		p.misses = missesMost
+		p.skip = 1<<p.misses - 2
 	case found:
 		p.misses = 0
 	default:
 		p.misses = min(p.misses+1, missesMost)
 		p.skip = 1<<p.misses - 2
 	}
-	p.asleep = false
+	p.asleep, p.long = false, false
 }
 
 // nap sleeps in a call that the Go scheduler does not see: what it does about one that it

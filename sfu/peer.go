@@ -99,10 +99,11 @@ func remoteOf(d *sdp.Description) remoteParameters {
 // relay, and on either side before it follows to one.
 const relayHold = 500 * time.Millisecond
 
-// pairChecks is how often a pair is checked before it is given up, five times a second. What
-// is given up is not taken up again when the remote side is heard on it, so that the agent's
-// own limit, 7, ends a connection before it began where nothing got through for a second and a
-// half. More than this would be a burden to whoever is named as a candidate without asking for it.
+// pairChecks is how often a pair is checked before it is given up: five times a second, and once more for each
+// candidate that comes. Where the engine is the controlling side, what is given up is not taken up again when the
+// remote side is heard on it, so that the agent's own limit, 7, ends a connection before it began where nothing got through for a
+// second and a half. More than this would be a burden to whoever is named as a candidate without asking
+// for it: a peer that names 32 strangers has them sent 1600 checks from each socket.
 const pairChecks = 50
 
 // newPeer makes a peer on l's sockets.

@@ -14,7 +14,8 @@ import (
 // more. Of a *net.UDPConn it is also told that there is space to send, with every datagram that has left: the
 // system then puts the socket on the poller's list for each of them, and wakes the thread that waits there,
 // for nothing. So the socket is watched by an epoll instance of its own, for what arrives alone, and Go's poller watches
-// that instance (epoll(7), on epoll descriptors as members).
+// that instance (epoll(7), on epoll descriptors as members). It has to be closed: unlike a *net.UDPConn it does not close
+// itself when it is forgotten.
 type quietConn struct {
 	fd    int
 	inner *os.File        // the epoll instance; while it is in use the socket is open
@@ -24,10 +25,11 @@ type quietConn struct {
 
 var _ PacketConn = (*quietConn)(nil)
 
-// quiet takes conn over and returns it as a quietConn; where that is impossible, conn itself.
+// quiet takes conn over and returns it as a quietConn; where that is impossible, or the system
+// does not tell of what is in epoll instances as it should, conn itself.
 func quiet(conn *net.UDPConn) PacketConn {
 	local, ok := conn.LocalAddr().(*net.UDPAddr)
-	if !ok || local.IP.IsLinkLocalUnicast() { // those have scopes, which the net package knows how to name
+	if !ok || local.IP.IsLinkLocalUnicast() || !nests() { // the first have scopes, which the net package knows how to name
 		return conn
 	}
 	raw, err := conn.SyscallConn()
@@ -62,15 +64,57 @@ func quiet(conn *net.UDPConn) PacketConn {
 	return q
 }
 
+// nests reports whether an epoll instance that is watched by its edges tells of each datagram that comes, though
+// nobody asks the instance itself what has come. Linux does; sandboxes that imitate it may tell of the first alone.
+func nests() bool {
+	event, err := unix.Eventfd(0, unix.EFD_NONBLOCK|unix.EFD_CLOEXEC)
+	if err != nil {
+		return false
+	}
+	defer unix.Close(event)
+	inner, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
+	if err != nil {
+		return false
+	}
+	defer unix.Close(inner)
+	outer, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
+	if err != nil {
+		return false
+	}
+	defer unix.Close(outer)
+	if unix.EpollCtl(inner, unix.EPOLL_CTL_ADD, event, &unix.EpollEvent{Events: unix.EPOLLIN}) != nil ||
+		unix.EpollCtl(outer, unix.EPOLL_CTL_ADD, inner, &unix.EpollEvent{Events: unix.EPOLLIN | unix.EPOLLET}) != nil {
+		return false
+	}
+	one := [8]byte{7: 1}
+	for range 3 {
+		if _, err := unix.Write(event, one[:]); err != nil {
+			return false
+		}
+		var told [1]unix.EpollEvent
+		if n, err := unix.EpollWait(outer, told[:], 0); n != 1 || err != nil {
+			return false
+		}
+		var count [8]byte
+		if _, err := unix.Read(event, count[:]); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
 // ReadFromUDPAddrPort is for where there is no recvmmsg.
 func (q *quietConn) ReadFromUDPAddrPort(b []byte) (n int, from netip.AddrPort, err error) {
 	var sa unix.Sockaddr
 	e := q.raw.Read(func(uintptr) bool {
-		n, sa, err = unix.Recvfrom(q.fd, b, unix.MSG_DONTWAIT)
-		return err != unix.EAGAIN && err != unix.EINTR
+		for {
+			if n, sa, err = unix.Recvfrom(q.fd, b, unix.MSG_DONTWAIT); err != unix.EINTR {
+				return err != unix.EAGAIN
+			}
+		}
 	})
 	if e != nil {
-		return 0, netip.AddrPort{}, net.ErrClosed
+		return 0, netip.AddrPort{}, rawSocket{q.raw, q}.failure(e)
 	}
 	if err != nil {
 		return 0, netip.AddrPort{}, os.NewSyscallError("recvfrom", err)
@@ -84,17 +128,21 @@ func (q *quietConn) ReadFromUDPAddrPort(b []byte) (n int, from netip.AddrPort, e
 	return n, from, nil
 }
 
-// WriteToUDPAddrPort does not wait: what does not fit is lost, as it may be anywhere else on its way.
+// WriteToUDPAddrPort waits some milliseconds at most for space: what does not fit then is lost, as it may be
+// anywhere else on its way.
 func (q *quietConn) WriteToUDPAddrPort(b []byte, to netip.AddrPort) (int, error) {
-	var sa unix.Sockaddr = &unix.SockaddrInet6{Addr: to.Addr().As16(), Port: int(to.Port())}
-	if q.local.IP.To4() != nil {
-		if !to.Addr().Unmap().Is4() {
-			return 0, &net.AddrError{Err: "not an address of IPv4", Addr: to.Addr().String()}
-		}
-		sa = &unix.SockaddrInet4{Addr: to.Addr().Unmap().As4(), Port: int(to.Port())}
+	sa, err := q.sockaddr(to)
+	if err != nil {
+		return 0, err
 	}
-	var err error
-	if e := q.raw.Control(func(uintptr) { err = unix.Sendto(q.fd, b, unix.MSG_DONTWAIT, sa) }); e != nil {
+	send := func(uintptr) { err = unix.Sendto(q.fd, b, unix.MSG_DONTWAIT, sa) }
+	e := q.raw.Control(send)
+	if e == nil && err == unix.EAGAIN {
+		if e = q.awaitSpace(); e == nil {
+			e = q.raw.Control(send)
+		}
+	}
+	if e != nil {
 		return 0, net.ErrClosed
 	}
 	if err != nil {
@@ -103,10 +151,32 @@ func (q *quietConn) WriteToUDPAddrPort(b []byte, to netip.AddrPort) (int, error)
 	return len(b), nil
 }
 
+// sockaddr is an address as the system has it.
+func (q *quietConn) sockaddr(to netip.AddrPort) (unix.Sockaddr, error) {
+	addr := to.Addr()
+	if q.local.IP.To4() != nil {
+		if addr = addr.Unmap(); !addr.Is4() {
+			return nil, &net.AddrError{Err: "not an address of IPv4", Addr: to.String()}
+		}
+		return &unix.SockaddrInet4{Addr: addr.As4(), Port: int(to.Port())}, nil
+	}
+	sa := &unix.SockaddrInet6{Addr: addr.As16(), Port: int(to.Port())}
+	if zone := addr.Zone(); zone != "" {
+		iface, err := net.InterfaceByName(zone)
+		if err != nil {
+			return nil, err
+		}
+		sa.ZoneId = uint32(iface.Index)
+	}
+	return sa, nil
+}
+
 // awaitSpace waits until a datagram may fit, or some milliseconds.
 func (q *quietConn) awaitSpace() error {
 	return q.raw.Control(func(uintptr) {
-		_, _ = unix.Poll([]unix.PollFd{{Fd: int32(q.fd), Events: unix.POLLOUT}}, 10)
+		if _, err := unix.Poll([]unix.PollFd{{Fd: int32(q.fd), Events: unix.POLLOUT}}, 10); err != nil {
+			time.Sleep(time.Millisecond) // a signal, or a sandbox that does not know it
+		}
 	})
 }
 

@@ -1,7 +1,9 @@
 package sfu
 
 import (
+	"errors"
 	"net"
+	"os"
 	"syscall"
 )
 
@@ -37,4 +39,12 @@ func (r rawSocket) awaitSpace(send func(fd uintptr) bool) error {
 		return r.quiet.awaitSpace()
 	}
 	return r.Write(send)
+}
+
+// failure is the error of a call as the net package has it: a deadline that passed, or a socket that is closed.
+func (r rawSocket) failure(err error) error {
+	if r.quiet == nil || errors.Is(err, os.ErrDeadlineExceeded) {
+		return err
+	}
+	return net.ErrClosed
 }

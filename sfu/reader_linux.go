@@ -11,9 +11,9 @@ import (
 // readerDatagrams is how many datagrams are read by one system call: a burst of a few publishers.
 const readerDatagrams = 32
 
-// mmsgReader reads all datagrams that have come by one recvmmsg. They are looked at before
-// it waits for more without leaving the poller's call, and when they were fewer than fit, without asking
-// again whether there are more: the poller reports what comes after they were read.
+// mmsgReader reads all datagrams that have come by one recvmmsg. What is done with them is done within
+// the poller's call, so that closing the socket waits for it: it must never wait for that. When fewer came than
+// fit, the socket is not asked again whether there are more: the poller reports what comes after them.
 type mmsgReader struct {
 	raw   rawSocket
 	plain *plainReader // instead, once the kernel or a sandbox refused recvmmsg
@@ -55,7 +55,7 @@ func (r *mmsgReader) read(look func() verdict) error {
 	}
 	r.look = look
 	if err := r.raw.Read(r.wait); err != nil {
-		return err
+		return r.raw.failure(err)
 	}
 	if r.err == unix.ENOSYS || r.err == unix.EPERM {
 		r.use = r.plain

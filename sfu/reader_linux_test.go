@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"net/netip"
 	"testing"
+	"time"
 )
 
 // taker calls took with each datagram of its peer.
@@ -16,6 +17,8 @@ func (d *taker) datagram(b []byte) { d.took(int(binary.BigEndian.Uint16(b[1:])) 
 func readFrom(t *testing.T, s *socket, from netip.AddrPort, took func(n int)) {
 	t.Helper()
 	s.attach(from, &taker{took})
+	late := time.AfterFunc(2*time.Minute, func() { _ = s.Close() }) // what was missed would be waited for
+	defer late.Stop()
 	if n, _, err := s.ReadFromAddrPort(make([]byte, 100)); err != nil || n != 3 {
 		t.Errorf("read %d bytes: %v", n, err)
 	}
@@ -56,7 +59,8 @@ func TestFrameReadTogether(t *testing.T) {
 	s, peer, from := loopback(t, "udp4", "127.0.0.1:0")
 	to := s.local.AddrPort()
 	sleeper := newShard(s.engine, 0)
-	s.engine.shards.all.Store(&[]*shard{sleeper})
+	sleeper.runs.Store(true)
+	s.engine.shards.all.Store(&[]*shard{sleeper, newShard(s.engine, 1)}) // the other one has no receivers yet
 	write := func(b []byte, marker bool) {
 		if marker {
 			b[1] |= 0x80
@@ -72,7 +76,7 @@ func TestFrameReadTogether(t *testing.T) {
 		t.Fatal("the shard has something to do")
 	}
 	write(part(1), false)
-	s.attach(from, &taker{func(n int) {
+	readFrom(t, s, from, func(n int) {
 		switch n {
 		case 1:
 			write(part(2), true)
@@ -87,10 +91,7 @@ func TestFrameReadTogether(t *testing.T) {
 			}
 			write([]byte{0, 1, 2}, false)
 		}
-	}})
-	if n, _, err := s.ReadFromAddrPort(make([]byte, 100)); err != nil || n != 3 {
-		t.Errorf("read %d bytes: %v", n, err)
-	}
+	})
 }
 
 // Where waiting for the rest of a frame does not pay it is tried ever more rarely, and as always once it does again.
@@ -126,6 +127,16 @@ func TestPatience(t *testing.T) {
 	}
 	if n := tried(100, true); n != 100 {
 		t.Errorf("tried for %d of 100 frames that come together again", n)
+	}
+	// A sleep that became long did not pay, whatever had come by then.
+	p.woke(true)
+	p.asleep, p.long = true, true
+	p.woke(true)
+	if p.worthwhile() {
+		t.Error("tried again after a long sleep")
+	}
+	for range 1 << missesMost {
+		frame(true)
 	}
 	// A frame that does not end is not waited for without end.
 	p.woke(true)

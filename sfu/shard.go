@@ -47,6 +47,7 @@ type shard struct {
 	said   *ring.Ring[heard]
 	load   atomic.Int64 // receive transports placed here
 	start  sync.Once
+	runs   atomic.Bool
 	stop   chan struct{}
 	done   chan struct{} // nil if it never ran; guarded by start
 
@@ -111,7 +112,7 @@ func (e *Engine) wakeShards() {
 func (e *Engine) shardsIdle() bool {
 	if list := e.shards.all.Load(); list != nil {
 		for _, s := range *list {
-			if !s.video.Idle() {
+			if s.runs.Load() && !s.video.Idle() {
 				return false
 			}
 		}
@@ -140,6 +141,7 @@ func (e *Engine) stopShards() {
 func (s *shard) run() {
 	s.start.Do(func() {
 		s.done = make(chan struct{})
+		s.runs.Store(true)
 		go s.loop()
 	})
 }
