@@ -24,9 +24,20 @@ func (a *acceptor) ServeConn(_ context.Context, conn signal.Conn, _ signal.ConnI
 	_ = conn.Close(signal.CloseNormal, "")
 }
 
+// awaited is h, whose requests are over when the test is: a server of HTTP/2 does not wait for those of connections that are closed.
+func awaited(t *testing.T, h http.Handler) http.Handler {
+	var serving sync.WaitGroup
+	t.Cleanup(serving.Wait) // after the server was closed, since that is said later
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		serving.Add(1)
+		defer serving.Done()
+		h.ServeHTTP(w, r)
+	})
+}
+
 // start serves a handler over HTTP/1.1, or HTTP/2 and TLS.
 func start(t *testing.T, h http.Handler, http2 bool) (url string, client *http.Client) {
-	srv := httptest.NewUnstartedServer(h)
+	srv := httptest.NewUnstartedServer(awaited(t, h))
 	if http2 {
 		srv.EnableHTTP2 = true
 		srv.StartTLS()

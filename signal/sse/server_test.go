@@ -29,7 +29,7 @@ func (a reading) ServeConn(ctx context.Context, conn signal.Conn, _ signal.ConnI
 func both(t *testing.T, h http.Handler, test func(t *testing.T, srv *httptest.Server, start func() *http.Client)) {
 	for _, name := range []string{"HTTP/1.1", "HTTP/2"} {
 		t.Run(name, func(t *testing.T) {
-			srv := httptest.NewUnstartedServer(h)
+			srv := httptest.NewUnstartedServer(awaited(t, h))
 			t.Cleanup(srv.Close)
 			test(t, srv, func() *http.Client {
 				if srv.EnableHTTP2 = name == "HTTP/2"; srv.EnableHTTP2 {
