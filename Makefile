@@ -89,7 +89,8 @@ fuzz: ## fuzzes each target for 30s (FUZZTIME)
 
 .PHONY: bench
 bench: ## benchmarks of the engine and the rooms
-	go test -run '^$$' -bench . -benchmem ./sfu/... ./conference/...
+	go test -run '^$$' -bench . ./sfu/...
+	go test -run '^$$' -bench . -benchmem ./conference/...
 
 .PHONY: soak
 soak: ## people come and go for 30m (SOAK), in ROOMS=10 of PEOPLE=4; fails when the server grows. SOAKFLAGS=-race finds races

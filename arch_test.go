@@ -38,6 +38,7 @@ var house = []rule{
 	{path: "e2e/soak", ours: []string{"..."}, modules: media},
 	{path: "e2e/...", ours: []string{"sfu/sfutest"}},
 
+	{path: "internal/bubble"},
 	{path: "internal/clientaddr"},
 
 	{path: "signal"},
@@ -55,7 +56,7 @@ var house = []rule{
 	{path: "conference", ours: []string{"signal", "sfu", "conference/internal/..."}, modules: []string{zap, "golang.org/x/crypto"}, tests: stack},
 	{path: "conference/internal/...", ours: []string{"signal", "sfu"}, modules: []string{zap}},
 	{path: "conference/browser"},
-	{path: "conference/conferencetest", ours: []string{"conference", "conference/client", "conference/inroom", "sfu", "sfu/sfutest", "signal", "signal/signaltest"}, modules: media},
+	{path: "conference/conferencetest", ours: []string{"conference", "conference/client", "conference/inroom", "internal/bubble", "sfu", "sfu/sfutest", "signal", "signal/signaltest"}, modules: media},
 	{path: "conference/client", ours: []string{"signal", "signal/web"}, modules: media},
 	{path: "conference/inroom", ours: []string{"conference", "signal"}, modules: []string{zap}},
 	{path: "conference/match", ours: []string{"conference", "signal"}, modules: []string{zap}},

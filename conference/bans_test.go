@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -156,7 +156,7 @@ func TestBansFailClosed(t *testing.T) {
 		"refusal": {func(context.Context) error { return &signal.Error{Code: signal.CodeTooMany, Message: "m"} }, signal.CodeTooMany},
 	} {
 		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
+			bubble.Test(t, func(t *testing.T) {
 				var fail func(ctx context.Context) error
 				bans := failingBans{conference.MemoryBans(), func(ctx context.Context) error {
 					if fail == nil {
@@ -178,7 +178,7 @@ func TestBansFailClosed(t *testing.T) {
 
 // A ban for a time is over when that has come.
 func TestBanForATime(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := newServer(t, withRoles(conference.Config{}))
 		ann := join(t, server, "r", "presenter/ann")
 		room := theRoom(t, server)
@@ -228,7 +228,7 @@ func TestServerBan(t *testing.T) {
 
 // What is kept in memory is bounded, and what is over makes room.
 func TestMemoryBansAreBounded(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		bans, ctx := conference.MemoryBans(), t.Context()
 		until := time.Now().Add(time.Minute).UnixMilli()
 		for i := range conference.MaxBansOfRoom {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -70,7 +71,7 @@ func outcomeOf(t testing.TB, err error, c *client) string {
 // What keeps somebody out is asked in one order, so that nobody learns what comes later: authorisation, ban, times, password, lock,
 // lobby, capacity. Who may moderate passes all but a ban, the capacity and the end.
 func TestAdmissionOrder(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := newServer(t, conference.Config{Authorize: byName})
 		room := openRoom(t, server, "r", conference.RoomSettings{
 			NotBefore: time.Now().Add(time.Hour), Expires: time.Now().Add(3 * time.Hour), Password: "sesame",
@@ -112,7 +113,7 @@ func TestAdmissionOrder(t *testing.T) {
 }
 
 func TestNotOpenSaysWhen(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := newServer(t, conference.Config{})
 		for wait, want := range map[time.Duration]int{90 * time.Second: 90_000, 48 * time.Hour: 24 * 3600 * 1000, time.Microsecond: 1} {
 			openRoom(t, server, wait.String(), conference.RoomSettings{NotBefore: time.Now().Add(wait)})
@@ -176,7 +177,7 @@ func TestHiddenRoomsAnswerAlike(t *testing.T) { // C27
 
 // Wrong passwords are limited by identity and, whoever they say to be, by address. Right ones do not count.
 func TestPasswordAttemptsAreLimited(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := newServer(t, conference.Config{Authorize: byName})
 		openRoom(t, server, "r", conference.RoomSettings{EmptyTimeout: -1, Password: "sesame"})
 		try := func(who, addr, password string) error {
@@ -234,7 +235,7 @@ func TestPasswordAttemptsAreLimited(t *testing.T) {
 // Many who come from one address at once, with the right password, are not taken for one who guesses: who is too many is told to
 // come back in a moment.
 func TestManyOfOneAddressAtOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := newServer(t, conference.Config{})
 		openRoom(t, server, "r", conference.RoomSettings{EmptyTimeout: -1, Password: "sesame"})
 		attach := func(i int, password string) error {
@@ -281,7 +282,7 @@ func TestManyOfOneAddressAtOnce(t *testing.T) {
 
 // As many hashes as there are slots take their memory at a time; some more joins wait, and those beyond are told to come back.
 func TestHashesAreBounded(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := newServer(t, conference.Config{})
 		openRoom(t, server, "r", conference.RoomSettings{EmptyTimeout: -1, Password: "sesame"})
 		release := server.HoldHashes()
@@ -305,7 +306,7 @@ func TestHashesAreBounded(t *testing.T) {
 
 // A password that changes while somebody's is compared holds for them as well.
 func TestPasswordChangesMeanwhile(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		var asked int
 		server := newServer(t, conference.Config{Authorize: func(_ context.Context, req conference.JoinRequest) (conference.Admission, error) {
 			asked++

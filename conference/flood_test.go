@@ -7,10 +7,10 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 	"github.com/rotunda-rtc/rotunda/signal/signaltest"
 )
@@ -33,7 +33,7 @@ func (o *throttle) CarrierClosed(string, signal.CloseCode, string, error) {}
 // In the bubble time passes only while everybody waits, so what the other
 // waits for is what the server makes it wait for.
 func TestFloodingClient(t *testing.T) { // C4
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		o := &throttle{seen: make(chan struct{})}
 		server := newServer(t, conference.Config{Session: signal.SessionConfig{Observer: o}})
 		flooder := join(t, server, "r", "flooder")
@@ -67,7 +67,7 @@ func TestFloodingClient(t *testing.T) { // C4
 // A client that never reads is cut off; the room goes on, and what was kept
 // for it is bounded.
 func TestClientThatNeverReads(t *testing.T) { // C5
-	synctest.Test(t, func(t *testing.T) { // where nobody but the deaf one is late
+	bubble.Test(t, func(t *testing.T) { // where nobody but the deaf one is late
 		server := newServer(t, conference.Config{Session: signal.SessionConfig{
 			MaxUnackedEvents: 64, WriteTimeout: 100 * time.Millisecond, ResumeWindow: 100 * time.Millisecond,
 			MessageRate: 1e6, MessageBurst: 1e6,

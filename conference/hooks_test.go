@@ -9,9 +9,9 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"testing/synctest"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -128,7 +128,7 @@ func TestHooksFailClosed(t *testing.T) {
 	for name, h := range hooks {
 		for how, tt := range hookFailures {
 			t.Run(name+"/"+how, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
+				bubble.Test(t, func(t *testing.T) {
 					cfg := withRoles(h.config(tt.fail))
 					cfg.Logger = nopLogger()
 					server := newServer(t, cfg)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -62,7 +63,7 @@ func TestHostEvents(t *testing.T) {
 // A host program that takes its time gets every event, once and in order; the
 // room waits at the door, not in its loop, and no queue grows.
 func TestSlowHost(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		const queue, updates = 8, 60
 		open := make(chan struct{})
 		var mu sync.Mutex

@@ -2,9 +2,9 @@ package conference_test
 
 import (
 	"testing"
-	"testing/synctest"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/sfu"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
@@ -12,7 +12,7 @@ import (
 // The host program hears who speaks and how good connections are when that changes, as the participants do, and those of hidden
 // participants as well.
 func TestHostHearsOfSpeakersAndQuality(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		h := newHost()
 		server := withoutMedia(t, conference.Config{OnEvent: h.onEvent})
 		ann, bob := join(t, server, "r", "presenter/ann"), join(t, server, "r", "presenter/bob")

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -116,7 +116,7 @@ func TestJoinRefused(t *testing.T) {
 		{"ann:whep:bob", signal.CodeInternal},
 	} {
 		t.Run(tt.token, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) { // where only the slow one takes any time
+			bubble.Test(t, func(t *testing.T) { // where only the slow one takes any time
 				server := newServer(t, cfg)
 				err := connect(t, server, tt.token).join(signal.Join{Room: "r"})
 				wantCode(t, err, tt.code)

@@ -4,15 +4,15 @@ import (
 	"context"
 	"errors"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
 func TestEmptyRoomCloses(t *testing.T) { // C28
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		h := newHost()
 		server := newServer(t, conference.Config{
 			OnEvent: h.onEvent, Room: conference.RoomSettings{EmptyTimeout: time.Minute},
@@ -39,7 +39,7 @@ func TestEmptyRoomCloses(t *testing.T) { // C28
 }
 
 func TestHiddenParticipantsKeepNoRoomOpen(t *testing.T) { // C28
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		h := newHost()
 		server := newServer(t, conference.Config{OnEvent: h.onEvent})
 		ann := join(t, server, "r", "ann")
@@ -58,7 +58,7 @@ func TestHiddenParticipantsKeepNoRoomOpen(t *testing.T) { // C28
 }
 
 func TestRoomWithoutEmptyTimeoutStays(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := newServer(t, conference.Config{})
 		if _, err := server.OpenRoom("lobby", &conference.RoomSettings{EmptyTimeout: -1}); err != nil {
 			t.Fatal(err)
@@ -72,7 +72,7 @@ func TestRoomWithoutEmptyTimeoutStays(t *testing.T) {
 }
 
 func TestSilentClientIsGone(t *testing.T) { // C8
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := newServer(t, conference.Config{})
 		ann := join(t, server, "r", "ann")
 		bob := join(t, server, "r", "bob")
@@ -89,7 +89,7 @@ func TestSilentClientIsGone(t *testing.T) { // C8
 }
 
 func TestUnauthenticatedCarrierIsClosed(t *testing.T) { // C7
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := newServer(t, conference.Config{})
 		c := connect(t, server, "ann")
 		start := time.Now()

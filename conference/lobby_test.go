@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -266,7 +267,7 @@ func TestResumeWhileWaiting(t *testing.T) {
 }
 
 func TestWaitingSessionIsLost(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := lobby(t, conference.Config{})
 		moderator, ann := enterAs(t, server, "mod", "in"), enterAs(t, server, "ann", "waiting")
 		time.Sleep(time.Hour) // waiting takes as long as it takes
@@ -311,7 +312,7 @@ func TestLobbyIsBounded(t *testing.T) {
 
 // Knocking again and again is limited, so that moderators have peace.
 func TestKnocksAreLimited(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := lobby(t, conference.Config{})
 		enterAs(t, server, "mod", "in")
 		for range conference.KnocksByIdentity {
@@ -409,7 +410,7 @@ func TestLobbyOpens(t *testing.T) {
 
 // Who waits keeps the room open, and is told when it closes, for whatever reason.
 func TestRoomOfThoseWhoWait(t *testing.T) { // C28
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		h := newHost()
 		server := lobby(t, conference.Config{OnEvent: h.onEvent})
 		ann := enterAs(t, server, "ann", "waiting")
@@ -450,7 +451,7 @@ func TestRoomOfThoseWhoWait(t *testing.T) { // C28
 
 // Somebody who goes away while its join is decided does not wait for ever.
 func TestGivesUpWhileJoining(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := lobby(t, conference.Config{Room: conference.RoomSettings{Password: "sesame"}})
 		enterAs(t, server, "mod", "in")
 		release := server.HoldHashes()

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -184,7 +184,7 @@ func TestTicket(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
+			bubble.Test(t, func(t *testing.T) {
 				server := newServer(t, withRoles(conference.Config{}))
 				left := moved(t, server)
 				tt.meanwhile(t, server, &left)
@@ -202,7 +202,7 @@ func TestTicket(t *testing.T) {
 
 // Tickets that nobody used are forgotten.
 func TestTicketsAreForgotten(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := newServer(t, withRoles(conference.Config{}))
 		join(t, server, "r", "viewer")
 		for i := range 10 {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/sfu"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
@@ -25,7 +26,7 @@ func (c *client) qualities() (told []signal.Qualities) {
 }
 
 func TestQuality(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := newServer(t, conference.Config{
 			Authorize: func(ctx context.Context, req conference.JoinRequest) (conference.Admission, error) {
 				a, err := byToken(ctx, req)
@@ -116,7 +117,7 @@ func TestGrantCannotHide(t *testing.T) {
 
 // A carrier that is lost while the application decides is known to the room.
 func TestCutWhileJoining(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		decide := make(chan struct{})
 		server := newServer(t, conference.Config{
 			Authorize: func(ctx context.Context, req conference.JoinRequest) (conference.Admission, error) {

@@ -8,10 +8,10 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -98,7 +98,7 @@ func TestRouteOfARoom(t *testing.T) {
 
 // A third makes the media go by the server; the direct paths stay until both who had them receive all by it.
 func TestRouteOfThree(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := auto(t, nil)
 		ada, ben := join(t, server, "r", "ada"), join(t, server, "r", "ben")
 		connected(1, ada, ben)
@@ -137,7 +137,7 @@ func TestRouteOfThree(t *testing.T) {
 
 // Who does not say that all comes by the server is not waited for for ever.
 func TestRouteSettlesByItself(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := auto(t, nil)
 		ada, ben := join(t, server, "r", "ada"), join(t, server, "r", "ben")
 		connected(1, ada, ben)
@@ -152,7 +152,7 @@ func TestRouteSettlesByItself(t *testing.T) {
 
 // A direct path that does not come up, or dies, is replaced, and not tried again for a while.
 func TestRouteOfAPathThatFails(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := auto(t, nil)
 		ada := join(t, server, "r", "ada")
 		begun := time.Now()
@@ -335,7 +335,7 @@ func TestP2PTakesTwo(t *testing.T) {
 }
 
 func TestRelay(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) { // no path comes up here, and in five seconds the room would notice
+	bubble.Test(t, func(t *testing.T) { // no path comes up here, and in five seconds the room would notice
 		server := auto(t, func(cfg *conference.Config) {
 			cfg.Authorize = func(ctx context.Context, req conference.JoinRequest) (conference.Admission, error) {
 				a, err := byToken(ctx, req)
@@ -411,7 +411,7 @@ func TestRelay(t *testing.T) {
 
 // What one has relayed is bounded in number and size, and costs nobody else anything.
 func TestRelayIsBounded(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := auto(t, func(cfg *conference.Config) { cfg.Session.MessageRate, cfg.Session.MessageBurst = 10_000, 10_000 })
 		ada, ben := join(t, server, "r", "ada"), join(t, server, "r", "ben")
 		connected(1, ada, ben)
@@ -441,7 +441,7 @@ func TestRelayIsBounded(t *testing.T) {
 
 // While media goes directly everybody says how loud and how well it is; the server passes it on, and forgets it by the server.
 func TestLocalReports(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := auto(t, nil)
 		ada, ben := join(t, server, "r", "ada"), join(t, server, "r", "ben")
 		connected(1, ada, ben)

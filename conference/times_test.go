@@ -2,16 +2,16 @@ package conference_test
 
 import (
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
 // A room closes at its time, with everybody in it and everybody who waits for it.
 func TestRoomExpires(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		h := newHost()
 		server := newServer(t, conference.Config{Authorize: byName, OnEvent: h.onEvent})
 		expires := time.Now().Add(time.Hour)
@@ -30,7 +30,7 @@ func TestRoomExpires(t *testing.T) {
 // Once nobody is left who may moderate, the room goes on or ends, as its settings say; nobody counts who never was there.
 func TestLastModeratorLeft(t *testing.T) { // C28
 	end := conference.RoomSettings{LastModeratorLeft: conference.ModeratorLeftEnd, ModeratorGrace: 10 * time.Minute}
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		h := newHost()
 		server := newServer(t, conference.Config{Authorize: byName, OnEvent: h.onEvent, Room: end})
 		ann := enterAs(t, server, "ann", "in")
@@ -62,7 +62,7 @@ func TestLastModeratorLeft(t *testing.T) { // C28
 		}
 		closeServer(t, server)
 	})
-	synctest.Test(t, func(t *testing.T) { // a moderator whose network is gone is there until its session ends
+	bubble.Test(t, func(t *testing.T) { // a moderator whose network is gone is there until its session ends
 		server := newServer(t, conference.Config{Authorize: byName, Room: conference.RoomSettings{LastModeratorLeft: conference.ModeratorLeftEnd}})
 		moderator, ann := enterAs(t, server, "mod", "in"), enterAs(t, server, "ann", "in")
 		start := time.Now()
@@ -73,7 +73,7 @@ func TestLastModeratorLeft(t *testing.T) { // C28
 		}
 		closeServer(t, server)
 	})
-	synctest.Test(t, func(t *testing.T) { // by default it goes on
+	bubble.Test(t, func(t *testing.T) { // by default it goes on
 		server := newServer(t, conference.Config{Authorize: byName})
 		ann := enterAs(t, server, "ann", "in")
 		enterAs(t, server, "mod", "in").leave()

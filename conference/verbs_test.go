@@ -5,10 +5,10 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -104,7 +104,7 @@ func TestHostMutes(t *testing.T) {
 
 // Who is asked to unmute is told by whom, and is not asked all the time.
 func TestAskUnmute(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		h := newHost()
 		server := withoutMedia(t, conference.Config{OnEvent: h.onEvent})
 		mod, ann := join(t, server, "r", "moderator"), join(t, server, "r", "presenter/ann")

@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -164,7 +165,7 @@ func TestCodes(t *testing.T) {
 
 // C4: a client that floods is read at the rate, and closed when it goes on.
 func TestFlood(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p, q := r.hello(nil), r.hello(nil)
 		p.add(1, 1)
@@ -226,7 +227,7 @@ func TestFlood(t *testing.T) {
 }
 
 func TestClientRefusesWhatNoFrameHolds(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		m := r.connect(nil)
 		var e *signal.Error
@@ -240,7 +241,7 @@ func TestClientRefusesWhatNoFrameHolds(t *testing.T) {
 
 // A server that ends each carrier at once is not dialled without pause.
 func TestClientBacksOffFromShortCarriers(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		m := r.connect(nil)
 		if err := m.Request(t.Context(), "add", 1, nil); err == nil {

@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 	"github.com/rotunda-rtc/rotunda/signal/signaltest"
 )
@@ -102,7 +103,7 @@ func (r *rig) connect(change func(*signal.ClientConfig)) *mirror {
 }
 
 func TestClientRequests(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		m := r.connect(nil)
 		var reply list
@@ -136,7 +137,7 @@ func TestClientRequests(t *testing.T) {
 
 // Send's answer has its place among the events.
 func TestClientSendOrder(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		m := r.connect(nil)
 		at := make(chan int, 100)
@@ -159,7 +160,7 @@ func TestClientSendOrder(t *testing.T) {
 }
 
 func TestClientAcknowledges(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		m := r.connect(nil)
 		if err := m.Request(t.Context(), "add", added{1}, nil); err != nil {
@@ -188,7 +189,7 @@ func TestClientAcknowledges(t *testing.T) {
 }
 
 func TestClientReconnects(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		m := r.connect(nil)
 		if err := m.Request(t.Context(), "add", added{1}, nil); err != nil {
@@ -225,7 +226,7 @@ func TestClientReconnects(t *testing.T) {
 
 // A server that falls silent is noticed, and its session resumed.
 func TestClientNoticesSilence(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{PingInterval: time.Hour, Silence: 12 * time.Second})
 		m := r.connect(nil)
 		if err := m.Request(t.Context(), "add", added{1}, nil); err != nil {
@@ -245,7 +246,7 @@ func TestClientNoticesSilence(t *testing.T) {
 }
 
 func TestClientGivesUp(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		m := r.connect(nil)
 		if err := m.Request(t.Context(), "add", added{1}, nil); err != nil {
@@ -272,7 +273,7 @@ func TestClientGivesUp(t *testing.T) {
 }
 
 func TestClientResumeFails(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{ResumeWindow: time.Second})
 		m := r.connect(func(c *signal.ClientConfig) { c.MinBackoff, c.MaxBackoff = time.Hour, time.Hour })
 		if err := m.Request(t.Context(), "add", added{1}, nil); err != nil {
@@ -289,7 +290,7 @@ func TestClientResumeFails(t *testing.T) {
 }
 
 func TestClientIsLeft(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		m := r.connect(nil)
 		if err := m.Request(t.Context(), "add", added{1}, nil); err != nil {
@@ -311,7 +312,7 @@ func TestClientIsLeft(t *testing.T) {
 }
 
 func TestConnectErrors(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		m := &mirror{rig: r}
 		var e *signal.Error

@@ -7,12 +7,13 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
 // C11
 func TestHelloErrorsKeepTheCarrier(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.dial()
 		p.sendRaw(`{"id":1,"type":"join","data":{"room":"a"}}`)
@@ -32,7 +33,7 @@ func TestHelloErrorsKeepTheCarrier(t *testing.T) {
 }
 
 func TestHelloAttempts(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.dial()
 		for id := range uint64(signal.LimitHelloAttempts) {
@@ -47,7 +48,7 @@ func TestHelloAttempts(t *testing.T) {
 }
 
 func TestHelloGarbage(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		for _, raw := range []string{"GET / HTTP/1.1", "{\"id\":1,\"type\":\"hello\",\"data\":{\"protocol\":[1],\"client\":\"\xff\"}}"} {
 			p := r.dial()
@@ -62,7 +63,7 @@ func TestHelloGarbage(t *testing.T) {
 
 // C7
 func TestHelloTimeout(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		start := time.Now()
 		p := r.dial()
@@ -92,7 +93,7 @@ func TestHelloTimeout(t *testing.T) {
 }
 
 func TestOpenRefuses(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.dial()
 		p.send(signal.Frame{ID: 1, Type: signal.TypeHello, Data: mustJSON(signal.Hello{Protocol: []int{1}, Token: "bad"})})
@@ -109,7 +110,7 @@ func TestOpenRefuses(t *testing.T) {
 }
 
 func TestSessionsBounds(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		sessions := signal.NewSessions(signal.SessionsConfig{
 			Open: func(_ context.Context, s *signal.Session, _ *signal.Hello, _ signal.ConnInfo) (signal.Handler, error) {
 				h := newTally(s)
@@ -146,7 +147,7 @@ func TestSessionsBounds(t *testing.T) {
 }
 
 func TestSessionsClose(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p, idle := r.hello(nil), r.dial()
 		p.add(1, 1)
@@ -170,7 +171,7 @@ func TestSessionsClose(t *testing.T) {
 }
 
 func TestSessionsCloseWithoutTime(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.hello(nil)
 		p.add(1, 1)

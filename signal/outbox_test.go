@@ -6,11 +6,12 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
 func TestReplayOverflowAsksForSnapshot(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{MaxUnackedEvents: 4})
 		p := r.hello(nil)
 		p.add(1, 1)
@@ -58,7 +59,7 @@ func TestReplayOverflowAsksForSnapshot(t *testing.T) {
 
 // C5: a peer that never reads is cut off, and Event never blocks.
 func TestSlowConsumer(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.hello(nil)
 		p.add(1, 0)
@@ -87,7 +88,7 @@ func TestSlowConsumer(t *testing.T) {
 
 // C5
 func TestNeverReading(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{Silence: time.Hour})
 		p := r.hello(nil)
 		p.add(1, 0)
@@ -116,7 +117,7 @@ func TestNeverReading(t *testing.T) {
 
 // A burst larger than the replay log does not cut a client that reads.
 func TestBurst(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.hello(nil)
 		p.add(1, 0)
@@ -137,7 +138,7 @@ func TestBurst(t *testing.T) {
 }
 
 func TestNotices(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{MaxNotices: 2})
 		p := r.hello(nil)
 		p.add(1, 0)

@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 	"github.com/rotunda-rtc/rotunda/signal/signaltest"
 )
@@ -20,7 +21,7 @@ func (echo) Ended(signal.LeaveReason)                      {}
 
 // A carrier that looks alive is replaced at once, and a dial that hangs is begun anew.
 func TestRedial(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		sessions := signal.NewSessions(signal.SessionsConfig{
 			Open: func(context.Context, *signal.Session, *signal.Hello, signal.ConnInfo) (signal.Handler, error) {
 				return echo{}, nil

@@ -13,6 +13,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 	"github.com/rotunda-rtc/rotunda/signal/signaltest"
 )
@@ -185,7 +186,7 @@ var script = []step{
 func TestResumeAtEveryBoundary(t *testing.T) {
 	var want outcome
 	var up, down int
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		c := &cutter{}
 		want = converse(t, c, script, signal.SessionConfig{})
 		up, down = c.up, c.down
@@ -200,7 +201,7 @@ func TestResumeAtEveryBoundary(t *testing.T) {
 		for n := 1; n <= way.n; n++ {
 			for _, after := range []bool{false, true} {
 				b := boundary{up: way.up, n: n, after: after}
-				synctest.Test(t, func(t *testing.T) {
+				bubble.Test(t, func(t *testing.T) {
 					c := &cutter{at: map[boundary]bool{b: true}}
 					got := converse(t, c, script, signal.SessionConfig{})
 					compare(t, b.String(), got, want)
@@ -248,7 +249,7 @@ func TestResumeModel(t *testing.T) {
 			MaxUnsentEvents:  rapid.SampledFrom([]int{1, 5, 256}).Draw(rt, "unsent"),
 		}
 		var got outcome
-		synctest.Test(t, func(t *testing.T) {
+		bubble.Test(t, func(t *testing.T) {
 			c := &cutter{at: map[boundary]bool{}}
 			for _, b := range cuts {
 				c.at[b] = true
@@ -315,7 +316,7 @@ func isShuffle(all, a, b []int) bool {
 
 // Nothing of the log is sent before the snapshot that a gap asks for.
 func TestNothingBeforeTheSnapshot(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{MaxUnackedEvents: 2})
 		p := r.hello(nil)
 		p.add(1, 1)
@@ -355,7 +356,7 @@ func TestNothingBeforeTheSnapshot(t *testing.T) {
 
 // A session that ended over a gap tells only why: there is no snapshot any more.
 func TestLeftAfterGap(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{MaxUnackedEvents: 2})
 		p := r.hello(nil)
 		p.add(1, 1)
@@ -381,7 +382,7 @@ func TestLeftAfterGap(t *testing.T) {
 
 // A client drops what it has had already.
 func TestClientDropsRepeats(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		client, server := signaltest.Pipe(nil)
 		var got []uint64
 		connected := make(chan *signal.ClientSession)

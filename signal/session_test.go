@@ -8,11 +8,12 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
 func TestOrderOfRepliesAndEvents(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.hello(nil)
 		p.send(signal.Frame{ID: 1, Type: "add_twice", Data: mustJSON(added{7})})
@@ -28,7 +29,7 @@ func TestOrderOfRepliesAndEvents(t *testing.T) {
 }
 
 func TestOneReply(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.hello(nil)
 		p.send(signal.Frame{ID: 1, Type: "reply_twice"})
@@ -47,7 +48,7 @@ func TestOneReply(t *testing.T) {
 }
 
 func TestRepeatedID(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.hello(nil)
 		p.add(5, 1) // ids may jump
@@ -72,7 +73,7 @@ func TestRepeatedID(t *testing.T) {
 }
 
 func TestRepeatedIDAfterCut(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.hello(nil)
 		p.add(1, 1)
@@ -91,7 +92,7 @@ func TestRepeatedIDAfterCut(t *testing.T) {
 
 // C11
 func TestUnknownAndMalformed(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.hello(nil)
 		p.sendRaw(`{"id":1,"type":"nonsense","data":{"x":[1,2]},"future":true}`)
@@ -116,7 +117,7 @@ func TestUnknownAndMalformed(t *testing.T) {
 }
 
 func TestBadAck(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.hello(nil)
 		p.send(signal.Frame{Type: signal.TypeAck, Ack: 1})
@@ -128,7 +129,7 @@ func TestBadAck(t *testing.T) {
 }
 
 func TestTooManyReplies(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{MaxUnackedReplies: 2})
 		p := r.hello(nil)
 		p.send(signal.Frame{ID: 1, Type: "get"})
@@ -150,7 +151,7 @@ func TestTooManyReplies(t *testing.T) {
 
 // C8
 func TestSilence(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.hello(nil)
 		p.add(1, 1)
@@ -178,7 +179,7 @@ func TestSilence(t *testing.T) {
 }
 
 func TestPongKeepsAlive(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.hello(nil)
 		p.add(1, 1)
@@ -202,7 +203,7 @@ func TestPongKeepsAlive(t *testing.T) {
 
 // C7: a client that was not let in does not stay.
 func TestEstablishTimeout(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.hello(nil)
 		p.sendRaw(`{"id":1,"type":"nonsense"}`)
@@ -226,7 +227,7 @@ func TestEstablishTimeout(t *testing.T) {
 }
 
 func TestEstablishWaitsForPendingRequest(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{Silence: time.Hour})
 		p := r.hello(nil)
 		p.send(signal.Frame{ID: 1, Type: "block"})
@@ -240,7 +241,7 @@ func TestEstablishWaitsForPendingRequest(t *testing.T) {
 }
 
 func TestResumeReplacesCarrier(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.hello(nil)
 		p.add(1, 1)
@@ -267,7 +268,7 @@ func TestResumeReplacesCarrier(t *testing.T) {
 // A request that blocks does not block the resume, and the next request
 // waits for it.
 func TestResumeWhileHandling(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.hello(nil)
 		p.add(1, 1)
@@ -301,7 +302,7 @@ func TestResumeWhileHandling(t *testing.T) {
 }
 
 func TestSecrets(t *testing.T) { // C27
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.hello(nil)
 		p.add(1, 1)
@@ -347,7 +348,7 @@ func TestSecrets(t *testing.T) { // C27
 
 // A carrier whose resume failed can go on with a new session.
 func TestResumeFailedThenHello(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.dial()
 		p.send(signal.Frame{ID: 1, Type: signal.TypeHello, Data: mustJSON(signal.Hello{

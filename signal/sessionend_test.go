@@ -7,11 +7,12 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
 func TestLeave(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.hello(nil)
 		p.send(signal.Frame{ID: 1, Type: "leave"})
@@ -37,7 +38,7 @@ func TestLeave(t *testing.T) {
 
 // A client that was away when it was removed is told when it comes back.
 func TestLeftIsToldLater(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.hello(nil)
 		p.add(1, 1)
@@ -69,7 +70,7 @@ func TestLeftIsToldLater(t *testing.T) {
 }
 
 func TestLeftWaitsNoLongerThanTheWindow(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		p := r.hello(nil)
 		p.add(1, 1)
@@ -90,7 +91,7 @@ func TestLeftWaitsNoLongerThanTheWindow(t *testing.T) {
 }
 
 func TestEndWithoutCarrier(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		h := &tally{posts: make(chan func())}
 		s := signal.NewSession(signal.SessionConfig{}, h)
 		s.Event("added", added{1})
@@ -105,7 +106,7 @@ func TestEndWithoutCarrier(t *testing.T) {
 
 // A handler's panic is not hidden, and leaves no session behind.
 func TestHandlerPanic(t *testing.T) { // C24
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := newRig(t, signal.SessionConfig{})
 		h := &panicking{}
 		s := signal.NewSession(signal.SessionConfig{}, h)

@@ -6,13 +6,14 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/social"
 	"github.com/rotunda-rtc/rotunda/storage"
 )
 
 // TestSignUp: an account can do nothing until the mailed link was used, which holds for one day and once. W33 W35 W86 W103
 func TestSignUp(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ctx := t.Context()
 		k.signUp("Ann@Example.org")
@@ -51,7 +52,7 @@ func TestSignUp(t *testing.T) {
 
 // TestSignUpKnown: who signs up with a known address learns nothing, its owner does, and nothing changes. C37 W46
 func TestSignUpKnown(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ann := k.join("ann@example.org")
 		before, err := k.Profiles.Me(t.Context(), ann)
@@ -85,7 +86,7 @@ func TestSignUpKnown(t *testing.T) {
 
 // TestSignUpAgain: what somebody sets up with an address that is not theirs does not open the account of the owner.
 func TestSignUpAgain(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ctx := t.Context()
 		k.must(k.Accounts.SignUp(ctx, social.SignUp{Email: "ann@example.org", FullName: "Mallory", Password: "mallory's password", Terms: true}))
@@ -107,7 +108,7 @@ func TestSignUpAgain(t *testing.T) {
 
 // TestSignUpInvalid: what is wrong is named by its field.
 func TestSignUpInvalid(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		for _, tt := range []struct {
 			field  string
@@ -141,7 +142,7 @@ func TestSignUpInvalid(t *testing.T) {
 
 // TestLogins: logins are listed, end one by one, hold longer by use, and are stored as hashes. W34
 func TestLogins(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, func(c *social.Config) { c.Limits.LoginLife = 24 * time.Hour })
 		ctx := t.Context()
 		ann, bob := k.join("ann@example.org"), k.join("bob@example.org")
@@ -194,7 +195,7 @@ func TestLogins(t *testing.T) {
 
 // TestPasswords: a password is changed with the old one, which signs out the other devices. W43 W44
 func TestPasswords(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ctx := t.Context()
 		ann := k.join("ann@example.org")
@@ -221,7 +222,7 @@ func TestPasswords(t *testing.T) {
 
 // TestReset: the link holds for half an hour and once, looking does not use it, it ends all logins, and begins with the configured address. C39
 func TestReset(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ctx := t.Context()
 		k.join("ann@example.org")

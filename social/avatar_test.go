@@ -12,8 +12,8 @@ import (
 	"io"
 	"runtime"
 	"testing"
-	"testing/synctest"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/social"
 	"github.com/rotunda-rtc/rotunda/storage"
 )
@@ -82,7 +82,7 @@ func webp(chunks ...string) []byte {
 const tinyWebP = "VP8L\x2f\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\x08"
 
 func TestAvatar(t *testing.T) { // W48 C43
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ctx := t.Context()
 		ann, bob := k.join("ann@example.org"), k.join("bob@example.org")

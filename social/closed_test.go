@@ -2,16 +2,16 @@ package social_test
 
 import (
 	"testing"
-	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/social"
 	"github.com/rotunda-rtc/rotunda/storage"
 )
 
 // TestClosed: where no new accounts are taken, those that there are sign in all the same.
 func TestClosed(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		open := newKit(t, nil)
 		open.join("ada@example.org")
 		k := newKit(t, func(c *social.Config) { c.Stores, c.Closed = open.stores, true })

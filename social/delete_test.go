@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/social"
 	"github.com/rotunda-rtc/rotunda/storage"
 )
@@ -90,7 +91,7 @@ const everything = "user password providers logins connections blocks reports co
 
 // TestDelete: an account goes with all that is the person's, and again is no error. C45 W45 W113
 func TestDelete(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ctx := t.Context()
 		var gone []string
@@ -149,7 +150,7 @@ func (f forgetful) Save(ctx context.Context, id string, attempts int, progress s
 
 // TestDeleteInterrupted: each step is cut off at its end and done again, more often than a job is tried; in the end nothing remains. C45
 func TestDeleteInterrupted(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		f := forgetful{forgot: map[string]bool{}}
 		k := newKit(t, func(c *social.Config) {
 			f.Outbox = c.Stores.Outbox
@@ -179,7 +180,7 @@ func TestDeleteInterrupted(t *testing.T) {
 
 // TestDeleteLost: a deletion whose job is lost goes on by itself. C45
 func TestDeleteLost(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ctx := t.Context()
 		ann, bob := k.join("ann@example.org"), k.join("bob@example.org")
@@ -199,7 +200,7 @@ func TestDeleteLost(t *testing.T) {
 
 // TestDeleteWithoutPassword: an account that is signed in to by a provider is deleted shortly after signing in only.
 func TestDeleteWithoutPassword(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ann := k.join("ann@example.org")
 		k.must(k.stores.Credentials.SetPassword(t.Context(), ann.UserID, ""))
@@ -212,7 +213,7 @@ func TestDeleteWithoutPassword(t *testing.T) {
 
 // TestExport: everything of the person is in it, and no secret.
 func TestExport(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ctx := t.Context()
 		ann, bob := k.join("ann@example.org"), k.join("bob@example.org")

@@ -9,12 +9,13 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/social"
 )
 
 // TestAttempts: guessing stops, for one account from everywhere and for one network at all accounts, whether there is such an account or not. C38 WD6
 func TestAttempts(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, func(c *social.Config) { c.Limits.Attempts, c.Limits.AddressAttempts = 3, 5 })
 		ctx := t.Context()
 		k.join("ann@example.org")
@@ -54,7 +55,7 @@ func TestAttempts(t *testing.T) {
 
 // TestMailLimit: nobody's mailbox is flooded. C38 WD6
 func TestMailLimit(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ctx := t.Context()
 		k.signUp("ann@example.org")
@@ -98,7 +99,7 @@ func TestAttemptsBounded(t *testing.T) {
 
 // TestGate: so many are in, so many wait, and the rest is turned away at once. C38
 func TestGate(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		g := social.NewGate(2, 3)
 		ctx, cancel := context.WithCancel(t.Context())
 		errs := make(chan error, 10)
@@ -129,7 +130,7 @@ func TestGate(t *testing.T) {
 
 // TestPasswordHash: hashes say their costs, so that old ones hold after a change, and are made anew.
 func TestPasswordHash(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		old := newKit(t, nil)
 		ann := old.join("ann@example.org")
 		before, err := old.stores.Credentials.Password(t.Context(), ann.UserID)
@@ -157,7 +158,7 @@ func TestPasswordHash(t *testing.T) {
 
 // TestSecretsInLogs: no address, password, token or secret gets into the log at any level, or into what is stored of a job. C53
 func TestSecretsInLogs(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ctx := t.Context()
 		email := "canary@example.org"

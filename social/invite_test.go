@@ -3,9 +3,9 @@ package social_test
 import (
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/social"
 	"github.com/rotunda-rtc/rotunda/storage"
 )
@@ -24,7 +24,7 @@ func (k *kit) invited() string {
 
 // TestInvitation: one invitation makes one admin, who is signed in, within a day, and only while it is the newest.
 func TestInvitation(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ann, bob := k.join("ann@people.example"), k.join("bob@people.example")
 		become := func(a social.Actor, token string, want social.Code) {

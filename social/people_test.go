@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/social"
 	"github.com/rotunda-rtc/rotunda/social/jobs"
 	"github.com/rotunda-rtc/rotunda/social/mail"
@@ -82,7 +83,7 @@ func newCircleOver(t testing.TB, limits social.Limits, stores storage.Stores) *c
 // in runs a test in a bubble of time.
 func in(t *testing.T, limits social.Limits, fn func(t *testing.T, c *circle)) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) { fn(t, newCircle(t, limits)) })
+	bubble.Test(t, func(t *testing.T) { fn(t, newCircle(t, limits)) })
 }
 
 // join adds somebody who is confirmed; name is the id too.

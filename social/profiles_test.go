@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/social"
 	"github.com/rotunda-rtc/rotunda/storage"
 )
@@ -14,7 +15,7 @@ func ptr[T any](v T) *T { return &v }
 
 // TestProfile: what others see, and that the rest is nobody's business. W37 W38 W39 WD4
 func TestProfile(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ctx := t.Context()
 		ann, bob := k.join("ann@example.org"), k.join("bob@example.org")
@@ -67,7 +68,7 @@ func TestProfile(t *testing.T) {
 
 // TestProfileInvalid: what is wrong is named, and nothing of the update is stored. XSS is text.
 func TestProfileInvalid(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ann := k.join("ann@example.org")
 		for _, tt := range []struct {
@@ -103,7 +104,7 @@ func TestProfileInvalid(t *testing.T) {
 
 // TestSettings: W40 W41 W42 W114
 func TestSettings(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ctx := t.Context()
 		ann := k.join("ann@example.org")
@@ -129,7 +130,7 @@ func TestSettings(t *testing.T) {
 
 // TestSuspend: a suspended account is out at once, nobody sees it, and what admins did is written down. W105
 func TestSuspend(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ctx := t.Context()
 		admin, ann, bob := k.join("root@example.org"), k.join("ann@example.org"), k.join("bob@example.org")

@@ -9,12 +9,13 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/social"
 )
 
 // Who lets people in by their logins is told of each login that ends before its time, however it ends, and of no other. W34 W43 W45
 func TestSignedOut(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ctx := t.Context()
 		var mu sync.Mutex // guards ended and fail
@@ -78,7 +79,7 @@ func TestSignedOut(t *testing.T) {
 
 // Who signs in on more devices than there may be is signed out on the oldest, of which others are told.
 func TestSignedOutByTooMany(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		var mu sync.Mutex // guards ended
 		var ended []string

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/social"
 	"github.com/rotunda-rtc/rotunda/storage"
 )
@@ -52,7 +53,7 @@ func (s spiedOutbox) Add(ctx context.Context, j storage.Job) error {
 
 // TestTimeClass: what is asked before the answer is the same for addresses that are known and that are not, so that the time tells nothing. C37
 func TestTimeClass(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		c := new(calls)
 		k := newKit(t, func(cfg *social.Config) {
 			cfg.Stores.Users = spiedUsers{cfg.Stores.Users, c}

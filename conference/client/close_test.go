@@ -5,7 +5,6 @@ import (
 	"net/netip"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/pion/logging"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/rotunda-rtc/rotunda/conference"
 	"github.com/rotunda-rtc/rotunda/conference/client"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/sfu/sfutest"
 )
 
@@ -32,7 +32,7 @@ func (l loggers) NewLogger(string) logging.LeveledLogger { return l.LeveledLogge
 // A room that is closed while it takes the server's first offer leaves nothing of the
 // connection behind that this offer is for: the bubble would not end.
 func TestCloseWhileAnswering(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		network := sfutest.NewNetwork(1)
 		t.Cleanup(func() { _ = network.Close() }) // never fails
 		server := newServer(t, nil, func(cfg *conference.Config) {

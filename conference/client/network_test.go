@@ -6,13 +6,13 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/pion/webrtc/v4"
 
 	"github.com/rotunda-rtc/rotunda/conference"
 	"github.com/rotunda-rtc/rotunda/conference/client"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/sfu/sfutest"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
@@ -105,7 +105,7 @@ func TestNetworkSwitch(t *testing.T) {
 			name = "noticed"
 		}
 		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) { switchNetwork(t, told) })
+			bubble.Test(t, func(t *testing.T) { switchNetwork(t, told) })
 		})
 	}
 }
@@ -166,7 +166,7 @@ func switchNetwork(t *testing.T, told bool) {
 
 // A path that works is kept, whatever is said to have changed.
 func TestNetworkChangedForNothing(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) { // where nothing is late but what the network delays
+	bubble.Test(t, func(t *testing.T) { // where nothing is late but what the network delays
 		network := sfutest.NewNetwork(1)
 		t.Cleanup(func() { _ = network.Close() }) // never fails
 		server := newServer(t, nil, func(cfg *conference.Config) {
@@ -194,7 +194,7 @@ func TestNetworkChangedForNothing(t *testing.T) {
 
 // Who comes in while nothing gets through has media soon after something does.
 func TestPathComesLate(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		network := sfutest.NewNetwork(1)
 		t.Cleanup(func() { _ = network.Close() }) // never fails
 		server := newServer(t, nil, func(cfg *conference.Config) {

@@ -9,11 +9,11 @@ import (
 	"net/netip"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
 	"github.com/rotunda-rtc/rotunda/conference/client"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/sfu/sfutest"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
@@ -64,10 +64,11 @@ const (
 
 // Run runs f with a World in a bubble of testing/synctest: clocks stand still
 // while anything is to be done and jump when nothing is, so that a minute of a
-// call takes a moment and time.Sleep is exact.
+// call takes a moment and time.Sleep is exact. With the race detector the
+// process has one processor meanwhile, see docs/testing.md.
 func Run(t *testing.T, cfg Config, f func(t *testing.T, w *World)) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		t.Helper()
 		f(t, New(t, cfg))
 	})
@@ -92,6 +93,7 @@ func New(t testing.TB, cfg Config) *World {
 	if s.Authorize == nil {
 		s.Authorize = byToken
 	}
+	s.Engine.Shards = cmp.Or(s.Engine.Shards, 2)
 	s.Engine.Listen = []netip.AddrPort{netip.AddrPortFrom(netip.MustParseAddr(serverAddr), serverPort)}
 	s.Engine.ListenPacket = w.network.Host(serverAddr).ListenPacket
 	s.Engine.Advertise, s.Engine.ListenTCP, s.Engine.ListenStream = nil, nil, nil

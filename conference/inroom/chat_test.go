@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
 	"github.com/rotunda-rtc/rotunda/conference/inroom"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -159,7 +159,7 @@ func TestChatRefused(t *testing.T) { // C30
 }
 
 func TestChatRate(t *testing.T) { // C30
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := newServer(t, inroom.Chat{Rate: 2, Burst: 3})
 		ann, bob := join(t, server, "ann"), join(t, server, "bob")
 		for i := range 3 {
@@ -196,7 +196,7 @@ func TestChatHistoryIsBounded(t *testing.T) { // C30
 		}
 	})
 	t.Run("by age", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
+		bubble.Test(t, func(t *testing.T) {
 			server := newServer(t, inroom.Chat{HistoryAge: time.Hour})
 			ann := join(t, server, "ann")
 			old := ann.say("old", "")

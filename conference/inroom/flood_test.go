@@ -3,9 +3,9 @@ package inroom_test
 import (
 	"encoding/json"
 	"testing"
-	"testing/synctest"
 
 	"github.com/rotunda-rtc/rotunda/conference/inroom"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -13,7 +13,7 @@ import (
 // allows, and others are served.
 func TestRequestsInAFlood(t *testing.T) {
 	const flood, most = 200, 60 // the largest burst is that of rpc
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		for _, x := range all() {
 			for _, verb := range verbs()[x.Name()] {
 				typ := x.Name() + "." + verb

@@ -2,9 +2,9 @@ package inroom_test
 
 import (
 	"testing"
-	"testing/synctest"
 
 	"github.com/rotunda-rtc/rotunda/conference/inroom"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -58,7 +58,7 @@ func TestHands(t *testing.T) {
 }
 
 func TestHandsRate(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) { // where requests take no time
+	bubble.Test(t, func(t *testing.T) { // where requests take no time
 		server := newServer(t)
 		ann := join(t, server, "ann")
 		for range 10 {

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
 	"github.com/rotunda-rtc/rotunda/conference/conferencetest"
 	"github.com/rotunda-rtc/rotunda/conference/inroom"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -144,7 +144,7 @@ func (hanging) List(ctx context.Context, _ string, _ time.Time, _ int) ([]inroom
 }
 
 func TestRoomClosesUnderHangingHistory(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := newServer(t, inroom.Chat{History: hanging{}})
 		join(t, server, "ann").say("x", "")
 		begin := time.Now()

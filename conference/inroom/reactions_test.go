@@ -2,9 +2,9 @@ package inroom_test
 
 import (
 	"testing"
-	"testing/synctest"
 
 	"github.com/rotunda-rtc/rotunda/conference/inroom"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -26,7 +26,7 @@ func TestReactions(t *testing.T) {
 }
 
 func TestReactionsRate(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) { // where requests take no time
+	bubble.Test(t, func(t *testing.T) { // where requests take no time
 		server := newServer(t)
 		ann, bob := join(t, server, "ann"), join(t, server, "bob")
 		for range 10 {

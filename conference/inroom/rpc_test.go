@@ -6,10 +6,10 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference/inroom"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 )
 
@@ -50,7 +50,7 @@ func TestCall(t *testing.T) {
 }
 
 func TestCallTimesOut(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		server := newServer(t, inroom.RPC{})
 		ann, bob := join(t, server, "ann"), join(t, server, "bob")
 		begin := time.Now()

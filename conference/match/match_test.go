@@ -15,6 +15,7 @@ import (
 
 	"github.com/rotunda-rtc/rotunda/conference"
 	"github.com/rotunda-rtc/rotunda/conference/match"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 	"github.com/rotunda-rtc/rotunda/signal/signaltest"
 )
@@ -201,7 +202,7 @@ func (p *person) enter() (*conference.Local, error) {
 
 // Two are paired, meet in a room that nobody else gets into, and part; then each waits for somebody else.
 func TestPairs(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		h := newHouse(t, match.Config{})
 		ann := h.start("ann", match.Start{})
 		wantTold(t, ann, "")
@@ -257,7 +258,7 @@ func TestPairs(t *testing.T) {
 
 // Interests come first, until patience is over; two languages never meet.
 func TestInterestsAndLanguages(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		h := newHouse(t, match.Config{Patience: 10 * time.Second})
 		plain := h.start("plain", match.Start{})
 		chess := h.start("chess", match.Start{Interests: []string{"Chess", "tea"}})
@@ -287,7 +288,7 @@ func TestInterestsAndLanguages(t *testing.T) {
 
 // Who loses the connection is paired with nobody, and waits again when it is back; for good, the other is told.
 func TestDisconnect(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		h := newHouse(t, match.Config{})
 		ann := h.start("ann", match.Start{})
 		h.cut("ann", true)
@@ -322,7 +323,7 @@ func (h *house) cut(token string, away bool) {
 
 // Leaving the room is leaving the other.
 func TestLeavesRoom(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		h := newHouse(t, match.Config{Room: &conference.RoomSettings{Capacity: 2}})
 		ann, bob := h.start("ann", match.Start{}), h.start("bob", match.Start{})
 		synctest.Wait()
@@ -356,7 +357,7 @@ func (f blocks) Blocked(ctx context.Context, a, b string) (bool, error) {
 
 // Who has blocked the other is not paired with it, nor anybody of whom that is not known.
 func TestBlocked(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		var asked atomic.Int32
 		h := newHouse(t, match.Config{Blocks: blocks(func(a, b string) (bool, error) {
 			asked.Add(1)
@@ -394,7 +395,7 @@ func TestBlocked(t *testing.T) {
 
 // A report says who, whom and where; it parts the two for good. Nobody can be reported twice, or who was never there.
 func TestReport(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		var got []match.Report
 		var fail error
 		h := newHouse(t, match.Config{Remember: 1, Report: func(_ context.Context, r match.Report) error {
@@ -437,7 +438,7 @@ func TestReport(t *testing.T) {
 
 // Waiting is shown.
 func TestWaiting(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		h := newHouse(t, match.Config{})
 		var people []*person
 		for i := range 3 {
@@ -464,7 +465,7 @@ func TestWaiting(t *testing.T) {
 
 // Bad input gets a coded error, and does no harm.
 func TestBadInput(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		h := newHouse(t, match.Config{})
 		ann := h.come("ann")
 		for _, m := range []any{
@@ -508,7 +509,7 @@ func TestBadInput(t *testing.T) {
 
 // Each identity is there once, and an address has so many at most.
 func TestOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		h := newHouse(t, match.Config{MaxPerAddress: 2})
 		ann := h.start("ann", match.Start{})
 		again := h.start("ann", match.Start{})

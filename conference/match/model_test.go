@@ -8,13 +8,14 @@ import (
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference/match"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 )
 
 // Many people do what they like; of the queue the same holds all the time, nobody meets the one just left, and in the end
 // nobody waits who could be with somebody.
 func TestRandomPeople(t *testing.T) {
 	for seed := range uint64(10) {
-		synctest.Test(t, func(t *testing.T) {
+		bubble.Test(t, func(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(seed, 1))
 			h := newHouse(t, match.Config{Blocks: blocks(func(a, b string) (bool, error) { return a[0] == 'x' && b[0] == 'x', nil })})
 			type one struct {

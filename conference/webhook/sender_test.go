@@ -20,6 +20,7 @@ import (
 
 	"github.com/rotunda-rtc/rotunda/conference"
 	"github.com/rotunda-rtc/rotunda/conference/webhook"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 	"github.com/rotunda-rtc/rotunda/storage"
 	"github.com/rotunda-rtc/rotunda/storage/memory"
@@ -144,7 +145,7 @@ func wantIDs(t *testing.T, got, want []string) {
 
 // Events that are not taken are sent again with growing pauses; those of the same room wait, others do not.
 func TestRetriesInOrder(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		stores := memory.New().Stores()
 		statuses := []int{500, 0, 302, 429, 410}
 		c := &crm{t: t, answer: func(id string, times int) int {
@@ -198,7 +199,7 @@ func TestRetriesInOrder(t *testing.T) {
 
 // Retry-After is heeded, up to half an hour.
 func TestRetryAfter(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		c := &crm{t: t, after: "600", answer: func(_ string, times int) int {
 			if times == 1 {
 				return 503
@@ -221,7 +222,7 @@ func TestRetryAfter(t *testing.T) {
 func TestFails(t *testing.T) {
 	for name, cfg := range map[string]webhook.Config{"attempts": {Attempts: 3}, "age": {MaxAge: 11 * time.Second}} {
 		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
+			bubble.Test(t, func(t *testing.T) {
 				stores := memory.New().Stores()
 				c := &crm{t: t, answer: func(id string, _ int) int {
 					if strings.HasSuffix(id, "1") {
@@ -251,7 +252,7 @@ func TestFails(t *testing.T) {
 // A restart loses nothing and keeps the order, be the sender closed or killed; it tells an event
 // again, by its id, only if nobody knows whether it was taken.
 func TestRestart(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		stores := memory.New().Stores()
 		up := false
 		c := &crm{t: t, answer: func(string, int) int {
@@ -297,7 +298,7 @@ func TestRestart(t *testing.T) {
 
 // A request that was under way when the sender was closed is made again first, by the next one.
 func TestCloseDuringRequest(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		stores := memory.New().Stores()
 		c := &crm{t: t}
 		first := newSender(t, stores, c, webhook.Config{})
@@ -320,7 +321,7 @@ func TestCloseDuringRequest(t *testing.T) {
 
 // An event that comes while its room is taken off the queue is sent.
 func TestLateEvent(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		stores := memory.New().Stores()
 		begin := stores.Begin
 		var s *webhook.Sender
@@ -343,7 +344,7 @@ func TestLateEvent(t *testing.T) {
 
 // Many rooms, two senders on one outbox, an endpoint that fails often: each room's events arrive once, in order.
 func TestShared(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		const rooms, events = 20, 30
 		stores := memory.New().Stores()
 		c := &crm{t: t, answer: func(id string, times int) int {
@@ -387,7 +388,7 @@ func down(stores storage.Stores, is func() bool) storage.Stores {
 
 // An event waits for the outbox, and with it its room; not for ever.
 func TestStoreDown(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		until := time.Now().Add(20 * time.Second)
 		stores := down(memory.New().Stores(), func() bool { return time.Now().Before(until) })
 		logs, observed := observer.New(zap.ErrorLevel)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference/webhook"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/storage"
 	"github.com/rotunda-rtc/rotunda/storage/memory"
 )
@@ -74,7 +75,7 @@ func changed(h http.Header, name, value string) http.Header {
 
 // Two secrets sign while one takes the other's place: whoever knows either verifies.
 func TestRotation(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		fresh := webhook.NewSecret()
 		var known []string // to the endpoint
 		var errs []error

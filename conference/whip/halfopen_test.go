@@ -14,6 +14,7 @@ import (
 
 	"github.com/rotunda-rtc/rotunda/conference"
 	"github.com/rotunda-rtc/rotunda/conference/whip"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/sfu"
 	"github.com/rotunda-rtc/rotunda/sfu/sfutest"
 	"github.com/rotunda-rtc/rotunda/signal"
@@ -28,7 +29,7 @@ func TestHalfOpen(t *testing.T) {
 	receives := d.newPeer(t, "", false).receives(t).offer(t, nil)
 	const nothing = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n"
 
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		network := sfutest.NewNetwork(1)
 		t.Cleanup(func() { network.Close() })
 		host := network.Host("10.0.0.1")

@@ -3,8 +3,8 @@ package signaltest_test
 import (
 	"context"
 	"testing"
-	"testing/synctest"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 	"github.com/rotunda-rtc/rotunda/signal/signaltest"
 )
@@ -120,7 +120,7 @@ func TestSuiteCatches(t *testing.T) {
 			t.Errorf("%s: no carrier that breaks it", c.Name)
 			continue
 		}
-		synctest.Test(t, func(t *testing.T) {
+		bubble.Test(t, func(t *testing.T) {
 			release := make(chan struct{})
 			var pipes []*signaltest.PipeConn
 			err := c.Check(func() (client, server signal.Conn) {

@@ -10,9 +10,9 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 	"github.com/rotunda-rtc/rotunda/signal/sse"
 	"github.com/rotunda-rtc/rotunda/signal/web"
@@ -142,7 +142,7 @@ func TestDialerFallsBack(t *testing.T) {
 
 // A WebSocket that is not answered leaves time for the other way.
 func TestDialerDoesNotWait(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		n := newNarrow(t, hanging)
 		n.say(t, n.dialer(), 2*time.Second)
 		n.want(t, "hanging", 1, 1)
@@ -151,7 +151,7 @@ func TestDialerDoesNotWait(t *testing.T) {
 
 // One that opens and carries nothing is known as blocked afterwards.
 func TestDialerSilentSocket(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		a := &silent{done: make(chan struct{})}
 		n := newNarrow(t, ws.Handler(a, nil).ServeHTTP)
 		t.Cleanup(func() { close(a.done) })

@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/social/api"
 )
 
@@ -137,7 +138,7 @@ func TestAdminReports(t *testing.T) {
 
 // An admin sees the rooms of this process and who is in them, and closes one, which ends the conference.
 func TestAdminRooms(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		root, ada, bob := k.admin("root@example.org"), k.join("ada@example.org"), k.join("bob@example.org")
 		c := ada.conference(object{"title": "A talk", "public": true})

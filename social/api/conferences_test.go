@@ -5,6 +5,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 )
 
 type conf struct {
@@ -205,7 +207,7 @@ func (u *user) timeline() []entry {
 
 // W16, W67–W70, W100, W107: the network of whoever goes live sees it, and cleans up after.
 func TestTimeline(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ada, bob, cleo := k.join("ada@example.org"), k.join("bob@example.org"), k.join("cleo@example.org")
 		k.connect(ada, bob)

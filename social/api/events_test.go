@@ -15,6 +15,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/social"
 	"github.com/rotunda-rtc/rotunda/social/api"
 )
@@ -133,7 +134,7 @@ func (p *page) next() string {
 func TestEvents(t *testing.T) {
 	for _, h2 := range []bool{false, true} {
 		t.Run("HTTP2 "+strconv.FormatBool(h2), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) { testEvents(t, h2) })
+			bubble.Test(t, func(t *testing.T) { testEvents(t, h2) })
 		})
 	}
 }
@@ -194,7 +195,7 @@ func testEvents(t *testing.T, h2 bool) {
 
 // Who was here before is told to read again what was missed.
 func TestEventsAgain(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		p := overHTTP(k, false).listen(k.join("ada@example.org"), 200, "Last-Event-ID", "7")
 		equal(t, "first", p.next(), "reload {}")
@@ -225,7 +226,7 @@ func TestEventsEnd(t *testing.T) {
 		}, 20 * time.Second},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
+			bubble.Test(t, func(t *testing.T) {
 				k := newKit(t, nil)
 				root, ada := k.admin("root@example.org"), k.join("ada@example.org")
 				w := overHTTP(k, false)
@@ -245,7 +246,7 @@ func TestEventsEnd(t *testing.T) {
 
 // Who asks only for the headers gets these, and holds no stream.
 func TestEventsHead(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, func(c *social.Config, _ *api.Config) { c.Limits.LiveOfUser = 1 })
 		ada := k.join("ada@example.org")
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -260,7 +261,7 @@ func TestEventsHead(t *testing.T) {
 
 // One account has only so many streams, and gets back those that it has left.
 func TestEventsBound(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, func(c *social.Config, _ *api.Config) { c.Limits.LiveOfUser = 2 })
 		ada, bob := k.join("ada@example.org"), k.join("bob@example.org")
 		w := overHTTP(k, false)
@@ -279,7 +280,7 @@ func TestEventsBound(t *testing.T) {
 
 // Who does not keep up is told to reload, and who takes nothing for long is left alone; neither holds others up.
 func TestEventsSlow(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, func(c *social.Config, _ *api.Config) { c.Limits.LiveQueue = 4 })
 		ada := k.join("ada@example.org")
 		w := overHTTP(k, false)
@@ -313,7 +314,7 @@ func TestEventsSlow(t *testing.T) {
 
 // A server that shuts down does not wait for streams.
 func TestEventsShutdown(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ada := k.join("ada@example.org")
 		w := overHTTP(k, false)
@@ -332,7 +333,7 @@ func TestEventsShutdown(t *testing.T) {
 
 // Close does it for other servers.
 func TestEventsClose(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ada := k.join("ada@example.org")
 		w := overHTTP(k, false)

@@ -3,8 +3,8 @@ package api_test
 import (
 	"net/url"
 	"testing"
-	"testing/synctest"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/social"
 )
 
@@ -203,7 +203,7 @@ func TestReporting(t *testing.T) {
 
 // W51: presence is for those who are connected.
 func TestPresence(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		k := newKit(t, nil)
 		ada, bob, cleo := k.join("ada@example.org"), k.join("bob@example.org"), k.join("cleo@example.org")
 		k.connect(ada, bob)

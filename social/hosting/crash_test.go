@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/social/hosting"
 	"github.com/rotunda-rtc/rotunda/storage"
 	"github.com/rotunda-rtc/rotunda/storage/memory"
@@ -101,7 +102,7 @@ func (f *faults) with(s storage.Stores) storage.Stores {
 func TestEveryFault(t *testing.T) {
 	calls := 0
 	for at := 1; ; at++ {
-		synctest.Test(t, func(t *testing.T) {
+		bubble.Test(t, func(t *testing.T) {
 			f := &faults{at: at}
 			people := crowd(1001)
 			people.fault = f.next
@@ -157,7 +158,7 @@ func untilDone(t *testing.T, w *world, call func() error) {
 
 // A process that dies in the middle of telling is followed by one that goes on where it was. W100.
 func TestRestartInTheMiddle(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		stores := memory.New().Stores()
 		people := crowd(1600)
 		dead := newWorld(t, people, options{idle: true, stores: stores})

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/social"
 	"github.com/rotunda-rtc/rotunda/social/hosting"
 	"github.com/rotunda-rtc/rotunda/storage"
@@ -27,7 +28,7 @@ func crowd(n int) *network {
 // Going live and ending happen once, and each connection has one timeline entry and one notice of each, over several
 // batches. W58, W66, W67, W98, W99, W100.
 func TestGoLiveAndFinishOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		people := crowd(1234)
 		w := newWorld(t, people, options{})
 		c := w.create("ann", hosting.NewConference{})
@@ -141,7 +142,7 @@ func TestTexts(t *testing.T) {
 
 // The timeline has what its reader may see now, with the state of each, page by page. W68, W69, W70, W107; C46, C49.
 func TestTimeline(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		people := newNetwork("ann", "ben", "con")
 		people.connect("ann", "con")
 		people.connect("ben", "con")
@@ -206,7 +207,7 @@ func TestTimeline(t *testing.T) {
 
 // Connections and the Owner are reminded once, before the start that is planned in the end.
 func TestReminder(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		people := crowd(3)
 		w := newWorld(t, people, options{})
 		start := time.Now().Add(2 * time.Hour)
@@ -242,7 +243,7 @@ func TestReminder(t *testing.T) {
 
 // A reminder that is queued when the start is put off is not told; the one of the new start is.
 func TestReminderPutOff(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		people := crowd(1)
 		w := newWorld(t, people, options{noJobs: true})
 		c := w.create("ann", hosting.NewConference{StartsAt: time.Now().Add(time.Hour)})
@@ -272,7 +273,7 @@ func TestReminderPutOff(t *testing.T) {
 
 // The program is told of a conference that is over, by its owner or since the owner stayed away, also if its room had closed before.
 func TestOnFinished(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		told := make(chan string, 10)
 		w := newWorld(t, newNetwork("ann"), options{config: hosting.Config{
 			Grace: time.Minute, OnFinished: func(_ context.Context, id string) { told <- id },

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 	"github.com/rotunda-rtc/rotunda/social/hosting"
 	"github.com/rotunda-rtc/rotunda/storage"
@@ -13,7 +14,7 @@ import (
 
 // The Owner is the host of the room, and lets those in who wait: who are asked again whether they may. W94; C26.
 func TestLobby(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		people := newNetwork("ann", "con", "dan")
 		people.connect("ann", "con")
 		people.connect("ann", "dan")
@@ -60,7 +61,7 @@ func TestLobby(t *testing.T) {
 // Who waits and may not come any more is sent away, so that the Owner does not see who has blocked him; and who is let in is asked again,
 // however the lobby ends. C46.
 func TestLobbyFollowsPeople(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		people := newNetwork("ann", "con", "dan", "eve")
 		for _, u := range []string{"con", "dan", "eve"} {
 			people.connect("ann", u)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/social"
 	"github.com/rotunda-rtc/rotunda/social/hosting"
 	"github.com/rotunda-rtc/rotunda/social/jobs"
@@ -101,7 +102,7 @@ func (s *society) expect(what string, want ...string) {
 
 // A block, the end of a connection, a suspension and a deletion reach into rooms, without anybody calling Recheck. C46, C45.
 func TestRoomsFollowPeople(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		ctx := t.Context()
 		s := newSociety(t, "adm", "ann", "ben", "con", "dan", "eve")
 		s.connect("ann", "ben", "con", "dan", "eve")
@@ -145,7 +146,7 @@ func TestRoomsFollowPeople(t *testing.T) {
 
 // A login that ends, however it does, puts out of all rooms who came in by it, also by a player, and nobody else. C46, C45.
 func TestRoomsFollowLogins(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		ctx := t.Context()
 		s := newSociety(t, "adm", "ann", "ben", "con")
 		for _, login := range []string{"ann/desk", "ben/desk", "ben/phone", "con/desk"} {
@@ -176,7 +177,7 @@ func TestRoomsFollowLogins(t *testing.T) {
 
 // Who is let in while something changes is asked again on entering. C46.
 func TestChangeWhileJoining(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		people := newNetwork("ann", "con", "dan")
 		people.connect("ann", "con")
 		people.connect("ann", "dan")
@@ -226,7 +227,7 @@ func TestChangeWhileJoining(t *testing.T) {
 
 // What has not begun can be taken back by its Owner, what is over removed; what is live is closed first. W63, W66.
 func TestDelete(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		people := newNetwork("ann", "con")
 		people.connect("ann", "con")
 		w := newWorld(t, people, options{})
@@ -262,7 +263,7 @@ func TestDelete(t *testing.T) {
 
 // What another process does to the records reaches the rooms of this one, which nobody tells.
 func TestRoomsFollowOtherProcesses(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		ctx := t.Context()
 		s := newSociety(t, "ann", "ben", "con")
 		s.connect("ann", "ben", "con")

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/rotunda-rtc/rotunda/conference"
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/signal"
 	"github.com/rotunda-rtc/rotunda/signal/signaltest"
 	"github.com/rotunda-rtc/rotunda/social"
@@ -165,7 +166,7 @@ func TestGrants(t *testing.T) {
 
 // The Owner may be away for the grace period, and not longer. W91, W99.
 func TestGrace(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		people := newNetwork("ann", "con")
 		people.connect("ann", "con")
 		w := newWorld(t, people, options{config: hosting.Config{Grace: time.Minute}})
@@ -232,7 +233,7 @@ func TestGrace(t *testing.T) {
 
 // Who goes live and does not come has the grace period too; so has, after a restart, whoever was live.
 func TestGraceWithoutOwner(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		people := newNetwork("ann", "ben")
 		w := newWorld(t, people, options{idle: true})
 		stays := w.live(w.create("ann", hosting.NewConference{}))
@@ -258,7 +259,7 @@ func TestGraceWithoutOwner(t *testing.T) {
 
 // Ending closes the room; whoever is let in at the moment of the end is put out again.
 func TestJoinWhileItEnds(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		w := newWorld(t, newNetwork("ann", "con"), options{})
 		c := w.live(w.create("ann", hosting.NewConference{Public: true}))
 		ann := w.mustJoin("ann", c.ID)
@@ -284,7 +285,7 @@ func TestJoinWhileItEnds(t *testing.T) {
 
 // The same while the room is being closed for another one who came late.
 func TestJoinWhileItEndsAgain(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		w := newWorld(t, newNetwork("ann", "con"), options{idle: true})
 		var err error
 		w.server, err = conference.New(conference.Config{Authorize: w.Authorize, OnEvent: w.OnEvent})
@@ -335,7 +336,7 @@ func (r *lateRooms) Room(name string) (*conference.Room, bool) {
 
 // Who may not be in a room any more is put out when asked again. C46.
 func TestRecheck(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		people := newNetwork("ann", "con", "str")
 		people.connect("ann", "con")
 		w := newWorld(t, people, options{})

@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/social"
 	"github.com/rotunda-rtc/rotunda/social/hosting"
 	"github.com/rotunda-rtc/rotunda/social/jobs"
@@ -22,7 +23,7 @@ func (noMail) Send(context.Context, mail.Message) error { return nil }
 
 // With package social behind it, a conference is seen, told and joined by the connections of its Owner. W100, W101; C46.
 func TestSocialPeople(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		ctx := context.Background()
 		stores := memory.New().Stores()
 		for _, id := range []string{"ann", "con", "str", "sus"} {
@@ -88,7 +89,7 @@ func TestSocialPeople(t *testing.T) {
 
 // The open pages of an Owner, and nobody else's, are told how far each of the Owner's conferences is.
 func TestOwnerIsTold(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		ctx := context.Background()
 		stores := memory.New().Stores()
 		for _, id := range []string{"ann", "con"} {

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/social/jobs"
 	"github.com/rotunda-rtc/rotunda/storage"
 	"github.com/rotunda-rtc/rotunda/storage/memory"
@@ -59,7 +60,7 @@ func failed(t *testing.T, s storage.Stores) []storage.Job {
 }
 
 func TestRunsAtOnceAndLater(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		s := memory.New().Stores()
 		var got []string
 		begin := time.Now()
@@ -86,7 +87,7 @@ func TestRunsAtOnceAndLater(t *testing.T) {
 }
 
 func TestTriesAgainThenFails(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		s := memory.New().Stores()
 		begin := time.Now()
 		var at []time.Duration
@@ -107,7 +108,7 @@ func TestTriesAgainThenFails(t *testing.T) {
 }
 
 func TestPermanentAndPanic(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		s := memory.New().Stores()
 		var runs atomic.Int32
 		r := work(t, s, jobs.Config{}, func(_ context.Context, j *jobs.Job) error {
@@ -134,7 +135,7 @@ func TestPermanentAndPanic(t *testing.T) {
 }
 
 func TestKeyIsOneJob(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		s := memory.New().Stores()
 		var runs atomic.Int32
 		r := work(t, s, jobs.Config{}, func(context.Context, *jobs.Job) error {
@@ -157,7 +158,7 @@ func TestKeyIsOneJob(t *testing.T) {
 // A job that takes longer than its lease stays its runner's; one whose process
 // died is done by another after the lease.
 func TestLease(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		s := memory.New().Stores()
 		var runs atomic.Int32
 		slow := func(ctx context.Context, j *jobs.Job) error {
@@ -193,7 +194,7 @@ func TestLease(t *testing.T) {
 
 // A handler whose job was claimed by somebody else is told, and its outcome does not count.
 func TestLost(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		s := memory.New().Stores()
 		told := make(chan error, 1)
 		r := work(t, s, jobs.Config{}, func(ctx context.Context, j *jobs.Job) error {
@@ -220,7 +221,7 @@ func TestLost(t *testing.T) {
 
 // What a closed runner had in hand goes on where it was.
 func TestCloseGoesOn(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		s := memory.New().Stores()
 		r := work(t, s, jobs.Config{}, func(ctx context.Context, j *jobs.Job) error {
 			if err := j.Save(ctx, "half"); err != nil {
@@ -248,7 +249,7 @@ func TestCloseGoesOn(t *testing.T) {
 
 // A job is stored with its transaction or not at all.
 func TestAddInTransaction(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		s := memory.New().Stores()
 		var runs atomic.Int32
 		r := work(t, s, jobs.Config{}, func(context.Context, *jobs.Job) error {
