@@ -33,11 +33,14 @@ type server interface {
 	close()
 }
 
-// servers are the engine and what it is held against.
-var servers = []struct {
+// contender is a kind of server.
+type contender struct {
 	name string
-	make func(b *testing.B) server
-}{
+	make func(b testing.TB) server
+}
+
+// servers are the engine and what it is held against.
+var servers = []contender{
 	{"rotunda", newEngineServer},
 	{"pion", newPionServer},
 }
@@ -49,7 +52,7 @@ type engineServer struct {
 	producer *sfu.Producer
 }
 
-func newEngineServer(b *testing.B) server {
+func newEngineServer(b testing.TB) server {
 	engine, err := sfu.New(sfu.Config{Listen: []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")}})
 	if err != nil {
 		b.Fatal(err)
@@ -103,7 +106,7 @@ type pionServer struct {
 	source  atomic.Pointer[func()] // asks the publisher for a key frame
 }
 
-func newPionServer(b *testing.B) server {
+func newPionServer(b testing.TB) server {
 	media, registry := &webrtc.MediaEngine{}, &interceptor.Registry{}
 	if err := media.RegisterDefaultCodecs(); err != nil {
 		b.Fatal(err)
@@ -226,13 +229,13 @@ func gather(pc *webrtc.PeerConnection, d webrtc.SessionDescription) (string, err
 
 // bench is a server in this process and its load in another.
 type bench struct {
-	*testing.B
+	testing.TB
 	server server
 	out    *json.Encoder
 	in     *json.Decoder
 }
 
-func newBench(b *testing.B, makeServer func(b *testing.B) server) *bench {
+func newBench(b testing.TB, makeServer func(b testing.TB) server) *bench {
 	b.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^TestLoadHelper$")
 	cmd.Env = append(os.Environ(), loadEnv+"=1")
@@ -248,7 +251,7 @@ func newBench(b *testing.B, makeServer func(b *testing.B) server) *bench {
 	if err := cmd.Start(); err != nil {
 		b.Fatal(err)
 	}
-	x := &bench{B: b, server: makeServer(b), out: json.NewEncoder(stdin), in: json.NewDecoder(stdout)}
+	x := &bench{TB: b, server: makeServer(b), out: json.NewEncoder(stdin), in: json.NewDecoder(stdout)}
 	b.Cleanup(func() {
 		x.server.close()
 		_ = stdin.Close()

@@ -5,8 +5,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/pion/rtp"
-
 	"github.com/rotunda-rtc/rotunda/sfu/internal/bwe"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/pktcache"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/rewrite"
@@ -22,9 +20,9 @@ type item struct {
 
 // sealer encrypts what goes to a receiver: a peer.
 type sealer interface {
-	// sealRTP encrypts a packet in place and returns it, longer; buf has room
-	// for that. It is false while there are no keys.
-	sealRTP(buf []byte, header *rtp.Header, headerLen int) ([]byte, bool)
+	// sealRTP encrypts a packet in place and returns it, longer. It begins with a header of headerLen bytes; the caller
+	// leaves srtpOverhead bytes of capacity behind it. It is false for what must not leave, as while there are no keys.
+	sealRTP(buf []byte, headerLen int) ([]byte, bool)
 	// writeRTCP sends a compound packet by path, at once; false if it did not leave.
 	writeRTCP(compound []byte, path *route) bool
 }
@@ -47,14 +45,16 @@ type egress struct {
 
 	pending []item // of this round
 	dirty   bool   // in this round
-	header  rtp.Header
 	writer  rtpx.Writer
-	wide    wideNumber // of the packet being made
-	dd      int        // where its dependency descriptor ends, 0 for none
+	ssrc    uint32 // of the packet being made, as what follows
+	seq     uint16
+	wide    wideNumber
+	dd      int // where its dependency descriptor ends, 0 for none
 	rtcp    []byte
-	budget  bucket      // of retransmissions
+	budget  bucket    // of retransmissions
+	ids     [16]uint8 // of header extensions: the engine's → the receiver's
+	warm    warmth
 	list    []*Consumer // scratch
-	ids     [16]uint8   // of header extensions: the engine's → the receiver's
 	heard   rtcpHeard
 	adapt   adaptation
 	backlog []item        // waits for its time; holds references
@@ -142,7 +142,7 @@ func (o *egress) forward(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet
 	if !c.choose(pkt, &in, &marker) {
 		c.count.dropped.Add(1)
 		if c.pick.selector != nil {
-			c.awaitKey()
+			c.awaitKey(pkt.Arrival)
 		}
 		return
 	}
@@ -154,7 +154,7 @@ func (o *egress) forward(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet
 	case rewrite.WantKey:
 		c.count.dropped.Add(1)
 		if f.encoding != nil {
-			f.encoding.requestKey()
+			f.encoding.requestKey(pkt.Arrival)
 		}
 		return
 	case rewrite.Fill:
@@ -174,6 +174,7 @@ func (o *egress) forward(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet
 		f.prints.note(made.Sequence, o.wide, whole, s.now)
 	}
 	if !o.leave(s, out, whole, len(buf), bwe.Media) {
+		c.count.dropped.Add(1)
 		return
 	}
 	if made.Late {
@@ -185,6 +186,7 @@ func (o *egress) forward(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet
 	if c.rtx != 0 {
 		o.padder = c
 	}
+	o.warm.note(o.to.Load(), c, out.path)
 	f.sender.Sent(len(payload))
 	c.count.packets.Add(1)
 	c.count.bytes.Add(uint64(len(payload)))
@@ -192,8 +194,7 @@ func (o *egress) forward(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet
 
 // begin starts the packet that leaves next.
 func (o *egress) begin(ssrc uint32, seq uint16, wide wideNumber) {
-	o.header.Version, o.header.SSRC, o.header.SequenceNumber = 2, ssrc, seq
-	o.wide = wide
+	o.ssrc, o.seq, o.wide = ssrc, seq, wide
 }
 
 // wideNumber is a transport-wide sequence number, as it stands in the packet.
@@ -235,7 +236,7 @@ func (*egress) ddSize(pkt *pktcache.Packet) int {
 // leave encrypts and sends the packet made in the shard's space.
 func (o *egress) leave(s *shard, out outlet, buf []byte, headerLen int, kind bwe.Kind) bool {
 	size := len(buf)
-	sealed, ok := out.to.sealRTP(buf, &o.header, headerLen)
+	sealed, ok := out.to.sealRTP(buf, headerLen)
 	if !ok {
 		return false
 	}
@@ -262,7 +263,7 @@ func (o *egress) head(s *shard, pkt *pktcache.Packet, pt uint8, timestamp uint32
 			o.writer.TwoByte = true
 		}
 	}
-	h := rtpx.Header{SSRC: o.header.SSRC, Timestamp: timestamp, Sequence: o.header.SequenceNumber, PayloadType: pt, Marker: marker}
+	h := rtpx.Header{SSRC: o.ssrc, Timestamp: timestamp, Sequence: o.seq, PayloadType: pt, Marker: marker}
 	o.writer.Begin(s.out.space(), &h)
 	if wide != 0 {
 		o.writer.Extend(wide, o.wide[:])

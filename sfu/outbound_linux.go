@@ -42,7 +42,7 @@ func newSender(s *socket) sender {
 // segmentation reports whether the kernel cuts messages into datagrams (Linux 4.18).
 func segmentation(raw rawSocket) bool {
 	var err error
-	if e := raw.Control(func(fd uintptr) { _, err = unix.GetsockoptInt(int(raw.of(fd)), unix.SOL_UDP, unix.UDP_SEGMENT) }); e != nil {
+	if e := raw.Control(func(fd uintptr) { _, err = unix.GetsockoptInt(int(raw.out(fd)), unix.SOL_UDP, unix.UDP_SEGMENT) }); e != nil {
 		return false
 	}
 	return err == nil
@@ -73,7 +73,7 @@ func (m *mmsgSender) sendAll(b *outbound) {
 	}
 	c := &b.sys
 	if c.try == nil {
-		c.try = func(fd uintptr) { c.sent, c.err = sendmmsg(c.raw.of(fd), c.hdrs[c.at:c.n]) }
+		c.try = func(fd uintptr) { c.sent, c.err = sendmmsg(c.raw.out(fd), c.hdrs[c.at:c.n]) }
 		c.wait = func(fd uintptr) bool {
 			c.try(fd)
 			return c.err != unix.EAGAIN || c.sent > 0

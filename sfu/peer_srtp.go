@@ -49,7 +49,8 @@ type srtpKeys struct {
 	last    int64         // the SSRC of the last RTP packet; -1 before the first
 	streams int           // SSRCs that in keeps a replay window for
 
-	// Of who sends media.
+	// Of who sends media: gcm, or rtpOut where the profile is another.
+	gcm    *gcmSealer
 	rtpOut *srtp.Context
 	outRTP rtp.Header // scratch
 
@@ -88,7 +89,13 @@ func keysOf(name string, cfg *srtp.Config) (k *srtpKeys, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if k.rtpOut, err = srtp.CreateContext(cfg.Keys.LocalMasterKey, cfg.Keys.LocalMasterSalt, cfg.Profile); err != nil {
+	switch cfg.Profile {
+	case srtp.ProtectionProfileAeadAes128Gcm, srtp.ProtectionProfileAeadAes256Gcm:
+		k.gcm, err = newGCMSealer(cfg.Keys.LocalMasterKey, cfg.Keys.LocalMasterSalt)
+	default:
+		k.rtpOut, err = srtp.CreateContext(cfg.Keys.LocalMasterKey, cfg.Keys.LocalMasterSalt, cfg.Profile)
+	}
+	if err != nil {
 		return nil, err
 	}
 	k.rtcpOut, err = srtp.CreateContext(cfg.Keys.LocalMasterKey, cfg.Keys.LocalMasterSalt, cfg.Profile)
@@ -168,13 +175,16 @@ func (k *srtpKeys) openRTCP(b []byte) (out []byte, fresh bool) {
 }
 
 // sealRTP encrypts the packet in buf in place and returns it with its tag;
-// false before the keys are there. buf is a whole packet, whose first headerLen
-// bytes are header as marshalled, with srtpOverhead bytes of capacity behind
+// false before the keys are there, and for what gcmSealer.seal refuses. buf is a whole packet, whose first headerLen
+// bytes are its header, with srtpOverhead bytes of capacity behind
 // it. One goroutine at a time may call it.
-func (p *peer) sealRTP(buf []byte, _ *rtp.Header, _ int) ([]byte, bool) {
+func (p *peer) sealRTP(buf []byte, headerLen int) ([]byte, bool) {
 	k := p.keys.Load()
 	if k == nil {
 		return nil, false
+	}
+	if k.gcm != nil {
+		return k.gcm.seal(buf, headerLen)
 	}
 	out, err := k.rtpOut.EncryptRTP(buf, buf, &k.outRTP)
 	return out, err == nil

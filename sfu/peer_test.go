@@ -206,6 +206,9 @@ func (r *remoteEnd) until(want State) error {
 	}
 }
 
+// plainHeader is the size of the header of a plain packet.
+const plainHeader = 20
+
 // plain is an RTP packet with room for its tag.
 func plain(ssrc uint32, seq uint16, size int) []byte {
 	p := rtp.Packet{Header: rtp.Header{Version: 2, PayloadType: 96, SSRC: ssrc, SequenceNumber: seq}, Payload: make([]byte, size)}
@@ -224,7 +227,7 @@ func (r *remoteEnd) leave(h *rtp.Header, payload []byte) bool {
 		r.t.Fatal(err)
 	}
 	conn := r.peer.conn.Load()
-	out, ok := r.peer.sealRTP(append(slices.Grow(b, len(payload)+srtpOverhead), payload...), h, len(b))
+	out, ok := r.peer.sealRTP(append(slices.Grow(b, len(payload)+srtpOverhead), payload...), len(b))
 	if !ok || conn == nil {
 		return false
 	}
@@ -466,7 +469,7 @@ func TestPeerGarbage(t *testing.T) {
 	r := newRemoteEnd(t)
 	early := plain(7, 1, 100)
 	r.peer.datagram(early)
-	if _, ok := r.peer.sealRTP(early, nil, 0); ok || r.leave(&rtp.Header{Version: 2}, nil) || r.peer.writeRTCP(early, &route{}) {
+	if _, ok := r.peer.sealRTP(early, plainHeader); ok || r.leave(&rtp.Header{Version: 2}, nil) || r.peer.writeRTCP(early, &route{}) {
 		t.Error("something left before there were keys")
 	}
 	r.negotiate(r.id.print)
@@ -572,7 +575,7 @@ func TestPeerSeal(t *testing.T) {
 			p, in, _ := quietPeer(t, profile, peerEvents{})
 			for seq := range uint16(10) {
 				b := plain(9, seq, 200)
-				sealed, ok := p.sealRTP(b, nil, 0)
+				sealed, ok := p.sealRTP(b, plainHeader)
 				if !ok || &sealed[0] != &b[0] || len(sealed) <= len(b) {
 					t.Fatalf("packet %d: not in place", seq)
 				}
@@ -595,7 +598,7 @@ func TestPeerAllocates(t *testing.T) {
 			if got := testing.AllocsPerRun(200, func() {
 				seq++
 				b[2], b[3] = byte(seq>>8), byte(seq)
-				if _, ok := p.sealRTP(b, nil, 0); !ok {
+				if _, ok := p.sealRTP(b, plainHeader); !ok {
 					t.Fatal("not sealed")
 				}
 			}); got != 0 {
@@ -639,7 +642,7 @@ func BenchmarkPeer(b *testing.B) {
 			b.ReportAllocs()
 			for seq := uint16(0); b.Loop(); seq++ {
 				packet[2], packet[3] = byte(seq>>8), byte(seq)
-				p.sealRTP(packet, nil, 0)
+				p.sealRTP(packet, plainHeader)
 			}
 		})
 	}

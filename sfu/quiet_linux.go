@@ -18,6 +18,7 @@ import (
 // itself when it is forgotten.
 type quietConn struct {
 	fd    int
+	out   int             // to send by: another socket of the same address, or fd
 	inner *os.File        // the epoll instance; while it is in use the socket is open
 	raw   syscall.RawConn // of inner
 	local *net.UDPAddr
@@ -59,6 +60,9 @@ func quiet(conn *net.UDPConn) PacketConn {
 		_ = q.inner.Close()
 		_ = unix.Close(q.fd)
 		return conn
+	}
+	if q.out = aside(q.fd, local); q.out < 0 {
+		q.out = q.fd
 	}
 	_ = conn.Close() // the socket stays open by the other descriptor, and leaves Go's poller
 	return q
@@ -135,7 +139,7 @@ func (q *quietConn) WriteToUDPAddrPort(b []byte, to netip.AddrPort) (int, error)
 	if err != nil {
 		return 0, err
 	}
-	send := func(uintptr) { err = unix.Sendto(q.fd, b, unix.MSG_DONTWAIT, sa) }
+	send := func(uintptr) { err = unix.Sendto(q.out, b, unix.MSG_DONTWAIT, sa) }
 	e := q.raw.Control(send)
 	if e == nil && err == unix.EAGAIN {
 		if e = q.awaitSpace(); e == nil {
@@ -174,7 +178,7 @@ func (q *quietConn) sockaddr(to netip.AddrPort) (unix.Sockaddr, error) {
 // awaitSpace waits until a datagram may fit, or some milliseconds.
 func (q *quietConn) awaitSpace() error {
 	return q.raw.Control(func(uintptr) {
-		if _, err := unix.Poll([]unix.PollFd{{Fd: int32(q.fd), Events: unix.POLLOUT}}, 10); err != nil {
+		if _, err := unix.Poll([]unix.PollFd{{Fd: int32(q.out), Events: unix.POLLOUT}}, 10); err != nil {
 			time.Sleep(time.Millisecond) // a signal, or a sandbox that does not know it
 		}
 	})
@@ -200,6 +204,9 @@ func (q *quietConn) WriteTo(b []byte, to net.Addr) (int, error) {
 func (q *quietConn) Close() error {
 	if err := q.inner.Close(); err != nil {
 		return net.ErrClosed
+	}
+	if q.out != q.fd {
+		_ = unix.Close(q.out) // before the other: nothing is to come to it
 	}
 	return unix.Close(q.fd)
 }

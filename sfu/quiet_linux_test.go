@@ -121,7 +121,7 @@ func TestBatchTriedAgain(t *testing.T) {
 			c.sent, c.err = 0, unix.EAGAIN
 			return
 		}
-		c.sent, c.err = sendmmsg(uintptr(q.fd), c.hdrs[c.at:c.n])
+		c.sent, c.err = sendmmsg(uintptr(q.out), c.hdrs[c.at:c.n])
 	}
 	m.sendAll(out)
 	if tries != 3 || s.count.packets.Load() != 1 || s.count.errors.Load() != 0 {

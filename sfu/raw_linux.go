@@ -25,10 +25,17 @@ func rawOf(conn PacketConn) (rawSocket, bool) {
 	return rawSocket{}, false
 }
 
-// of is the socket's descriptor, in a function that was given fd.
-func (r rawSocket) of(fd uintptr) uintptr {
+// in is the descriptor to read from, in a function that was given fd, and out the one to send by.
+func (r rawSocket) in(fd uintptr) uintptr {
 	if r.quiet != nil {
 		return uintptr(r.quiet.fd)
+	}
+	return fd
+}
+
+func (r rawSocket) out(fd uintptr) uintptr {
+	if r.quiet != nil {
+		return uintptr(r.quiet.out)
 	}
 	return fd
 }

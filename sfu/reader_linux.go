@@ -74,7 +74,7 @@ func (r *mmsgReader) some(fd uintptr) bool {
 			r.hdrs[i].hdr.Namelen = unix.SizeofSockaddrInet6
 		}
 		r.at = 0
-		if r.n, r.err = recvmmsg(r.raw.of(fd), r.hdrs[:]); r.err != 0 && r.err != unix.EAGAIN {
+		if r.n, r.err = recvmmsg(r.raw.in(fd), r.hdrs[:]); r.err != 0 && r.err != unix.EAGAIN {
 			return true
 		}
 		r.nap.woke(r.n > 0)

@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"cmp"
 	"runtime"
 	"slices"
 	"sync"
@@ -12,7 +13,7 @@ import (
 )
 
 const (
-	// maxShards bounds the shards of an engine; there is one for each core up to that.
+	// maxShards bounds the shards of an engine.
 	maxShards = 16
 	// queueVideo and queueVoice bound what has arrived and was not looked at by
 	// a shard. Video that does not fit is asked for again by its receivers, which
@@ -82,7 +83,7 @@ type shardSet struct {
 // place returns the shard for a new receive transport: the one with the fewest.
 func (e *Engine) place() *shard {
 	e.shards.once.Do(func() {
-		list := make([]*shard, min(runtime.GOMAXPROCS(0), maxShards))
+		list := make([]*shard, min(cmp.Or(max(e.cfg.Shards, 0), runtime.GOMAXPROCS(0)), maxShards))
 		for i := range list {
 			list[i] = newShard(e, i)
 		}
@@ -224,6 +225,7 @@ func (s *shard) round() {
 	}
 	s.tick()
 	for i, o := range s.dirty {
+		s.prefetchDirty(i)
 		o.send(s)
 		s.dirty[i] = nil
 	}
@@ -258,7 +260,9 @@ func (s *shard) tick() {
 // spread notes a packet with every receiver it is for.
 func (s *shard) spread(a arrival) {
 	s.held = append(s.held, a.packet)
-	for _, c := range a.producer.fan.Load().by[s.index] {
+	all := a.producer.fan.Load().by[s.index]
+	for i, c := range all {
+		prefetchFan(all, i)
 		o := &c.transport.out
 		o.pending = append(o.pending, item{c, a.packet})
 		s.touch(o)

@@ -32,7 +32,7 @@ func (m *mmsgSender) single(b []byte, to netip.AddrPort) bool {
 	c, ok := m.singles.Get().(*singleSend)
 	if !ok {
 		c = new(singleSend)
-		c.try = func(fd uintptr) { _, c.err = sendmmsg(c.raw.of(fd), c.hdrs[:]) }
+		c.try = func(fd uintptr) { _, c.err = sendmmsg(c.raw.out(fd), c.hdrs[:]) }
 	}
 	defer m.singles.Put(c)
 	c.raw = m.raw

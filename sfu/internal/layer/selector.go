@@ -41,9 +41,9 @@ type Selector struct {
 	climb   bool // a key frame is to bring higher spatial layers, if there are any
 	above   bool // there are
 
+	timestamp uint32 // of the newest packet of current
 	current   spans
 	before    [maxBefore]spans // what was forwarded before, the newest first
-	timestamp uint32           // of the newest packet of current
 
 	heard [maxHeard]progress // of the sources that are not forwarded
 	next  int                // of heard, to be given away

@@ -11,10 +11,10 @@ type span struct {
 
 // spans are the last ones of a source, ascending.
 type spans struct {
-	list   [maxSpans]span
 	n      int
 	source uint32
 	top    int64 // newest packet of it while it was forwarded
+	list   [maxSpans]span
 }
 
 // start begins with a key frame of a source.

@@ -10,7 +10,8 @@ import (
 // goroutine that sends to the receiver.
 type Stream struct {
 	cfg  Config
-	runs []run // ascending in out; the last one is current
+	runs []run  // ascending in out; the last one is current
+	near [2]run // of runs at first, so that a stream that nothing happens to lies together: a Stream is not to be copied
 
 	waiting bool   // the next packet that may starts a new run
 	source  uint32 // of the packets that are pushed
@@ -47,13 +48,15 @@ func New(cfg Config) *Stream {
 		cfg.History = defaultHistory
 	}
 	cfg.History = min(cfg.History, maxHistory)
-	return &Stream{
+	s := &Stream{
 		cfg:     cfg,
 		waiting: true,
 		top:     -1,
 		step:    max(cfg.ClockRate/stepsPerSecond, 1),
 		rtx:     cfg.RTXSequence,
 	}
+	s.runs = s.near[:0]
+	return s
 }
 
 // Push takes a packet and says what becomes of it. Packets come in the order of arrival and only once: the cache in front
@@ -78,6 +81,10 @@ func (s *Stream) Push(in In) (Out, Verdict) {
 	case in.Skip:
 		s.skip(in)
 		return Out{}, Drop
+	case s.newer(in.Seq)-s.sent > int64(s.cfg.History):
+		// Places that were kept between packets that were left out add up: SRTP could not tell so far a jump from one back.
+		s.Resume()
+		return s.pushWaiting(in)
 	default:
 		return s.forward(in), Send
 	}
@@ -143,7 +150,7 @@ func (s *Stream) NextRTX() uint16 {
 // forward sends a packet that is newer than all before it.
 func (s *Stream) forward(in In) Out {
 	r := s.runs[len(s.runs)-1]
-	out := r.out + in.Seq - r.src
+	out := s.newer(in.Seq)
 	switch distance := int32(in.Timestamp - s.sourceTS); {
 	case distance == 0:
 	case s.jumped(in, distance):
@@ -180,7 +187,7 @@ func (s *Stream) begin(in In) Out {
 func (s *Stream) skip(in In) {
 	r := s.runs[len(s.runs)-1]
 	s.top = in.Seq
-	next := run{src: in.Seq + 1, out: r.out + in.Seq - r.src, shift: r.shift, source: r.source, patch: r.patch}
+	next := run{src: in.Seq + 1, out: s.newer(in.Seq), shift: r.shift, source: r.source, patch: r.patch}
 	if s.uncounted(in.Info) {
 		next.patch.PictureID--
 	}
@@ -202,6 +209,12 @@ func (s *Stream) count(info *codec.Info) {
 	if info.PictureBits > 0 {
 		s.picture, s.counted = info.PictureID, true
 	}
+}
+
+// newer is the place of a packet of the current run.
+func (s *Stream) newer(seq int64) int64 {
+	r := &s.runs[len(s.runs)-1]
+	return r.out + seq - r.src
 }
 
 // late sends a packet to the place that was kept for it, if one was.

@@ -298,3 +298,24 @@ func BenchmarkLookup(b *testing.B) {
 		s.Lookup(n & 0xFF)
 	}
 }
+
+// TestGapsAddUp: lost packets before others that are left out, time and again, do not take the numbers so far ahead that SRTP
+// would take the next one for an old one (RFC 3711 section 3.3.1).
+func TestGapsAddUp(t *testing.T) {
+	s := rewrite.New(rewrite.Config{ClockRate: 48000, Sequence: 1})
+	before, _ := s.Push(rewrite.In{Seq: 1})
+	seq := int64(1)
+	for range 70 {
+		seq += 1000
+		if _, verdict := s.Push(rewrite.In{Seq: seq, Skip: true}); verdict != rewrite.Drop {
+			t.Fatal(verdict)
+		}
+	}
+	after, verdict := s.Push(rewrite.In{Seq: seq + 1})
+	if jump := after.Sequence - before.Sequence; verdict != rewrite.Send || jump == 0 || jump > 1024 {
+		t.Errorf("%v, %d numbers ahead", verdict, jump)
+	}
+	if next, verdict := s.Push(rewrite.In{Seq: seq + 2}); verdict != rewrite.Send || next.Sequence != after.Sequence+1 {
+		t.Errorf("%v, number %d behind %d", verdict, next.Sequence, after.Sequence)
+	}
+}
