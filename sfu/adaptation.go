@@ -111,7 +111,7 @@ func (o *egress) review(s *shard) {
 		if after := c.pick.current; after.Spatial >= 0 && after.Spatial < before.Spatial && c.pick.reason == alloc.ReasonBandwidth {
 			a.lowered = s.now
 			if float64(a.demand.Sending) > hopeless*float64(in.Estimate) {
-				c.cut()
+				c.cut(s.now)
 			}
 		}
 		a.list[i] = nil
@@ -207,12 +207,20 @@ func (c *Consumer) stream(now time.Duration) alloc.Stream {
 	if w.Layer != nil {
 		out.Limited, out.MaxSpatial, out.MaxTemporal = true, w.Layer.Spatial, w.Layer.Temporal
 	}
-	for i, o := range out.Options {
-		if o.Spatial == p.current.Spatial && o.Temporal == p.current.Temporal {
-			out.Current = i
+	out.Current = p.current.place(out.Options)
+	return out
+}
+
+// place is the option that is the layer. Where there is none, since the publisher has stopped it, the layer goes on with the one
+// below it: this is no more than the receiver had, and waits for nothing. -1 when nothing is sent, or there is none below.
+func (l Layer) place(options []alloc.Option) int {
+	at := -1
+	for i, o := range options {
+		if o.Spatial < l.Spatial || o.Spatial == l.Spatial && o.Temporal <= l.Temporal {
+			at = i
 		}
 	}
-	return out
+	return at
 }
 
 // tick lets time pass for a receiver that gives feedback; false when it has ended.

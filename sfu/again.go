@@ -114,7 +114,7 @@ func (o *egress) repeat(s *shard, out outlet, c *Consumer, pkt *pktcache.Packet,
 		}
 	} else {
 		o.begin(c.pair.rtx, c.out.stream.NextRTX(), o.nextWide())
-		c.pair.nextRTX.Store(uint32(o.header.SequenceNumber) + 1)
+		c.pair.nextRTX.Store(uint32(o.seq) + 1)
 		buf = o.head(s, pkt, c.rtx, timestamp, marker)
 		whole = o.body(binary.BigEndian.AppendUint16(buf, seq), pkt, payload, patch)
 	}

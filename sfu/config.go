@@ -41,6 +41,10 @@ type Config struct {
 	// offer names first. Empty means Opus, VP8, H264, VP9 and AV1.
 	Codecs []Codec
 
+	// Shards is how many goroutines send, among which the receivers are divided. 0 or less means one for each processor that
+	// the Go runtime uses; there are 16 at most.
+	Shards int
+
 	// Limits bounds what peers can cost. Zero fields have defaults.
 	Limits Limits
 

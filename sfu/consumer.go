@@ -11,13 +11,15 @@ import (
 
 // Consumer is a producer as it goes to one receiver. Its methods are safe for concurrent use.
 type Consumer struct {
-	id        string
-	streamID  string
-	cname     string
+	id       string
+	streamID string
+	cname    string
+	onClosed func(error)
+	slot     *slot // the media section; set by Consume
+
+	// From here to the end is what each packet needs (prefetch.go).
 	producer  *Producer
 	transport *ReceiveTransport
-	onClosed  func(error)
-	slot      *slot // the media section; set by Consume
 
 	paused   atomic.Bool
 	closed   atomic.Bool
@@ -41,13 +43,13 @@ type Consumer struct {
 
 // outgoing is a consumer's stream as the receiver sees it.
 type outgoing struct {
+	begun     bool
 	stream    *rewrite.Stream
 	responder *nack.Responder
 	sender    report.Sender
 	encoding  *encoding // of the packets now
 	key       lastKey
 	prints    prints // of what was sent, where it is repeated under its own number
-	begun     bool
 }
 
 type consumerCounters struct {

@@ -63,7 +63,7 @@ func (e *encoding) noteContent(v view, h *rtpx.Header, recovered bool, now time.
 	}
 	e.count.keyFrames.Add(1)
 	e.rates.Key()
-	e.keys.Arrived()
+	e.keys.Arrived(now)
 	if e.measure(v.info) && e.section.arrange() {
 		e.section.publish()
 	} else if e.section.producer != nil {
@@ -129,7 +129,9 @@ func (e *encoding) bitrate(spatial, temporal int) int64 { return e.rates.Rate(sp
 const liveFor = 2 * time.Second
 
 // live reports whether packets came lately: choosing the encoding makes sense. Any goroutine.
-func (e *encoding) live(now time.Duration) bool { return e.heard() && now-e.last() < liveFor }
+func (e *encoding) live(now time.Duration) bool {
+	return e.heard() && now-e.last() < liveFor && !e.cessation.over.Load()
+}
 
 // heard reports whether any packet came.
 func (e *encoding) heard() bool { return e.heardAt.Load() != 0 }
@@ -159,19 +161,26 @@ func (e *encoding) stats() EncodingStats {
 }
 
 // requestKey asks the peer for a key frame of this encoding. Requests are merged
-// and limited. It does nothing for audio and while the producer is muted. Any goroutine.
-func (e *encoding) requestKey() {
-	if e.nack != nil && !e.silent() && e.keys.Request(e.in.t.engine.now()) {
+// and limited, and one for a receiver that has seen what came until a moment is met by a key frame that came after it. It does
+// nothing for audio and while the producer is muted. Any goroutine.
+func (e *encoding) requestKey(seen time.Duration) {
+	if e.nack != nil && !e.silent() && e.keys.Request(e.in.t.engine.now(), seen) {
 		e.in.askKey(e)
 	}
 }
 
 // requestFirstKey is requestKey for a receiver that gets its first picture of the
-// encoding: the limit is a shorter one, so that who comes after another does not wait for long.
-func (e *encoding) requestFirstKey() {
-	if e.nack != nil && !e.silent() && e.keys.Welcome(e.in.t.engine.now()) {
+// encoding: the limit is a shorter one, so that who comes after another does not wait for long. Until taken is true it is to be
+// called again: a key frame had come meanwhile, which may have passed the receiver.
+func (e *encoding) requestFirstKey(seen time.Duration) (taken bool) {
+	if e.nack == nil || e.silent() {
+		return true
+	}
+	ask, taken := e.keys.Welcome(e.in.t.engine.now(), seen)
+	if ask {
 		e.in.askKey(e)
 	}
+	return taken
 }
 
 // silent reports whether nothing is wanted of the encoding now.

@@ -36,11 +36,12 @@ type encoding struct {
 	clock atomic.Pointer[rewrite.Clock]
 	count encodingCounters
 	// producer has what comes; nil between two of them.
-	producer atomic.Pointer[Producer]
-	frames   frameRate
-	rests    atomic.Bool                     // nobody wants it: the peer was told to stop
-	heardAt  atomic.Int64                    // when the last packet came; 0: none did
-	sizes    [codec.MaxSpatial]atomic.Uint32 // width << 16 | height of each spatial layer
+	producer  atomic.Pointer[Producer]
+	frames    frameRate
+	cessation cessation
+	rests     atomic.Bool                     // nobody wants it: the peer was told to stop
+	heardAt   atomic.Int64                    // when the last packet came that was not empty or sent again; 0: none did
+	sizes     [codec.MaxSpatial]atomic.Uint32 // width << 16 | height of each spatial layer
 }
 
 type encodingCounters struct {
@@ -76,7 +77,6 @@ func newEncoding(in *ingress, s *inSection, ssrc uint32) *encoding {
 // take handles a media packet, which may have come back by retransmission. b
 // is valid during the call. What it returns is to be called without the lock.
 func (e *encoding) take(p *Producer, h *rtpx.Header, b []byte, ids *extensionIDs, recovered bool, now time.Duration) (first func()) {
-	e.heardAt.Store(int64(now))
 	seq, ok := e.unwrapped(h, recovered)
 	if !ok {
 		e.count.redundant.Add(1)
@@ -169,6 +169,9 @@ func (e *encoding) note(h *rtpx.Header, seq int64, recovered, wanted bool, now t
 		}
 		return
 	}
+	if h.End > h.Payload { // padding shows nothing
+		e.comes(now)
+	}
 	e.recv.Packet(seq, h.Timestamp, now)
 	e.count.packets.Add(1)
 	e.count.bytes.Add(uint64(h.End - h.Payload))
@@ -204,5 +207,5 @@ func (e *encoding) senderReport(sr rtcpx.SenderReport, now time.Duration) {
 // givenUp reports whether a key frame is to be asked for now because packets
 // stay lost: no decoder gets over that.
 func (e *encoding) givenUp(now time.Duration) bool {
-	return !e.idle && e.nack.Broken() && e.keys.Request(now)
+	return !e.idle && e.nack.Broken() && e.keys.Request(now, e.in.t.engine.now())
 }

@@ -43,7 +43,7 @@ type forwarderWriter struct {
 	n int
 }
 
-func (w *forwarderWriter) sealRTP(b []byte, _ *rtp.Header, headerLen int) ([]byte, bool) {
+func (w *forwarderWriter) sealRTP(b []byte, headerLen int) ([]byte, bool) {
 	w.f.Sent++
 	if w.f.Out != nil {
 		var h rtp.Header

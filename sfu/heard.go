@@ -109,7 +109,7 @@ func (o *egress) wantsKey(ssrc uint32) {
 			if next := c.next(); next != nil {
 				e = next // which the receiver gets instead
 			}
-			e.requestKey()
+			e.requestKey(o.heard.at)
 		}
 	}
 }

@@ -4,11 +4,11 @@ import (
 	"encoding/binary"
 	"slices"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/pion/rtp"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/sdp"
 )
 
@@ -161,7 +161,7 @@ func TestForeignRIDs(t *testing.T) {
 
 // Another stream takes an encoding over once the first is silent; the former one's memory goes.
 func TestEncodingTakenOver(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		i := newIntake(t)
 		i.send(1, intakeVP8, "v", intakeRID, "q", media(320, 180))
 		i.send(11, intakeRTX, "v", intakeRepaired, "q", again(1))
@@ -245,7 +245,7 @@ func TestBrokenRED(t *testing.T) {
 
 // A publisher that sends no key frame is asked for one, less and less often; one that is muted, or that nobody receives, is not.
 func TestRequestsAreBounded(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		i := newIntake(t)
 		delta := media(1, 1)
 		delta[1] = 1
@@ -258,7 +258,7 @@ func TestRequestsAreBounded(t *testing.T) {
 				<-ticker.C
 				i.n += 3 // losses all the time
 				i.send(1, intakeVP8, "v", intakeRID, "q", delta)
-				i.t.in.streams[1].encoding.requestKey()
+				i.t.in.streams[1].encoding.requestKey(i.t.engine.now())
 				i.t.in.tick(n, i.t.engine.now())
 			}
 			return i.video.Stats().KeyFrameRequests - before

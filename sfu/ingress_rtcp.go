@@ -78,8 +78,11 @@ func (in *ingress) tick(n uint64, now time.Duration) {
 	}
 	var b []byte
 	var keys []uint32
-	var told []*Producer
+	var told, ceased []*Producer
 	for _, s := range in.sections {
+		if s.cease(now) && s.producer != nil {
+			ceased = append(ceased, s.producer)
+		}
 		if s.producer != nil && s.producer.recast(now) {
 			told = append(told, s.producer)
 		}
@@ -110,6 +113,9 @@ func (in *ingress) tick(n uint64, now time.Duration) {
 	}
 	in.mu.Unlock()
 	in.send(b)
+	for _, p := range ceased {
+		p.lookAgain() // all at once, so that one key frame is for all
+	}
 	for _, p := range told {
 		p.tellWanted()
 	}

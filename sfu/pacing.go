@@ -172,7 +172,7 @@ func (o *egress) older(s *shard, out outlet, c *Consumer) int {
 func (o *egress) blank(s *shard, out outlet, c *Consumer) int {
 	var none pktcache.Packet
 	o.begin(c.pair.rtx, c.out.stream.NextRTX(), o.nextWide())
-	c.pair.nextRTX.Store(uint32(o.header.SequenceNumber) + 1)
+	c.pair.nextRTX.Store(uint32(o.seq) + 1)
 	buf := o.head(s, &none, c.rtx, c.pair.timestamp.Load(), false)
 	head := len(buf)
 	buf[0] |= 0x20 // RFC 3550 section 5.1: the last byte counts the padding

@@ -107,7 +107,7 @@ func (p *Producer) Level() float64 {
 func (p *Producer) RequestKeyFrame() {
 	for _, e := range *p.encodings.Load() {
 		if !e.rests.Load() {
-			e.requestKey()
+			e.requestKey(p.transport.engine.now())
 		}
 	}
 }

@@ -19,7 +19,7 @@ type selection struct {
 	current  Layer // decided; Spatial is -1 for nothing
 	reason   alloc.Reason
 	since    time.Duration
-	welcomed *encoding     // the first picture was asked for
+	welcomed *encoding     // asked for the first picture that it gets, or gets again
 	keyAt    time.Duration // since when the receiver waits for a key frame it asked for; 0: it does not
 	frozen   time.Duration // how long it did, since the last look at the quality
 
@@ -139,6 +139,7 @@ func (c *Consumer) turn(source uint32) bool {
 		f.stream.SwitchAt(source, f.encoding.report(), next.report())
 	}
 	f.encoding = next
+	c.pick.welcomed = nil
 	return true
 }
 
@@ -174,17 +175,17 @@ func (c *Consumer) next() *encoding {
 // cut ends at once what is sent of a video that goes to a lower layer, because the path carries far less than the higher one
 // takes: more of it would only be lost, and what is lost of it is not sent again. The lower one begins as soon as
 // its key frame is there.
-func (c *Consumer) cut() {
+func (c *Consumer) cut(now time.Duration) {
 	if c.out.encoding == nil {
 		return
 	}
 	c.pick.selector.Resume()
-	c.awaitKey()
+	c.awaitKey(now)
 	c.out.key.cut(uint16(c.pair.seq.Load()))
 }
 
-// awaitKey asks for the key frame that the selector waits for, if it does.
-func (c *Consumer) awaitKey() {
+// awaitKey asks for the key frame that the selector waits for, if it does. What came until seen is known to the selector.
+func (c *Consumer) awaitKey(seen time.Duration) {
 	source, ok := c.pick.selector.NeedsKey()
 	if !ok || c.producer.muted.Load() {
 		return
@@ -192,12 +193,20 @@ func (c *Consumer) awaitKey() {
 	e := c.producer.find(source)
 	switch {
 	case e == nil:
-	case c.pick.welcomed != e && c.out.encoding == nil:
-		c.pick.welcomed = e
-		e.requestFirstKey()
+	case c.pick.welcomed != e && !c.shows():
+		c.pick.selector.Resume() // a key frame is taken even if some of what follows it came before it
+		if e.requestFirstKey(seen) {
+			c.pick.welcomed = e
+		}
 	default:
-		e.requestKey()
+		e.requestKey(seen)
 	}
+}
+
+// shows reports whether the receiver gets pictures, of whatever layer.
+func (c *Consumer) shows() bool {
+	e := c.out.encoding
+	return e != nil && !e.cessation.over.Load()
 }
 
 // froze notes that the receiver cannot decode what it gets.
@@ -250,7 +259,7 @@ func (c *Consumer) decide(d alloc.Decision, now time.Duration) (news bool) {
 		return false
 	}
 	p.selector.Target(c.target(next))
-	c.awaitKey()
+	c.awaitKey(now)
 	return news
 }
 

@@ -3,9 +3,9 @@ package sfu_test
 import (
 	"fmt"
 	"testing"
-	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/sfu"
 	"github.com/rotunda-rtc/rotunda/sfu/sfutest"
 )
@@ -23,7 +23,7 @@ type sim struct {
 // network of its own. Time in it is virtual: a minute takes little.
 func simulate(t *testing.T, run func(s *sim)) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		n := sfutest.NewNetwork(1)
 		t.Cleanup(func() { _ = n.Close() }) // the last of all: peers and engine close before it
 		engine := sfutest.NewEngine(t, n.Host("10.0.0.1"), sfu.Config{})

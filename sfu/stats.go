@@ -109,7 +109,7 @@ type EncodingStats struct {
 	Spatials, Temporals int
 	// Wanted: the peer was not told to pause it.
 	Wanted bool
-	// Live: packets came within the last two seconds.
+	// Live: packets came within the last two seconds, and the peer has not gone on with the track's other encodings alone.
 	Live bool
 }
 

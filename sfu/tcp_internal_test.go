@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/pion/stun/v4"
+
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 )
 
 // pipeListener hands out one end of pipes as connections of an address.
@@ -85,7 +87,7 @@ func ends(t *testing.T, c net.Conn) time.Duration {
 }
 
 func TestStreamTimes(t *testing.T) { // C23
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		all, path, dial := newStreams(t)
 		if d := ends(t, dial("198.51.100.1:1000")); d != streamFirst {
 			t.Errorf("a silent connection lasted %v", d)
@@ -145,7 +147,7 @@ func TestStreamTimes(t *testing.T) { // C23
 // What a peer does not read is bounded, and nobody waits for it: not who sends, and after a
 // while not the connection.
 func TestStreamPeerThatDoesNotRead(t *testing.T) { // C23
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		all, path, dial := newStreams(t)
 		far := dial("198.51.100.1:1000")
 		if _, err := far.Write(request(t, "known")); err != nil {

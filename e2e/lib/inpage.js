@@ -1,6 +1,7 @@
 // Runs in every page before its own scripts. It watches what the page plays,
 // from outside of the SDK: the media elements and what comes out of them. Of
-// the SDK it keeps the room that the page joined, for its statistics.
+// the SDK it keeps the room that the page joined, for its statistics, and of the
+// page's connections what sends, to stop encodings as a browser does by itself.
 (() => {
   /** Every element that was ever given a stream. @type {Set<HTMLMediaElement>} */
   const elements = new Set();
@@ -25,6 +26,29 @@
       const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
       return getUserMedia(audio ? { ...constraints, audio: { ...(audio === true ? {} : audio), ...plain } } : constraints);
     };
+  }
+
+  /** What sends the page's tracks. @type {RTCRtpSender[]} */
+  const senders = [];
+  const addTransceiver = RTCPeerConnection.prototype.addTransceiver;
+  RTCPeerConnection.prototype.addTransceiver = function (...args) {
+    const transceiver = addTransceiver.apply(this, args);
+    senders.push(transceiver.sender);
+    return transceiver;
+  };
+
+  /**
+   * Ends or begins encodings of the camera, as the browser does by itself when its path gets narrow: nobody is told.
+   * @param {string[]} rids @param {boolean} active
+   */
+  async function encode(rids, active) {
+    for (const sender of senders) {
+      const parameters = sender.getParameters();
+      const encodings = parameters.encodings?.filter(({ rid }) => rid && rids.includes(rid)) ?? [];
+      if (encodings.length === 0) continue;
+      for (const encoding of encodings) encoding.active = active;
+      await sender.setParameters(parameters);
+    }
   }
 
   const WIDTH = 160, HEIGHT = 90, BLOCKS = 16;
@@ -127,6 +151,7 @@
     /** @param {number} id */
     stop: (id) => { const w = watches.get(id); if (w) w.stopped = true; },
     now: () => performance.now(),
+    encode,
     tones,
   };
 })();

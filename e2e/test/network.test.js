@@ -130,6 +130,25 @@ test('a picture follows its receiver\'s network', { timeout: 600_000 }, async (t
     await bert.hears(anna, cleo);
   });
 
+  // As Anna's browser does when her own path gets narrow. Her picture as she sees it herself is not disturbed by it.
+  await t.test('the layers above the smallest end without a word', async () => {
+    line.phase = 'ended';
+    const annaSees = await anna.watch('Anna (you)');
+    await annaSees.moves(anna.who, 5);
+    const watches = [bertSees, cleoSees, annaSees];
+    const since = await Promise.all(watches.map((w) => w.now()));
+    await anna.page.evaluate(() => /** @type {any} */ (window).e2e.encode(['h', 'f'], false));
+    await becomes('Bert sees a smaller Anna', (width) => width < full);
+    await until('Cleo sees a smaller Anna', async () => ((await cleoSees.since(since[1])).at(-1)?.width ?? full) < full);
+    await Promise.all(watches.map(async (w, i) => until('frames came since', async () => (await w.since(since[i])).length > 20)));
+    const [atBert, atCleo, undisturbed] = await Promise.all(watches.map(async (w, i) => Math.round(await w.longestGap(since[i]))));
+    t.diagnostic(`gaps of ${atBert} and ${atCleo} ms, undisturbed ${undisturbed} ms`);
+    assert.ok(Math.max(atBert, atCleo) < 3000 + 2 * undisturbed, `the picture stood still for ${atBert} and ${atCleo} ms, undisturbed ${undisturbed} ms`);
+    await anna.page.evaluate(() => /** @type {any} */ (window).e2e.encode(['h', 'f'], true));
+    await becomes('Bert sees Anna in full again', (width) => width >= full);
+    await annaSees.stop();
+  });
+
   // Bert's network is nothing to Cleo: what Anna's browser made comes to her, and in full but for what a busy machine
   // costs on her own way. How many pictures that are, and when, is the machine's, too.
   const cleoFrames = await cleoSees.since(cleoSince);

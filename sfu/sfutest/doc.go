@@ -27,5 +27,9 @@
 // network. The peers forgo what real clients have of their own: they don't adapt
 // their rate, and a view's decoder is a model, see [View].
 //
+// With the race detector a test binary that has such bubbles wants one processor
+// (go test -race -cpu 1): with more, timers of a bubble that are due at one
+// instant can end the process inside Go 1.26's detector.
+//
 // Everything works outside a synctest bubble too, in real time.
 package sfutest

@@ -1,6 +1,7 @@
 package sfutest
 
 import (
+	"cmp"
 	"context"
 	"net/netip"
 	"testing"
@@ -32,6 +33,7 @@ func NewEngine(t testing.TB, host *Host, cfg sfu.Config) *sfu.Engine {
 	if len(cfg.Listen) == 0 {
 		cfg.Listen = []netip.AddrPort{listen}
 	}
+	cfg.Shards = cmp.Or(cfg.Shards, 2) // a race between them is found on one processor too
 	engine, err := sfu.New(cfg)
 	if err != nil {
 		t.Fatalf("start the engine: %v", err)

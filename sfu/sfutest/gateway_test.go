@@ -6,12 +6,13 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/sfu/sfutest"
 )
 
 // What hosts behind one gateway receive shares its rate; others don't notice.
 func TestGatewayIsShared(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		n := sfutest.NewNetwork(1)
 		defer n.Close()
 		home := n.NewGateway("home")

@@ -56,6 +56,8 @@ type Encoding struct {
 	RID           string
 	Width, Height int
 	Bitrate       int // bits per second of payload
+	// Every sends each so many-th picture only; 0 and 1 mean all.
+	Every int
 }
 
 // Simulcast is a camera as browsers send it in three encodings: q, h and f of
@@ -143,7 +145,7 @@ func (m Media) spatials() int {
 
 // frameSize is the payload bytes of a frame of one spatial layer.
 func (m Media) frameSize(e Encoding, p *picture) int {
-	size := float64(e.Bitrate) / 8 * m.interval().Seconds()
+	size := float64(e.Bitrate) / 8 * m.interval().Seconds() * float64(max(e.Every, 1))
 	// The lowest temporal layer has the largest frames.
 	switch {
 	case p.key:

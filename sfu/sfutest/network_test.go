@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/sfu/sfutest"
 )
 
@@ -89,7 +90,7 @@ func (p *pair) exchange(count, size int, gap time.Duration) []arrival {
 }
 
 func TestPerfectLinkDeliversAllInOrderAtOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		got := newPair(t, 1, sfutest.LinkConfig{}).exchange(1000, 100, time.Millisecond)
 		if len(got) != 1000 {
 			t.Fatalf("got %d datagrams, want 1000", len(got))
@@ -113,7 +114,7 @@ func TestLoss(t *testing.T) {
 		{"bursts", sfutest.LinkConfig{Loss: 0.05, LossBurst: 4}, 4, 0.4},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
+			bubble.Test(t, func(t *testing.T) {
 				const count = 40000
 				p := newPair(t, 7, tc.config)
 				got := p.exchange(count, 20, time.Millisecond)
@@ -142,7 +143,7 @@ func TestLoss(t *testing.T) {
 // Losses must look independent: after a lost datagram the next is lost as often
 // as any.
 func TestLossIsIndependent(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		const count, loss = 60000, 0.1
 		got := newPair(t, 3, sfutest.LinkConfig{Loss: loss}).exchange(count, 20, time.Millisecond)
 		arrived := make([]bool, count)
@@ -165,7 +166,7 @@ func TestLossIsIndependent(t *testing.T) {
 }
 
 func TestRateAndQueue(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		// 972 bytes and 28 of headers are 8 ms at 1 Mbit/s; twice that is offered.
 		const queue = 25_000
 		p := newPair(t, 1, sfutest.LinkConfig{Rate: 1_000_000, Queue: queue, Delay: 10 * time.Millisecond})
@@ -195,7 +196,7 @@ func TestRateAndQueue(t *testing.T) {
 
 // What shares a link shares its rate.
 func TestFlowsShareALink(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		p := newPair(t, 1, sfutest.LinkConfig{Rate: 1_000_000})
 		other := listen(t, p.net.Host("10.0.0.3"), 0)
 		go p.send(500, 972, 10*time.Millisecond)
@@ -214,7 +215,7 @@ func TestFlowsShareALink(t *testing.T) {
 }
 
 func TestJitterKeepsOrderAndRange(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		p := newPair(t, 5, sfutest.LinkConfig{Delay: 20 * time.Millisecond, Jitter: 100 * time.Millisecond})
 		got := p.exchange(20000, 100, 5*time.Millisecond)
 		var sum, low, high time.Duration = 0, time.Hour, 0
@@ -236,7 +237,7 @@ func TestJitterKeepsOrderAndRange(t *testing.T) {
 }
 
 func TestReorderAndDuplicate(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		p := newPair(t, 2, sfutest.LinkConfig{Reorder: 0.02, ReorderBy: 40 * time.Millisecond, Duplicate: 0.03})
 		const count = 20000
 		got := p.exchange(count, 100, 5*time.Millisecond)
@@ -266,7 +267,7 @@ func TestReorderAndDuplicate(t *testing.T) {
 
 func TestSameSeedSameFate(t *testing.T) {
 	run := func(t *testing.T, seed uint64) (got []arrival) {
-		synctest.Test(t, func(t *testing.T) {
+		bubble.Test(t, func(t *testing.T) {
 			got = newPair(t, seed, sfutest.LinkConfig{
 				Loss: 0.1, LossBurst: 2, Delay: 30 * time.Millisecond, Jitter: 50 * time.Millisecond,
 				Reorder: 0.05, Duplicate: 0.05, Rate: 500_000,
@@ -286,7 +287,7 @@ func TestSameSeedSameFate(t *testing.T) {
 // A change of one impairment must not change which datagrams another hits.
 func TestImpairmentsDrawApart(t *testing.T) {
 	run := func(c sfutest.LinkConfig) (numbers []int) {
-		synctest.Test(t, func(t *testing.T) {
+		bubble.Test(t, func(t *testing.T) {
 			for _, a := range newPair(t, 4, c).exchange(2000, 100, 5*time.Millisecond) {
 				numbers = append(numbers, a.number)
 			}
@@ -302,7 +303,7 @@ func TestImpairmentsDrawApart(t *testing.T) {
 }
 
 func TestCutAndHeal(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		p := newPair(t, 1, sfutest.LinkConfig{})
 		host := p.net.Host("10.0.0.2")
 		go func() {
@@ -322,7 +323,7 @@ func TestCutAndHeal(t *testing.T) {
 }
 
 func TestDrop(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		p := newPair(t, 1, sfutest.LinkConfig{
 			Drop: func(data []byte) bool { return binary.BigEndian.Uint32(data)%3 == 0 },
 		})
@@ -335,7 +336,7 @@ func TestDrop(t *testing.T) {
 }
 
 func TestPorts(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		n := sfutest.NewNetwork(1)
 		defer n.Close()
 		h := n.Host("fd00::1")
@@ -358,7 +359,7 @@ func TestPorts(t *testing.T) {
 }
 
 func TestCloseEndsReads(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		p := newPair(t, 1, sfutest.LinkConfig{})
 		failed := make(chan error)
 		for _, c := range []*sfutest.Conn{p.from, p.to} {
@@ -387,7 +388,7 @@ func TestCloseEndsReads(t *testing.T) {
 }
 
 func TestReadDeadline(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		p := newPair(t, 1, sfutest.LinkConfig{})
 		began := time.Now()
 		_ = p.to.SetReadDeadline(began.Add(time.Hour)) // replaced before it fires
@@ -407,7 +408,7 @@ func TestReadDeadline(t *testing.T) {
 
 // The receive buffer is bounded: a conn that nobody reads costs 4 MiB at most.
 func TestReceiveBufferIsBounded(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		p := newPair(t, 1, sfutest.LinkConfig{})
 		p.send(5000, 1000, time.Microsecond)
 		synctest.Wait()
@@ -438,7 +439,7 @@ func TestRealTime(t *testing.T) {
 }
 
 func TestMangle(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		p := newPair(t, 1, sfutest.LinkConfig{Mangle: func(data []byte) []byte { return data[:4] }})
 		go p.send(1, 100, 0)
 		if n, err := p.to.Read(make([]byte, 200)); n != 4 || err != nil {

@@ -2,16 +2,16 @@ package sfutest_test
 
 import (
 	"testing"
-	"testing/synctest"
 	"time"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/sfu"
 	"github.com/rotunda-rtc/rotunda/sfu/sfutest"
 )
 
 // The program of the package's documentation.
 func TestTour(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		net := sfutest.NewNetwork(1)
 		t.Cleanup(func() { net.Close() }) // runs last: engine and peers close before
 		engine := sfutest.NewEngine(t, net.Host("10.0.0.1"), sfu.Config{})

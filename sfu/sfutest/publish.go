@@ -244,7 +244,9 @@ func (tr *Track) capture(now time.Time) {
 	tr.frame++
 	tr.mu.Unlock()
 	for _, st := range tr.streams {
-		st.send(frame, now, tr.timestamp(now), tr.transceiver.Mid())
+		if every := uint32(max(st.encoding.Every, 1)); frame%every == 0 {
+			st.send(frame/every, now, tr.timestamp(now), tr.transceiver.Mid())
+		}
 	}
 }
 

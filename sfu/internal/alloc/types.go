@@ -42,7 +42,7 @@ type Stream struct {
 	MaxBitrate int64
 	// Options ascend by Bitrate. None of them: the publisher sends nothing now. Of a voice, the last is sent.
 	Options []Option
-	// Current is the option that is sent now, -1 when none is, and Last the reason that was given for it. ReasonNone is a
+	// Current is the option that is sent now, or with which one goes on that is no more, -1 when none is, and Last the reason that was given for it. ReasonNone is a
 	// stream that has not been decided on yet.
 	Current int
 	Last    Reason

@@ -2,13 +2,13 @@
 // who watches one encoding: a publisher is asked once for all of them, and not again while the answer is under way.
 //
 //	gate := keyreq.New(keyreq.Config{})
-//	if gate.Request(now) { // somebody cannot decode
+//	if gate.Request(now, now) { // somebody cannot decode
 //		sendPLI()
 //	}
-//	if gate.Welcome(now) { // somebody new wants to see: he waits for less
+//	if ask, _ := gate.Welcome(now, now); ask { // somebody new wants to see: he waits for less
 //		sendPLI()
 //	}
-//	gate.Arrived() // a key frame begins
+//	gate.Arrived(now) // a key frame begins
 //	if gate.Due(now) { // on every tick
 //		sendPLI()
 //	}

@@ -9,9 +9,9 @@ import (
 
 func Example() {
 	g := keyreq.New(keyreq.Config{})
-	fmt.Println(g.Request(0))                     // one viewer joins: ask
-	fmt.Println(g.Request(50 * time.Millisecond)) // another: the answer serves both
-	g.Arrived()
+	fmt.Println(g.Request(0, 0))                                     // one viewer joins: ask
+	fmt.Println(g.Request(50*time.Millisecond, 50*time.Millisecond)) // another: the answer serves both
+	g.Arrived(80 * time.Millisecond)
 	fmt.Println(g.Waiting())
 	// Output:
 	// true

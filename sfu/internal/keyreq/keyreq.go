@@ -34,6 +34,7 @@ type Gate struct {
 	asked    time.Duration // when the publisher was last asked
 	regular  time.Duration // when it was last asked other than for a newcomer
 	tries    int           // requests since the last key frame
+	arrived  time.Duration // when that began
 	ever     bool          // asked is valid
 	usual    bool          // regular is valid
 }
@@ -46,25 +47,34 @@ func New(cfg Config) *Gate {
 	if cfg.Welcome <= 0 {
 		cfg.Welcome = defaultWelcome
 	}
-	return &Gate{interval: cfg.Interval, welcome: min(cfg.Welcome, cfg.Interval)}
+	return &Gate{interval: cfg.Interval, welcome: min(cfg.Welcome, cfg.Interval), arrived: -1}
 }
 
-// Request says that somebody needs a key frame. It is true when the caller must ask the publisher now. Otherwise one is
-// under way or Due will say when; whoever still needs it may call again as often as he likes.
-func (g *Gate) Request(now time.Duration) bool {
+// Request says that somebody needs a key frame who knows what arrived until seen: one that began later is on its way to him.
+// It is true when the caller must ask the publisher now. Otherwise one is under way or Due will say when; whoever still needs
+// it may call again as often as he likes.
+func (g *Gate) Request(now, seen time.Duration) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if seen <= g.arrived {
+		return false
+	}
 	g.waiting, g.wanted = true, now
 	return g.ask(now)
 }
 
 // Welcome is Request for somebody who has had no key frame yet; call it once for each. Such a request waits for a key frame
 // under way, or for the shorter interval of those: newcomers who come together share it.
-func (g *Gate) Welcome(now time.Duration) bool {
+//
+// With taken false it was nothing, since a key frame is on its way, and if that is not for this one, he calls again.
+func (g *Gate) Welcome(now, seen time.Duration) (ask, taken bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if seen <= g.arrived {
+		return false, false
+	}
 	g.waiting, g.newcomer, g.wanted = true, true, now
-	return g.ask(now)
+	return g.ask(now), true
 }
 
 // Due is true when the publisher must be asked now, because a request had to wait for the interval or stayed unanswered.
@@ -101,9 +111,10 @@ func (g *Gate) ask(now time.Duration) bool {
 }
 
 // Arrived says that a key frame begins: everybody who waited is served.
-func (g *Gate) Arrived() {
+func (g *Gate) Arrived(now time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	g.arrived = now
 	g.waiting, g.newcomer, g.tries = false, false, 0
 }
 

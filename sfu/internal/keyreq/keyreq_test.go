@@ -11,25 +11,31 @@ import (
 
 const ms = time.Millisecond
 
+// welcome is whether the publisher is asked for a newcomer.
+func welcome(g *keyreq.Gate, now, seen time.Duration) bool {
+	ask, _ := g.Welcome(now, seen)
+	return ask
+}
+
 func TestMergesAndLimits(t *testing.T) {
 	g := keyreq.New(keyreq.Config{})
 	if g.Waiting() || g.Due(0) {
 		t.Error("a new gate waits for something")
 	}
-	if !g.Request(0) {
+	if !g.Request(0, 0) {
 		t.Error("the first request is not sent")
 	}
 	for at := time.Duration(0); at < 100*ms; at += ms {
-		if g.Request(at) || g.Due(at) {
+		if g.Request(at, at) || g.Due(at) {
 			t.Fatalf("asked again after %v", at)
 		}
 	}
-	g.Arrived()
+	g.Arrived(99 * ms)
 	if g.Waiting() {
 		t.Error("waits after the key frame")
 	}
 	// Somebody who came after that key frame needs one of his own, but not within the interval.
-	if g.Request(200 * ms) {
+	if g.Request(200*ms, 200*ms) {
 		t.Error("asked again after 200 ms")
 	}
 	if !g.Waiting() || g.Due(999*ms) {
@@ -47,7 +53,7 @@ func TestRetriesBackOff(t *testing.T) {
 	g := keyreq.New(keyreq.Config{Interval: 100 * ms})
 	var asked []time.Duration
 	for at := time.Duration(0); at < 2*time.Second; at += 10 * ms {
-		if g.Request(at) || g.Due(at) { // somebody asks all the time
+		if g.Request(at, at) || g.Due(at) { // somebody asks all the time
 			asked = append(asked, at)
 		}
 	}
@@ -60,8 +66,8 @@ func TestRetriesBackOff(t *testing.T) {
 			t.Fatalf("asked at %v, want %v", asked, want)
 		}
 	}
-	g.Arrived()
-	if !g.Request(2000 * ms) {
+	g.Arrived(1990 * ms)
+	if !g.Request(2000*ms, 2000*ms) {
 		t.Error("after an answer the interval is not the short one again")
 	}
 }
@@ -69,37 +75,57 @@ func TestRetriesBackOff(t *testing.T) {
 // Newcomers are served soon after each other, and together; the others keep to their interval.
 func TestWelcome(t *testing.T) {
 	g := keyreq.New(keyreq.Config{})
-	if !g.Welcome(0) {
+	if !welcome(g, 0, 0) {
 		t.Error("the first newcomer's request is not sent")
 	}
-	if g.Welcome(10*ms) || g.Due(20*ms) {
+	if welcome(g, 10*ms, 10*ms) || g.Due(20*ms) {
 		t.Error("asked again while a key frame is under way")
 	}
-	g.Arrived()
-	if g.Welcome(40*ms) || g.Welcome(50*ms) || g.Due(99*ms) {
+	g.Arrived(30 * ms)
+	if welcome(g, 40*ms, 40*ms) || welcome(g, 50*ms, 50*ms) || g.Due(99*ms) {
 		t.Error("newcomers come too soon after each other")
 	}
 	if !g.Due(100*ms) || g.Due(101*ms) {
 		t.Error("newcomers have to wait for longer, or are not served together")
 	}
-	g.Arrived()
+	g.Arrived(110 * ms)
 	// What newcomers got is not taken from the others, and the other way round.
-	if g.Request(120*ms) || !g.Due(200*ms) {
+	if g.Request(120*ms, 120*ms) || !g.Due(200*ms) {
 		t.Error("the first regular request is not sent")
 	}
-	g.Arrived()
-	if g.Request(300*ms) || !g.Welcome(320*ms) {
+	g.Arrived(250 * ms)
+	if g.Request(300*ms, 300*ms) || !welcome(g, 320*ms, 320*ms) {
 		t.Error("a regular request too soon, or none for a newcomer")
 	}
-	g.Arrived()
-	if g.Request(1199*ms) || !g.Due(1200*ms) {
+	g.Arrived(330 * ms)
+	if g.Request(1199*ms, 1199*ms) || !g.Due(1200*ms) {
 		t.Error("the interval of regular requests is not kept")
+	}
+}
+
+// Who has not seen the newest key frame yet gets it without another.
+func TestUnderWay(t *testing.T) {
+	g := keyreq.New(keyreq.Config{})
+	g.Request(0, 0)
+	g.Arrived(40 * ms)
+	if g.Request(45*ms, 30*ms) || g.Request(2000*ms, 40*ms) || welcome(g, 2000*ms, 40*ms) || g.Waiting() {
+		t.Error("asked for a key frame that is there")
+	}
+	if _, taken := g.Welcome(2000*ms, 40*ms); taken {
+		t.Error("a newcomer's wish is gone")
+	}
+	if _, taken := g.Welcome(45*ms, 41*ms); !taken || !g.Due(100*ms) {
+		t.Error("not asked for a newcomer who needs another")
+	}
+	g.Arrived(140 * ms)
+	if !g.Request(2000*ms, 141*ms) {
+		t.Error("not asked for who needs another")
 	}
 }
 
 func TestForgetsWhoLeft(t *testing.T) {
 	g := keyreq.New(keyreq.Config{})
-	g.Request(0)
+	g.Request(0, 0)
 	asked := 0
 	for at := time.Duration(0); at < time.Minute; at += 50 * ms {
 		if g.Due(at) {
@@ -116,8 +142,8 @@ func TestForgetsWhoLeft(t *testing.T) {
 func TestRate(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const interval = 100 * ms
-		const welcome = 20 * ms
-		g := keyreq.New(keyreq.Config{Interval: interval, Welcome: welcome})
+		const short = 20 * ms
+		g := keyreq.New(keyreq.Config{Interval: interval, Welcome: short})
 		var now, asked, wanted time.Duration
 		ever, waiting := false, false
 		regular, newcomers := 0, 0
@@ -125,7 +151,7 @@ func TestRate(t *testing.T) {
 			if !sent {
 				return
 			}
-			if ever && now-asked < welcome {
+			if ever && now-asked < short {
 				t.Fatalf("asked at %v and %v", asked, now)
 			}
 			if regular++; time.Duration(regular-newcomers-1)*interval > now {
@@ -133,23 +159,30 @@ func TestRate(t *testing.T) {
 			}
 			ever, asked, wanted = true, now, now
 		}
+		arrived := -ms
+		// wants is who has seen all but the newest packet.
+		wants := func(ask func(now, seen time.Duration) bool) {
+			seen := max(now-ms, 0)
+			if !waiting && seen > arrived {
+				waiting, wanted = true, now
+			}
+			sent := ask(now, seen)
+			if sent && seen <= arrived {
+				t.Fatalf("asked at %v for who had seen what came until %v; a key frame came at %v", now, seen, arrived)
+			}
+			note(sent)
+		}
 		for range rapid.IntRange(1, 200).Draw(t, "steps") {
 			now += time.Duration(rapid.IntRange(0, 60).Draw(t, "ms")) * ms
 			switch rapid.IntRange(0, 4).Draw(t, "what") {
 			case 4:
-				if !waiting {
-					waiting, wanted = true, now
-				}
 				newcomers++
-				note(g.Welcome(now))
+				wants(func(now, seen time.Duration) bool { return welcome(g, now, seen) })
 			case 0:
-				if !waiting {
-					waiting, wanted = true, now
-				}
-				note(g.Request(now))
+				wants(g.Request)
 			case 1:
-				waiting = false
-				g.Arrived()
+				waiting, arrived = false, now
+				g.Arrived(now)
 			default:
 				note(g.Due(now))
 				if waiting && g.Waiting() && now-wanted > 4*interval+60*ms {
@@ -166,7 +199,7 @@ func BenchmarkRequest(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		now += ms
-		g.Request(now)
+		g.Request(now, now)
 	}
 }
 
@@ -174,9 +207,9 @@ func BenchmarkRequest(b *testing.B) {
 func TestRetry(t *testing.T) {
 	g := keyreq.New(keyreq.Config{})
 	for now := time.Duration(0); now <= 3*time.Second; now += 100 * time.Millisecond {
-		g.Request(now) // at 0, 1 and 3 s
+		g.Request(now, now) // at 0, 1 and 3 s
 	}
-	if g.Request(4 * time.Second) {
+	if g.Request(4*time.Second, 4*time.Second) {
 		t.Fatal("asked before the interval of an unanswered request is over")
 	}
 	g.Retry()
@@ -187,7 +220,7 @@ func TestRetry(t *testing.T) {
 	if g.Due(4*time.Second + 500*time.Millisecond) {
 		t.Error("asked twice within a second")
 	}
-	g.Arrived()
+	g.Arrived(5 * time.Second)
 	g.Retry()
 	if g.Due(9 * time.Second) {
 		t.Error("asked for nobody")

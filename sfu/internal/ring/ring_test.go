@@ -9,6 +9,7 @@ import (
 	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
+	"github.com/rotunda-rtc/rotunda/internal/bubble"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/ring"
 )
 
@@ -160,7 +161,7 @@ func TestStress(t *testing.T) {
 
 // TestSleeperIsIdle: a consumer without work blocks, it does not spin.
 func TestSleeperIsIdle(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		r := ring.New[int](4)
 		got := make(chan int, 1)
 		go func() {
