@@ -2,6 +2,7 @@ package sfu
 
 import (
 	"cmp"
+	"math/rand/v2"
 	"runtime"
 	"slices"
 	"sync"
@@ -224,6 +225,9 @@ func (s *shard) round() {
 		s.spread(a)
 	}
 	s.tick()
+	if rand.Uint32()&1 == 0 {
+		slices.Reverse(s.dirty) // who always came last would wait behind the others on a path that they share
+	}
 	for i, o := range s.dirty {
 		s.prefetchDirty(i)
 		o.send(s)

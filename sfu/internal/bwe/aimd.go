@@ -9,6 +9,7 @@ import (
 const (
 	backOff       = 0.85 // of what arrives, when a queue builds up
 	drainOff      = 0.4  // when it already is long
+	backOffMost   = 0.72 // of the rate, at once, before what arrives can be believed
 	queueNoise    = 15 * time.Millisecond
 	queueShort    = 100 * time.Millisecond
 	queueLong     = 800 * time.Millisecond
@@ -147,6 +148,11 @@ func (a *aimd) decrease(e evidence, now time.Duration) {
 		// Somebody else's queue, or mere noise, such as jitter that has just begun, which also delays what arrives: what we send
 		// is not what the path carries. Flows that share a path fall by the same part of their rates, then.
 		target = max(target, backOff*a.bitrate)
+	}
+	if !e.fallen(a.bitrate) && e.fresh < queueStanding {
+		// When a queue of 100 ms comes at once, as behind somebody else's burst, a third less than is sent arrives within the
+		// 300 ms looked at. Who sends little would never get his share if he believed that.
+		target = max(target, backOffMost*a.bitrate)
 	}
 	if !e.slight && !(e.limited && e.whole) {
 		if below, above := a.capacity.near(e.acked); below || above {

@@ -2,6 +2,7 @@ package bwe_test
 
 import (
 	"fmt"
+	"math"
 	"testing"
 	"time"
 
@@ -176,6 +177,36 @@ func TestFair(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestForeignBurst: what others send at once delays the own packets, so that for a moment much less arrives. A flow that
+// uses a small part of the path goes on with most of its rate.
+func TestForeignBurst(t *testing.T) {
+	f := &flow{wanted: 4 * mbit, audio: true}
+	other := &flow{c: bwe.New(bwe.Config{}), begins: time.Hour}
+	s := newSim(&link{rate: constant(3 * mbit)}, f, other)
+	var before, least int64
+	s.run(40*sec, func(now time.Duration) {
+		if now%(5*ms) == 0 {
+			s.link.send(packet{flow: other, size: 1200, sent: now})
+		}
+		switch {
+		case now < 20*sec:
+		case now%(4*sec) == 0:
+			before, least = f.c.Estimate().Bitrate, math.MaxInt64
+			for range 50 {
+				s.link.send(packet{flow: other, size: 1200, sent: now})
+			}
+		case now%(4*sec) < sec:
+			least = min(least, f.c.Estimate().Bitrate)
+		case now%(4*sec) == sec:
+			t.Logf("%v: %d kbit/s, then %d", now, before/kbit, least/kbit)
+			if float64(least) < 0.7*float64(before) {
+				t.Errorf("the estimate fell from %d to %d kbit/s", before/kbit, least/kbit)
+			}
+		}
+		trace(now, f)
+	})
 }
 
 // TestAudioOnly: a voice alone neither lowers the estimate to nothing nor is padded without end.

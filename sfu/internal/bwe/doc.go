@@ -15,10 +15,11 @@
 //
 // Delay, after draft-ietf-rmcat-gcc-02: the times between groups of packets, sent and arriving, give a slope; a slope above an
 // adaptive threshold is a queue that builds up, and the rate falls below what arrives. It grows by 8 % per second, and by
-// about a packet per round trip near the rate at which a queue built up last. Three things are our own. Jitter is
+// about a packet per round trip near the rate at which a queue built up last. Four things are our own. Jitter is
 // told from a queue by the shortest transit times, which only a queue lifts; the more jitter there is, the longer they are looked at. The longer the queue, the further the rate
-// falls, so that it drains, and goes on from what arrived once it has. And when much less arrives than is sent and all of
-// it late, no slope is waited for.
+// falls, so that it drains, and goes on from what arrived once it has. Before packets wait for 250 ms, or are lost, it falls to 0.72
+// of what it was at most: a queue that comes at once, by another flow's burst, lets less arrive than the flow's share for a moment. And
+// when much less arrives than is sent and all of it late, no slope is waited for.
 //
 // Loss: what a full queue loses, its delay has told before. Other loss is put to a trial: for about a second a little less
 // is sent than arrived. Loss that vanishes was a policer's, and the rate stays; loss that remains is the path's own,
