@@ -9,7 +9,7 @@ import (
 const (
 	backOff       = 0.85 // of what arrives, when a queue builds up
 	drainOff      = 0.4  // when it already is long
-	backOffMost   = 0.72 // of the rate, at once, before what arrives can be believed
+	backOffMost   = 0.65 // of the rate, at once, before what arrives can be believed
 	queueNoise    = 15 * time.Millisecond
 	queueShort    = 100 * time.Millisecond
 	queueLong     = 800 * time.Millisecond

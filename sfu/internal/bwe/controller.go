@@ -309,7 +309,7 @@ func (c *Controller) Tick(now time.Duration, demand Demand) {
 	if c.anySent {
 		// A flow that fills its share of a path looks for more by growing: with each probe it would take from others.
 		calm := (p.aimd.capacity.mean == 0 || c.below(limitedBelow)) && !p.silent && p.losses.calm(now) && c.estimate.Queue < queueShort && (!p.ever || now-p.overuse > probeCalm)
-		p.probe.consider(c.estimate.Bitrate, demand.Wanted, c.ceiling(now), calm, now)
+		p.probe.consider(c.estimate.Bitrate, demand, c.ceiling(now), calm, now)
 	}
 	c.combine(now)
 }

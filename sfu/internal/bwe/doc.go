@@ -17,7 +17,7 @@
 // adaptive threshold is a queue that builds up, and the rate falls below what arrives. It grows by 8 % per second, and by
 // about a packet per round trip near the rate at which a queue built up last. Four things are our own. Jitter is
 // told from a queue by the shortest transit times, which only a queue lifts; the more jitter there is, the longer they are looked at. The longer the queue, the further the rate
-// falls, so that it drains, and goes on from what arrived once it has. Before packets wait for 250 ms, or are lost, it falls to 0.72
+// falls, so that it drains, and goes on from what arrived once it has. Before packets wait for 250 ms, or are lost, it falls to 0.65
 // of what it was at most: a queue that comes at once, by another flow's burst, lets less arrive than the flow's share for a moment. And
 // when much less arrives than is sent and all of it late, no slope is waited for.
 //

@@ -105,8 +105,9 @@ func (p *probe) stop(measured bool, now time.Duration) {
 	}
 }
 
-// consider begins a cluster when there is reason for one: more is wanted than the estimate.
-func (p *probe) consider(bitrate, wanted, limit int64, calm bool, now time.Duration) {
+// consider begins a cluster when there is reason for one: more is wanted than the estimate, or than is sent: what was off waits for
+// more than it takes.
+func (p *probe) consider(bitrate int64, d Demand, limit int64, calm bool, now time.Duration) {
 	switch p.state {
 	case probeSending:
 		if now-p.since > probeGiveUp {
@@ -117,10 +118,10 @@ func (p *probe) consider(bitrate, wanted, limit int64, calm bool, now time.Durat
 			p.stop(false, now) // it, or the feedback, is lost
 		}
 	case probeIdle:
-		goal := min(int64(float64(wanted)*probeHeadroom), limit)
+		goal := min(int64(float64(d.Wanted)*probeHeadroom), limit)
 		// What is wanted may have grown since the last one, which therefore did not show what the path carries.
 		grown := p.free && float64(goal) > probeGrown*float64(p.goal)
-		if !calm || now < p.next && !grown || float64(goal) < probeWorth*float64(bitrate) || wanted <= bitrate {
+		if !calm || now < p.next && !grown || float64(goal) < probeWorth*float64(bitrate) || d.Wanted <= bitrate && d.Wanted <= d.Sending {
 			return
 		}
 		step := int64(probeStep)

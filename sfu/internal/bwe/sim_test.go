@@ -108,7 +108,8 @@ type flow struct {
 	l        *link
 	wanted   int64 // bit/s of video at most
 	steps    []int64
-	audio    bool // a voice goes along
+	demand   func() bwe.Demand // in place of what wanted, steps and audio make
+	audio    bool              // a voice goes along
 	begins   time.Duration
 	interval time.Duration                // of feedback
 	deaf     func(now time.Duration) bool // feedback is lost
@@ -226,7 +227,11 @@ func (f *flow) step(now time.Duration) {
 		if f.audio {
 			wanted += 40 * kbit
 		}
-		f.c.Tick(now, bwe.Demand{Sending: f.rateNow(), Wanted: wanted})
+		demand := bwe.Demand{Sending: f.rateNow(), Wanted: wanted}
+		if f.demand != nil {
+			demand = f.demand()
+		}
+		f.c.Tick(now, demand)
 	}
 	f.receive(now)
 }
