@@ -13,6 +13,7 @@ const (
 	feedbackEvery = 2  // ticks
 	speakersEvery = 4  // ticks
 	reportEvery   = 40 // ticks
+	beatEvery     = 10 // ticks, as consent.AskEvery
 
 	// phaseStep is how many ticks one ticker is ahead of the one before; coprime to all of the above, so that
 	// tickers spread over all phases.

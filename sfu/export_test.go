@@ -138,3 +138,14 @@ func (f *Forwarder) Close() {
 	}
 	f.Send.Close()
 }
+
+// ChecksOfAgent is how many checks of the peer ICE's agent has handled.
+func (t *ReceiveTransport) ChecksOfAgent() (n uint64) {
+	t.mu.Lock()
+	p := t.peer
+	t.mu.Unlock()
+	for _, s := range p.agent.GetCandidatePairsStats() {
+		n += s.RequestsReceived
+	}
+	return n
+}

@@ -13,6 +13,7 @@ import (
 	"github.com/pion/ice/v4"
 	"github.com/pion/sctp"
 
+	"github.com/rotunda-rtc/rotunda/sfu/internal/consent"
 	"github.com/rotunda-rtc/rotunda/sfu/internal/sdp"
 )
 
@@ -27,18 +28,21 @@ import (
 // address they give to datagram. All else comes through the agent, which knows
 // it by the ICE credentials, and is told apart by peer_dtls.go. The same holds
 // for what leaves: sealed packets leave by the sockets, the rest by the agent.
-// So the agent may see nothing but STUN. That keeps its state right: it sends a
-// binding request on the selected pair every 2 s whatever else was sent, and
-// calls the pair disconnected when the remote side was silent for 5 s, in
-// which time it would have answered two or three of them.
+// So the agent may see nothing but STUN, and of that only what concerns other
+// pairs than the selected one, once there is one: that one the engine watches
+// by itself (peer_consent.go).
 type peer struct {
 	agent   *ice.Agent
+	now     func() time.Duration // the engine's clock
 	cert    tls.Certificate
 	events  peerEvents
 	closing chan struct{}  // closed by close
 	work    sync.WaitGroup // goroutines of the peer; grows under mu, and not once closing is closed
 
-	gathered bool // the agent has candidates; of the negotiating goroutine
+	// Of the negotiating goroutine.
+	gathered bool            // the agent has candidates
+	local    localParameters // of the present generation
+	controls bool            // the role that ICE began with
 
 	conn     atomic.Pointer[ice.Conn]   // nil until the remote credentials are known
 	iceState atomic.Int32               // an ice.ConnectionState
@@ -48,8 +52,11 @@ type peer struct {
 	secured  chan struct{}              // closed when keys are there
 	selected atomic.Pointer[candidates] // the pair in use; nil until there is one
 	wantData atomic.Bool                // data channels were agreed to
+	spoke    atomic.Bool                // media came from there since the last beat
 	remoteIs atomic.Int32               // the ice.CandidateType of the other end of the path; 0: none yet
 	rejected atomic.Uint64              // packets that SRTP did not take
+
+	watch watch // over the pair in use
 
 	reading sync.Mutex // held while a packet is decrypted and delivered; guards srtpKeys.in
 	sealing sync.Mutex // guards srtpKeys.rtcpOut
@@ -107,8 +114,8 @@ const relayHold = 500 * time.Millisecond
 const pairChecks = 50
 
 // newPeer makes a peer on l's sockets.
-func newPeer(l *listener, cert tls.Certificate, events peerEvents) (*peer, error) {
-	p := &peer{cert: cert, events: events, closing: make(chan struct{}), secured: make(chan struct{})}
+func newPeer(l *listener, cert tls.Certificate, now func() time.Duration, events peerEvents) (*peer, error) {
+	p := &peer{cert: cert, now: now, events: events, closing: make(chan struct{}), secured: make(chan struct{})}
 	var err error
 	options := []ice.AgentOption{
 		ice.WithLoggerFactory(silent{}), ice.WithNet(l.net), ice.WithUDPMux(l.mux),
@@ -120,6 +127,7 @@ func newPeer(l *listener, cert tls.Certificate, events peerEvents) (*peer, error
 		ice.WithHostAcceptanceMinWait(0), ice.WithPrflxAcceptanceMinWait(0),
 		ice.WithSrflxAcceptanceMinWait(0), ice.WithRelayAcceptanceMinWait(relayHold),
 		ice.WithBindingRequestHandler(p.follows), ice.WithMaxBindingRequests(pairChecks),
+		ice.WithKeepaliveInterval(0), ice.WithDisconnectedTimeout(0), ice.WithFailedTimeout(0), // see peer_consent.go
 	}
 	if l.streams != nil {
 		options = append(options, ice.WithTCPMux(l.streams))
@@ -138,6 +146,7 @@ func newPeer(l *listener, cert tls.Certificate, events peerEvents) (*peer, error
 			p.selected.Store(&candidates{local, remote})
 			from, ok := candidateAddr(local)
 			to, okay := candidateAddr(remote)
+			p.watch.choose(local, to, p.now())
 			switch {
 			case !ok || !okay:
 			case local.NetworkType().IsTCP():
@@ -156,7 +165,7 @@ func candidateAddr(c ice.Candidate) (netip.AddrPort, bool) {
 
 // state is the present state, and why it ended if it did.
 func (p *peer) state() (State, error) {
-	at := ice.ConnectionState(p.iceState.Load())
+	at, fares := ice.ConnectionState(p.iceState.Load()), p.watch.state()
 	switch {
 	case p.failed.Load():
 		return StateClosed, ErrDTLSFailed
@@ -165,9 +174,9 @@ func (p *peer) state() (State, error) {
 		return StateClosed, ErrDTLSFailed
 	case p.ended.Load(), at == ice.ConnectionStateClosed:
 		return StateClosed, ErrPeerClosed
-	case at == ice.ConnectionStateFailed:
+	case fares == consent.Over:
 		return StateClosed, ErrICEFailed
-	case at == ice.ConnectionStateDisconnected:
+	case fares == consent.Silent:
 		return StateDisconnected, nil
 	case at == ice.ConnectionStateConnected, at == ice.ConnectionStateCompleted:
 		if p.keys.Load() != nil {
@@ -186,16 +195,6 @@ func (p *peer) remoteType() string {
 		return typ.String()
 	}
 	return ""
-}
-
-// rtt is the round trip of the last connectivity check on the selected pair, 0
-// when it is not known. It waits for ICE's loop.
-func (p *peer) rtt() time.Duration {
-	s, ok := p.agent.GetSelectedCandidatePairStats()
-	if !ok {
-		return 0
-	}
-	return time.Duration(s.CurrentRoundTripTime * float64(time.Second))
 }
 
 // offer returns the engine's credentials for an offer of its own, with restart
@@ -231,6 +230,7 @@ func (p *peer) answer(ctx context.Context, remote remoteParameters) (localParame
 
 func (p *peer) restart() error {
 	p.gathered = false
+	p.watch.over()
 	return p.agent.Restart("", "")
 }
 
@@ -242,8 +242,8 @@ func (p *peer) credentials(ctx context.Context) (local localParameters, err erro
 		}
 		p.gathered = true
 	}
-	local.ufrag, local.password, err = p.agent.GetLocalUserCredentials()
-	return local, err
+	p.local.ufrag, p.local.password, err = p.agent.GetLocalUserCredentials()
+	return p.local, err
 }
 
 func (p *peer) gather(ctx context.Context) error {
@@ -278,7 +278,12 @@ func (p *peer) connect(controlling bool, remote remoteParameters) error {
 	if err := p.agent.SetRemoteICELite(remote.lite); err != nil {
 		return err
 	}
-	if p.conn.Load() != nil {
+	again := p.conn.Load() != nil
+	if !again {
+		p.controls = controlling
+	}
+	p.watch.generation(p.local, remote, p.controls)
+	if again {
 		return p.agent.SetRemoteCredentials(remote.ufrag, remote.password)
 	}
 	start := p.agent.StartAccept
@@ -327,8 +332,8 @@ func (p *peer) addCandidate(candidate string) error {
 	return p.agent.AddRemoteCandidate(c)
 }
 
-// close ends everything and waits for the peer's goroutines. No event comes
-// after it. It must not be called in an event.
+// close ends everything and waits for the peer's goroutines. No event of media comes
+// after it, and one of the state only from a call that was under way. It must not be called in an event.
 func (p *peer) close() {
 	p.mu.Lock()
 	select {

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/netip"
 	"os"
 	"strings"
 	"time"
@@ -158,7 +159,7 @@ func (d *dtlsPath) ReadFrom(b []byte) (int, net.Addr, error) {
 		}
 		switch first := b[0]; {
 		case first >= srtpFirst && first <= srtpLast:
-			d.peer.datagram(b[:n])
+			d.peer.datagram(b[:n], netip.AddrPort{}) // of an address that the socket does not know
 		case first == dtlsApplication && !d.peer.wantData.Load():
 			// Nobody would read it, and the server waits for somebody who does.
 			// SCTP that comes too early is sent again.

@@ -75,6 +75,23 @@ func TestFollowsFromDeadPath(t *testing.T) {
 		t.Fatalf("the path moved to %v from one that works", at)
 	}
 
+	// The agent tells of each check of the pair in use.
+	heard := time.NewTicker(10 * time.Millisecond)
+	defer heard.Stop()
+	for longest := time.Duration(0); ; {
+		<-heard.C
+		quiet := r.peer.quiet()
+		if quiet < longest {
+			break
+		}
+		if longest = quiet; ctx.Err() != nil {
+			t.Fatal("the pair in use was never heard")
+		}
+	}
+	if at := selected(); at != first {
+		t.Fatalf("the path moved to %v from one that is heard", at)
+	}
+
 	if err := r.agent.GracefulClose(); err != nil {
 		t.Fatal(err)
 	}
@@ -101,8 +118,8 @@ func TestIsSilent(t *testing.T) {
 		nominated bool
 		want      bool
 	}{
-		{2200 * time.Millisecond, true, false}, {2400 * time.Millisecond, true, true},
-		{2400 * time.Millisecond, false, false}, {2700 * time.Millisecond, false, true},
+		{2900 * time.Millisecond, true, false}, {3000 * time.Millisecond, true, true},
+		{3100 * time.Millisecond, false, false}, {3300 * time.Millisecond, false, true},
 	} {
 		if got := isSilent(c.silent, c.nominated); got != c.want {
 			t.Errorf("silent for %v, nominated %v: %v", c.silent, c.nominated, got)

@@ -3,6 +3,7 @@ package sfu
 import (
 	"encoding/binary"
 	"fmt"
+	"net/netip"
 
 	"github.com/pion/dtls/v3"
 	"github.com/pion/rtcp"
@@ -105,7 +106,7 @@ func keysOf(name string, cfg *srtp.Config) (k *srtpKeys, err error) {
 // datagram takes one SRTP or SRTCP datagram of the remote side, decrypts it in
 // place and delivers it, all on the calling goroutine. Any goroutine may call
 // it. What comes before the keys, or is neither, is dropped.
-func (p *peer) datagram(b []byte) {
+func (p *peer) datagram(b []byte, from netip.AddrPort) {
 	k := p.keys.Load()
 	if k == nil || len(b) < 8 || b[0] < srtpFirst || b[0] > srtpLast {
 		return
@@ -127,6 +128,8 @@ func (p *peer) datagram(b []byte) {
 	}
 	if out == nil {
 		p.rejected.Add(1)
+	} else if !p.spoke.Load() {
+		p.speaks(from)
 	}
 	if fresh && k.streams == maxStreams {
 		p.events.flood()

@@ -60,7 +60,7 @@ func newRemoteEnd(t *testing.T) *remoteEnd {
 		paths: make(chan netip.AddrPort, 10), selected: make(chan struct{}, 10), floods: make(chan struct{}, 10),
 	}
 	keep := func(to chan []byte) func([]byte) { return func(b []byte) { to <- append([]byte(nil), b...) } }
-	r.peer, err = newPeer(l, id.cert, peerEvents{
+	r.peer, err = newPeer(l, id.cert, e.now, peerEvents{
 		rtp: keep(r.rtp), rtcp: keep(r.rtcp), flood: func() { r.floods <- struct{}{} },
 		state: func() { r.states <- struct{}{} }, path: func(local, _ netip.AddrPort) { r.paths <- local },
 	})
@@ -468,7 +468,7 @@ func (c tellingConn) WriteTo(b []byte, to net.Addr) (int, error) {
 func TestPeerGarbage(t *testing.T) {
 	r := newRemoteEnd(t)
 	early := plain(7, 1, 100)
-	r.peer.datagram(early)
+	r.peer.datagram(early, netip.AddrPort{})
 	if _, ok := r.peer.sealRTP(early, plainHeader); ok || r.leave(&rtp.Header{Version: 2}, nil) || r.peer.writeRTCP(early, &route{}) {
 		t.Error("something left before there were keys")
 	}
@@ -490,7 +490,7 @@ func TestPeerGarbage(t *testing.T) {
 		if n%3 == 0 && len(b) > 0 {
 			b[0] = byte(dtlsFirst + n%44)
 		}
-		r.peer.datagram(append([]byte(nil), b...))
+		r.peer.datagram(append([]byte(nil), b...), netip.AddrPort{})
 		if n%4 == 0 && len(b) > 4 && b[0] > 3 {
 			_, _ = r.conn.Write(b)
 		}
@@ -543,8 +543,8 @@ func TestPeerStreams(t *testing.T) {
 			t.Fatal(err)
 		}
 		again := append([]byte(nil), b...)
-		p.datagram(b)
-		p.datagram(again) // replayed
+		p.datagram(b, netip.AddrPort{})
+		p.datagram(again, netip.AddrPort{}) // replayed
 	}
 	if packets != maxStreams || floods != 1 || p.keys.Load().streams != maxStreams {
 		t.Errorf("%d packets, %d floods, %d streams", packets, floods, p.keys.Load().streams)
@@ -554,11 +554,11 @@ func TestPeerStreams(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.datagram(b); packets != maxStreams+1 {
+	if p.datagram(b, netip.AddrPort{}); packets != maxStreams+1 {
 		t.Error("a known stream is cut off")
 	}
 	p.deafen()
-	p.datagram(append([]byte(nil), b...))
+	p.datagram(append([]byte(nil), b...), netip.AddrPort{})
 	if packets != maxStreams+1 {
 		t.Error("a packet was delivered after the end")
 	}
@@ -612,10 +612,10 @@ func TestPeerAllocates(t *testing.T) {
 				}
 				sealed = append(sealed, b)
 			}
-			p.datagram(sealed[0])
+			p.datagram(sealed[0], netip.AddrPort{})
 			if got := testing.AllocsPerRun(200, func() {
 				sealed = sealed[1:]
-				p.datagram(sealed[0])
+				p.datagram(sealed[0], netip.AddrPort{})
 			}); got != 0 {
 				t.Errorf("datagram: %v allocations", got)
 			}
@@ -630,7 +630,7 @@ func FuzzDatagram(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		fail := func([]byte) { t.Error("forged") }
 		p, _, _ := quietPeer(t, srtp.ProtectionProfileAeadAes128Gcm, peerEvents{rtp: fail, rtcp: fail})
-		p.datagram(b)
+		p.datagram(b, netip.AddrPort{})
 	})
 }
 

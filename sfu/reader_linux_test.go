@@ -10,7 +10,11 @@ import (
 // taker calls took with each datagram of its peer.
 type taker struct{ took func(n int) }
 
-func (d *taker) datagram(b []byte) { d.took(int(binary.BigEndian.Uint16(b[1:])) & 0xff) }
+func (d *taker) datagram(b []byte, _ netip.AddrPort) {
+	d.took(int(binary.BigEndian.Uint16(b[1:])) & 0xff)
+}
+
+func (*taker) check([]byte, netip.AddrPort, *socket) bool { return false }
 
 // readFrom reads with s what peer sends, until it sends something that is not media; took is called with the
 // numbers of the media.

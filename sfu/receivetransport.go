@@ -243,9 +243,10 @@ func (t *ReceiveTransport) ended(reason error) {
 
 // tick has little to look at: a room has many receivers, most of them idle.
 func (t *ReceiveTransport) tick(n uint64, now time.Duration) {
-	if n%(reportEvery/4) != 0 {
+	if n%beatEvery != 0 {
 		return
 	}
+	t.beat()
 	t.overdue(now)
 	t.unanswered(now)
 	if n%reportEvery == 0 && t.hasFlow() {

@@ -35,7 +35,7 @@ func TestReplay(t *testing.T) {
 			give := func(what string, b []byte, take bool) {
 				t.Helper()
 				had := rtp + rtcp
-				peer.datagram(bytes.Clone(b))
+				peer.datagram(bytes.Clone(b), netip.AddrPort{})
 				if took := rtp+rtcp > had; took != take {
 					t.Errorf("%s: taken %t", what, took)
 				}

@@ -195,6 +195,9 @@ func (t *SendTransport) Close() { t.shut(ErrClosed) }
 func (t *SendTransport) tick(n uint64, now time.Duration) {
 	t.overdue(now)
 	t.in.tick(n, now)
+	if n%beatEvery == 0 {
+		t.beat()
+	}
 	if n%qualityEvery == 0 {
 		t.rate(now)
 	}

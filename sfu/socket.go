@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -45,8 +46,13 @@ type socket struct {
 	peers map[netip.AddrPort]datagramer
 }
 
-// datagramer takes RTP and RTCP, encrypted, on the goroutine that read it. It may change b.
-type datagramer interface{ datagram(b []byte) }
+// datagramer takes what comes from an address, on the goroutine that read it.
+type datagramer interface {
+	// datagram takes RTP and RTCP, encrypted. It may change b.
+	datagram(b []byte, from netip.AddrPort)
+	// check takes STUN; false leaves it to ICE's agent. It must not wait.
+	check(b []byte, from netip.AddrPort, by *socket) bool
+}
 
 func newSocket(conn PacketConn, local *net.UDPAddr, e *Engine, count *sendCounters) *socket {
 	s := &socket{conn: conn, local: local, engine: e, count: count, peers: make(map[netip.AddrPort]datagramer)}
@@ -75,6 +81,30 @@ func (s *socket) detach(from netip.AddrPort, d datagramer) {
 
 // isMedia tells RTP and RTCP from what else shares the port (RFC 7983 section 7).
 func isMedia(b []byte) bool { return len(b) > 0 && b[0] >= 128 && b[0] <= 191 }
+
+// isSTUN tells STUN (RFC 8489 section 5).
+func isSTUN(b []byte) bool {
+	return len(b) >= 20 && b[0] < 4 && binary.BigEndian.Uint32(b[4:]) == 0x2112A442
+}
+
+// take hands what came from an address to the peer that is known by it; false leaves it to pion.
+func (s *socket) take(b []byte, from netip.AddrPort) bool {
+	media := isMedia(b)
+	if !media && !isSTUN(b) {
+		return false
+	}
+	s.mu.RLock()
+	d := s.peers[from]
+	s.mu.RUnlock()
+	switch {
+	case d == nil:
+		return false
+	case media:
+		d.datagram(b, from)
+		return true
+	}
+	return d.check(b, from, s)
+}
 
 // isPartial reports whether an RTP packet looks like one of a frame whose rest follows: it is large, and without
 // the marker, which ends a frame (RFC 3550 section 5.1).
@@ -112,15 +142,10 @@ func (s *socket) media() verdict {
 		}
 		s.batch(true)
 		s.failures = 0
-		if isMedia(raw) {
-			s.mu.RLock()
-			d := s.peers[from]
-			s.mu.RUnlock()
-			if d != nil {
-				partial = isPartial(raw)
-				d.datagram(raw)
-				continue
-			}
+		rest := isPartial(raw) // it is decrypted in place
+		if s.take(raw, from) {
+			partial = rest && isMedia(raw)
+			continue
 		}
 		s.other, s.from = raw, from
 		return enough
@@ -156,6 +181,24 @@ func (s *socket) send(b []byte, addr netip.AddrPort) (int, error) {
 		return len(b), nil
 	}
 	return s.sendPlain(b, addr)
+}
+
+// prompt sends one datagram without waiting, as a reader has to; false when it did not leave.
+func (s *socket) prompt(b []byte, addr netip.AddrPort) bool {
+	if l, ok := s.sender.(*streamListener); ok {
+		_, err := l.send(b, addr)
+		return err == nil
+	}
+	if one, ok := s.sender.(singler); ok {
+		if !one.single(b, addr) {
+			return false
+		}
+		s.count.packets.Add(1)
+		s.count.bytes.Add(uint64(len(b)))
+		return true
+	}
+	_, err := s.sendPlain(b, addr)
+	return err == nil
 }
 
 func (s *socket) sendPlain(b []byte, addr netip.AddrPort) (int, error) {

@@ -145,7 +145,9 @@ func TestPlainSocket(t *testing.T) {
 // noted is a peer that remembers what it got.
 type noted struct{ got [][]byte }
 
-func (n *noted) datagram(b []byte) { n.got = append(n.got, bytes.Clone(b)) }
+func (n *noted) datagram(b []byte, _ netip.AddrPort) { n.got = append(n.got, bytes.Clone(b)) }
+
+func (*noted) check([]byte, netip.AddrPort, *socket) bool { return false }
 
 // Media of known addresses goes to its peer, in the same batch; all else, and
 // media of others, to pion's mux.
@@ -278,4 +280,6 @@ func TestSocketAllocatesNothing(t *testing.T) {
 
 type dropper struct{ n int }
 
-func (d *dropper) datagram([]byte) { d.n++ }
+func (d *dropper) datagram([]byte, netip.AddrPort) { d.n++ }
+
+func (*dropper) check([]byte, netip.AddrPort, *socket) bool { return false }

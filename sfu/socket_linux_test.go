@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"syscall"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -126,5 +127,21 @@ func TestSingleAllocates(t *testing.T) {
 	b := datagram(0, 100)
 	if n := testing.AllocsPerRun(200, func() { _, _ = s.send(b, to) }); n != 0 {
 		t.Errorf("%v allocations", n)
+	}
+}
+
+// Where a system refuses sendmmsg, checks are answered by the agent and sent the socket's way.
+func TestChecksWithoutSendmmsg(t *testing.T) {
+	p, s, far, at := watched(t)
+	s.sender.(*mmsgSender).dead.Store(true)
+	if p.check(checkOf(t), at, s) {
+		t.Error("a check was taken whose answer did not leave")
+	}
+	began := p.now()
+	p.now = func() time.Duration { return began + 7*time.Second }
+	p.beat(&route{via: s, addr: at})
+	buf := make([]byte, 1500)
+	if n, err := far.Read(buf); err != nil || !isSTUN(buf[:n]) {
+		t.Errorf("%x, %v: no check", buf[:n], err)
 	}
 }

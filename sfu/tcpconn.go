@@ -172,19 +172,9 @@ func (c *streamConn) orphan() {
 	_ = c.conn.SetReadDeadline(time.Now().Add(streamGrace))
 }
 
-// handle takes one frame: media goes to the peer that the address is known by, all else to the agent.
+// handle takes one frame: the peer that the address is known by takes media and checks, all else is the agent's.
 func (c *streamConn) handle(b []byte) {
-	if isMedia(b) {
-		s := c.listener.socket
-		s.mu.RLock()
-		d := s.peers[c.remote]
-		s.mu.RUnlock()
-		if d != nil {
-			d.datagram(b)
-			return
-		}
-	}
-	if len(b) > 0 {
+	if !c.listener.socket.take(b, c.remote) && len(b) > 0 {
 		c.path.deliver(c.remote, append([]byte(nil), b...))
 	}
 }

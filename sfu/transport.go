@@ -130,7 +130,7 @@ func (t *transport) connect() (*peer, error) {
 	events := t.hooks.events
 	events.flood, events.state, events.path = t.streams, t.stateChanged, t.pathChanged
 	events.streamPath = t.streamPathChanged
-	p, err := newPeer(l, id.cert, events)
+	p, err := newPeer(l, id.cert, t.engine.now, events)
 	if err != nil {
 		return nil, fmt.Errorf("connect: %w", err)
 	}
@@ -278,6 +278,16 @@ func (t *transport) pardon() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	clear(t.unknown)
+}
+
+// beat keeps watch over the path, four times a second.
+func (t *transport) beat() {
+	t.mu.Lock()
+	p := t.peer
+	t.mu.Unlock()
+	if p != nil {
+		p.beat(t.path.Load())
+	}
 }
 
 // overdue ends a transport that stayed without connection for too long.
