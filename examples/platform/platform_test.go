@@ -16,7 +16,11 @@ func TestFirstDay(t *testing.T) {
 	invitation := s.out.find(t, `become-admin#token=([\w-]+)`)
 	ann := s.signUp("ann@people.example", "Ann Byron")
 	ann.do("GET", "/admin/users", nil, nil, 403)
-	ann.do("POST", "/admin-invitations", map[string]any{"token": "x" + invitation[1:]}, nil, 404)
+	other := "x" // than it begins with
+	if strings.HasPrefix(invitation, other) {
+		other = "y"
+	}
+	ann.do("POST", "/admin-invitations", map[string]any{"token": other + invitation[1:]}, nil, 404)
 	ann.do("POST", "/admin-invitations", map[string]any{"token": invitation}, nil, 204)
 	ann.do("GET", "/admin/users", nil, nil, 200)
 	bob := s.signUp("bob@people.example", "Bob Curie")

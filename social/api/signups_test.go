@@ -18,7 +18,11 @@ func TestSignUp(t *testing.T) {
 	credentials := body{"email": "ada@example.org", "password": password}
 	nobody.do("POST", "/sign-in", credentials).problem(403, "unconfirmed")
 
-	nobody.do("POST", "/confirmations", body{"token": "x" + token[1:]}).problem(404, "not_found")
+	other := "x" // than it begins with
+	if strings.HasPrefix(token, other) {
+		other = "y"
+	}
+	nobody.do("POST", "/confirmations", body{"token": other + token[1:]}).problem(404, "not_found")
 	nobody.do("POST", "/confirmations", body{"token": token}).ok(204, nil)
 	nobody.do("POST", "/confirmations", body{"token": token}).problem(404, "not_found")
 
