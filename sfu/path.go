@@ -13,19 +13,38 @@ const formerWays = 4
 // the peer may send there until it has learned of the new pair, which with an ICE restart
 // can be seconds, and pion's mux forgets the addresses of a generation that is over. Nothing
 // is trusted for its address: SRTP authenticates it.
-func (t *transport) pathChanged(local, remote netip.AddrPort) {
-	l := t.engine.sockets()
-	if l == nil {
-		return
-	}
-	t.takePath(l.find(local, remote), local, remote)
+func (t *transport) pathChanged(local, remote netip.AddrPort, tcp bool) {
+	t.takePath(t.socketOf(local, remote, tcp), local, remote)
 }
 
-// streamPathChanged is the same for a path over a TCP connection.
-func (t *transport) streamPathChanged(local, remote netip.AddrPort) {
-	if l := t.engine.sockets(); l != nil && l.streams != nil {
-		t.takePath(l.streams.find(local), local, remote)
+// approached is called by the peer when packets may take another path, once the other end has answered there: what comes from it is
+// taken from now on.
+func (t *transport) approached(local, remote netip.AddrPort, tcp bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if via := t.socketOf(local, remote, tcp); via != nil && !t.closed {
+		t.reach(route{via: via, addr: remote})
 	}
+}
+
+// socketOf is the socket between two addresses, nil for none.
+func (t *transport) socketOf(local, remote netip.AddrPort, tcp bool) *socket {
+	l := t.engine.sockets()
+	switch {
+	case l == nil || tcp && l.streams == nil:
+		return nil
+	case tcp:
+		return l.streams.find(local)
+	}
+	return l.find(local, remote)
+}
+
+// reach takes what comes from an address. The caller holds mu.
+func (t *transport) reach(r route) {
+	r.via.attach(r.addr, t.peer)
+	t.peer.watch.reach(r)
+	t.ways = append(slices.DeleteFunc(t.ways, func(other route) bool { return other == r }), r)
+	t.forgetWays(formerWays + 1)
 }
 
 func (t *transport) takePath(via *socket, local, remote netip.AddrPort) {
@@ -36,13 +55,13 @@ func (t *transport) takePath(via *socket, local, remote netip.AddrPort) {
 	defer t.mu.Unlock()
 	t.here = local
 	old, next := t.path.Load(), route{via: via, addr: remote}
-	if t.closed || old != nil && *old == next {
+	if t.closed {
 		return
 	}
-	via.attach(remote, t.peer)
+	if t.reach(next); old != nil && *old == next {
+		return
+	}
 	t.path.Store(&next)
-	t.ways = append(slices.DeleteFunc(t.ways, func(r route) bool { return r == next }), next)
-	t.forgetWays(formerWays + 1)
 	if old != nil && t.hooks.moved != nil {
 		t.hooks.moved()
 	}

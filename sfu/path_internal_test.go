@@ -63,12 +63,12 @@ func TestFormerPath(t *testing.T) {
 		conns = append(conns, conn)
 	}
 	address := func(n int) netip.AddrPort { return conns[n].LocalAddr().(*net.UDPAddr).AddrPort() }
-	transport.pathChanged(local, address(0))
+	transport.pathChanged(local, address(0), false)
 	from(conns[0], "the path")
-	transport.pathChanged(local, address(1))
+	transport.pathChanged(local, address(1), false)
 	from(conns[1], "the path that was selected")
 	from(conns[0], "the path before it")
-	transport.pathChanged(local, address(0))
+	transport.pathChanged(local, address(0), false)
 	from(conns[1], "the path before, after one went back")
 	from(conns[0], "the path that one went back to")
 
@@ -78,7 +78,7 @@ func TestFormerPath(t *testing.T) {
 		return len(s.peers)
 	}
 	for n := range conns {
-		transport.pathChanged(local, address(n))
+		transport.pathChanged(local, address(n), false)
 	}
 	if n := attached(); n != formerWays+1 {
 		t.Errorf("%d addresses are remembered, want %d", n, formerWays+1)
@@ -88,7 +88,7 @@ func TestFormerPath(t *testing.T) {
 	transport.Close()
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	if len(s.peers) != 1 || s.peers[address(3)] != datagramer(other) {
+	if len(s.peers) != 1 || s.peers[address(3)].media != datagramer(other) {
 		t.Errorf("%d addresses are left after the end, want that of another peer", len(s.peers))
 	}
 }

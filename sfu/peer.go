@@ -42,7 +42,6 @@ type peer struct {
 	// Of the negotiating goroutine.
 	gathered bool            // the agent has candidates
 	local    localParameters // of the present generation
-	controls bool            // the role that ICE began with
 
 	conn     atomic.Pointer[ice.Conn]   // nil until the remote credentials are known
 	iceState atomic.Int32               // an ice.ConnectionState
@@ -78,11 +77,11 @@ type peerEvents struct {
 	flood func()
 	// state is called after each change of the connection's state; read it with peer.state.
 	state func()
-	// path is called with the selected pair: packets leave by the socket that is
-	// bound to local, for remote.
-	path func(local, remote netip.AddrPort)
-	// streamPath is called in its place when the pair is of a TCP connection.
-	streamPath func(local, remote netip.AddrPort)
+	// path is called with the pair in use: packets leave by the socket that is
+	// bound to local, for remote; tcp: it is of a TCP connection.
+	path func(local, remote netip.AddrPort, tcp bool)
+	// approach is called with a pair that will be in use once the remote side has answered on it.
+	approach func(local, remote netip.AddrPort, tcp bool)
 }
 
 // localParameters are the engine's own credentials for one ICE generation.
@@ -146,13 +145,8 @@ func newPeer(l *listener, cert tls.Certificate, now func() time.Duration, events
 			p.selected.Store(&candidates{local, remote})
 			from, ok := candidateAddr(local)
 			to, okay := candidateAddr(remote)
-			p.watch.choose(local, to, p.now())
-			switch {
-			case !ok || !okay:
-			case local.NetworkType().IsTCP():
-				p.events.streamPath(from, to)
-			default:
-				p.events.path(from, to)
+			if ok && okay {
+				p.chosen(local, from, to)
 			}
 		}),
 	)
@@ -278,12 +272,8 @@ func (p *peer) connect(controlling bool, remote remoteParameters) error {
 	if err := p.agent.SetRemoteICELite(remote.lite); err != nil {
 		return err
 	}
-	again := p.conn.Load() != nil
-	if !again {
-		p.controls = controlling
-	}
-	p.watch.generation(p.local, remote, p.controls)
-	if again {
+	p.watch.generation(p.local, remote, controlling)
+	if p.conn.Load() != nil {
 		return p.agent.SetRemoteCredentials(remote.ufrag, remote.password)
 	}
 	start := p.agent.StartAccept

@@ -21,18 +21,24 @@ type watch struct {
 	local       localParameters
 	remote      remoteParameters
 	known       bool // those are of the present ICE generation, and not of one that is over while the next is negotiated
+	begun       bool // controlling is known
 	controlling bool
 	to          netip.AddrPort
-	via         *socket          // by which packets leave; known from the first beat on
+	via         *socket          // by which packets leave for there; nil while that is not known
 	session     *consent.Session // nil while there is no pair
 	fares       consent.State
+	proved      func() // called once the remote side has answered at an address that it was followed to; nil for nothing
 }
 
-// generation begins to watch an ICE generation, whose pair is not known yet. New credentials of the remote side alone leave the pair what it is.
+// generation begins to watch an ICE generation, whose pair is not known yet. New credentials of the remote side alone leave the pair what it is, and
+// an ICE restart the roles.
 func (w *watch) generation(local localParameters, remote remoteParameters, controlling bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.local, w.remote, w.controlling, w.known = local, remote, controlling, true
+	w.local, w.remote, w.known = local, remote, true
+	if !w.begun {
+		w.controlling, w.begun = controlling, true
+	}
 	if w.session != nil {
 		w.session.Renew(remote.ufrag, remote.password)
 	}
@@ -42,26 +48,54 @@ func (w *watch) generation(local localParameters, remote remoteParameters, contr
 func (w *watch) over() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.known, w.session, w.via, w.fares = false, nil, nil, consent.Alive
+	w.known, w.session, w.via, w.proved, w.fares = false, nil, nil, nil, consent.Alive
 }
 
-// choose watches the pair that was selected.
-func (w *watch) choose(local ice.Candidate, to netip.AddrPort, now time.Duration) {
+// chosen takes the pair that was selected, between two addresses. Packets leave there at once if ICE has just found it. Where the remote side was followed to
+// it, whoever is there answers first: its address may be forged.
+func (p *peer) chosen(local ice.Candidate, from, to netip.AddrPort) {
+	tcp := local.NetworkType().IsTCP()
+	take := func() { p.events.path(from, to, tcp) }
+	if p.watch.choose(local, to, p.now(), take) {
+		take()
+	} else if p.events.approach != nil {
+		p.events.approach(from, to, tcp)
+	}
+}
+
+// choose watches the pair that was selected; false when it has to be proved first, which calls take.
+func (w *watch) choose(local ice.Candidate, to netip.AddrPort, now time.Duration, take func()) (proved bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	ufrag, ok := local.GetExtension("ufrag")
 	switch {
 	case !w.known || ok && ufrag.Value != w.local.ufrag:
-		return // it is of a generation that is over: the agent tells of it late
+		return true // it is of a generation that is over: the agent tells of it late
 	case w.session == nil:
 		w.session = consent.New(consent.Config{
 			LocalUfrag: w.local.ufrag, LocalPassword: w.local.password, RemoteUfrag: w.remote.ufrag, RemotePassword: w.remote.password,
 			Controlling: w.controlling, Priority: local.Priority(), Remote: to,
 		}, now)
+		w.to, w.via = to, nil
+		return true
 	case w.to != to:
 		w.session.Move(to, local.Priority(), now)
+		w.to, w.via, w.proved = to, nil, take
+		return false
+	case w.proved != nil:
+		w.proved = take
+		return false
 	}
-	w.to, w.via = to, nil
+	return true
+}
+
+// reach notes the socket by which packets leave.
+func (w *watch) reach(r route) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.to == r.addr {
+		w.via = r.via
+	}
 }
 
 // fare looks how the pair does; true when that is news. The caller holds mu.
@@ -81,35 +115,32 @@ func (w *watch) state() consent.State {
 	return w.fares
 }
 
-// beat does what is due, four times a second: path is where media leaves.
-func (p *peer) beat(path *route) {
+// beat does what is due, four times a second.
+func (p *peer) beat() {
 	spoke := p.spoke.Load() && p.spoke.Swap(false)
-	check, news := p.watch.due(path, spoke, p.now())
+	check, to, news := p.watch.due(spoke, p.now())
 	if check != nil {
-		_, _ = path.via.send(check, path.addr) // what does not leave is as good as lost
+		_, _ = to.via.send(check, to.addr) // what does not leave is as good as lost
 	}
 	if news {
 		p.events.state()
 	}
 }
 
-// due is the check to be sent by path, if there is one.
-func (w *watch) due(path *route, spoke bool, now time.Duration) (check []byte, news bool) {
+// due is the check to be sent, nil for none.
+func (w *watch) due(spoke bool, now time.Duration) (check []byte, to route, news bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.session == nil {
-		return nil, false
+		return nil, to, false
 	}
 	if spoke {
 		w.session.Heard(now)
 	}
-	check = w.session.Due(now)
-	if path != nil && path.addr == w.to {
-		w.via = path.via
-	} else {
+	if check = w.session.Due(now); w.via == nil {
 		check = nil
 	}
-	return check, w.fare(now)
+	return check, route{via: w.via, addr: w.to}, w.fare(now)
 }
 
 // check takes a STUN message that a socket got from the address of the path; false when it is the agent's.
@@ -122,8 +153,16 @@ func (p *peer) check(b []byte, from netip.AddrPort, by *socket) bool {
 	}
 	now := p.now()
 	answer, took := w.session.Take(b, from, now)
+	w.controlling = w.session.Controls()
+	var proved func()
+	if w.session.Proved() {
+		proved, w.proved = w.proved, nil
+	}
 	news := took && w.fare(now)
 	w.mu.Unlock()
+	if proved != nil {
+		proved()
+	}
 	if news {
 		p.events.state()
 	}
@@ -147,7 +186,10 @@ func (p *peer) hear(m *stun.Message) {
 	w.mu.Lock()
 	if w.session != nil {
 		w.session.Heard(now)
-		w.session.Role(m.Contains(stun.AttrICEControlled))
+		if controlled := m.Contains(stun.AttrICEControlled); controlled || m.Contains(stun.AttrICEControlling) {
+			w.session.Role(controlled)
+			w.controlling = controlled
+		}
 	}
 	news := w.fare(now)
 	w.mu.Unlock()

@@ -25,8 +25,8 @@ func watched(t *testing.T) (p *peer, s *socket, far *net.UDPConn, at netip.AddrP
 	began := time.Now()
 	p = &peer{now: func() time.Duration { return time.Since(began) }, events: peerEvents{state: func() {}}}
 	p.watch.generation(watchLocal, watchRemote, false)
-	p.watch.choose(candidateOf(t, watchLocal.ufrag), at, p.now())
-	p.beat(&route{via: s, addr: at})
+	p.watch.choose(candidateOf(t, watchLocal.ufrag), at, p.now(), nil)
+	p.watch.reach(route{via: s, addr: at})
 	return p, s, far, at
 }
 
@@ -70,8 +70,8 @@ func TestCheckIsAnswered(t *testing.T) {
 	if err := answer.Decode(); err != nil || answer.Type != stun.BindingSuccess {
 		t.Errorf("%v, %v", answer, err)
 	}
-	if p.check(checkOf(t, ice.UseCandidate()), at, s) {
-		t.Error("a nomination is not left to the agent")
+	if p.check(checkOf(t, &stun.RawAttribute{Type: 0xC001}), at, s) {
+		t.Error("a renomination is not left to the agent")
 	}
 	if p.check(checkOf(t), at, &socket{}) {
 		t.Error("what another socket got is not left to the agent")
@@ -86,14 +86,14 @@ func TestCheckIsAnswered(t *testing.T) {
 func TestLatePair(t *testing.T) {
 	p, s, _, at := watched(t)
 	p.watch.over()
-	p.watch.choose(candidateOf(t, watchLocal.ufrag), at, p.now())
+	p.watch.choose(candidateOf(t, watchLocal.ufrag), at, p.now(), nil)
 	next := localParameters{ufrag: "next", password: watchLocal.password}
 	p.watch.generation(next, watchRemote, false)
-	p.watch.choose(candidateOf(t, watchLocal.ufrag), at, p.now())
-	if p.beat(&route{via: s, addr: at}); p.check(checkOf(t), at, s) || p.watch.session != nil {
+	p.watch.choose(candidateOf(t, watchLocal.ufrag), at, p.now(), nil)
+	if p.watch.reach(route{via: s, addr: at}); p.check(checkOf(t), at, s) || p.watch.session != nil {
 		t.Error("the pair of the former generation is watched")
 	}
-	if p.watch.choose(candidateOf(t, next.ufrag), at, p.now()); p.watch.session == nil {
+	if p.watch.choose(candidateOf(t, next.ufrag), at, p.now(), nil); p.watch.session == nil {
 		t.Error("that of the new one is not")
 	}
 }
@@ -102,7 +102,7 @@ func TestLatePair(t *testing.T) {
 func TestSamePairAgain(t *testing.T) {
 	p, _, _, at := watched(t)
 	session := p.watch.session
-	p.watch.choose(candidateOf(t, watchLocal.ufrag), at, p.now()+10*time.Second)
+	p.watch.choose(candidateOf(t, watchLocal.ufrag), at, p.now()+10*time.Second, nil)
 	if q := p.watch.session.Quiet(p.now() + 10*time.Second); p.watch.session != session || q < 10*time.Second {
 		t.Errorf("quiet for %v", q)
 	}

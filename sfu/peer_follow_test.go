@@ -4,6 +4,8 @@ import (
 	"context"
 	"net"
 	"net/netip"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,7 +36,7 @@ func (o other) check(t *testing.T) {
 }
 
 // A path moves to another pair that the remote side nominates once the selected
-// one is dead, although its priority is lower, and not before.
+// one is dead, although its priority is lower, and not before; nor before whoever is there has answered.
 func TestFollowsFromDeadPath(t *testing.T) {
 	r := newRemoteEnd(t)
 	r.negotiate(sdp.Fingerprint{})
@@ -92,22 +94,59 @@ func TestFollowsFromDeadPath(t *testing.T) {
 		t.Fatalf("the path moved to %v from one that is heard", at)
 	}
 
+	_, theirs, err := r.agent.GetLocalUserCredentials()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := r.agent.GracefulClose(); err != nil {
 		t.Fatal(err)
 	}
+	want := conn.LocalAddr().(*net.UDPAddr).AddrPort()
+	var answers atomic.Bool
+	var ended sync.WaitGroup
+	ended.Go(func() { o.answer(stun.NewShortTermIntegrity(theirs), &answers) })
+	defer ended.Wait()
+	defer conn.Close()
 	again := time.NewTicker(100 * time.Millisecond)
 	defer again.Stop()
-	for {
+	for asked := 0; ; {
 		select {
+		case to := <-r.approached:
+			if to != want {
+				t.Errorf("followed to %v, want %v", to, want)
+			}
 		case <-r.paths:
-			if want := conn.LocalAddr().(*net.UDPAddr).AddrPort(); selected() != want {
-				t.Errorf("the path moved to %v, want %v", selected(), want)
+			if selected() != want || !answers.Load() {
+				t.Errorf("the path moved to %v, want %v once it has answered: %v", selected(), want, answers.Load())
 			}
 			return
 		case <-again.C:
 			o.check(t)
+			r.peer.beat()
+			if selected() == want {
+				asked++
+			}
+			answers.Store(asked > 10)
 		case <-ctx.Done():
 			t.Fatal("the path stays where nobody is")
+		}
+	}
+}
+
+// answer answers checks while it is to, until the connection is closed.
+func (o other) answer(key stun.MessageIntegrity, on *atomic.Bool) {
+	for {
+		m := &stun.Message{Raw: make([]byte, 1500)}
+		n, err := o.conn.Read(m.Raw)
+		if err != nil {
+			return
+		}
+		m.Raw = m.Raw[:n]
+		if m.Decode() != nil || m.Type != stun.BindingRequest || !on.Load() {
+			continue
+		}
+		if reply, err := stun.Build(stun.NewTransactionIDSetter(m.TransactionID), stun.BindingSuccess, key, stun.Fingerprint); err == nil {
+			_, _ = o.conn.WriteTo(reply.Raw, o.to)
 		}
 	}
 }

@@ -38,11 +38,12 @@ type remoteEnd struct {
 	in, out *srtp.Context
 	dtls    *dtls.Conn
 
-	rtp, rtcp chan []byte
-	states    chan struct{}
-	paths     chan netip.AddrPort
-	selected  chan struct{} // the agent has a pair
-	floods    chan struct{}
+	rtp, rtcp  chan []byte
+	states     chan struct{}
+	paths      chan netip.AddrPort
+	selected   chan struct{} // the agent has a pair
+	approached chan netip.AddrPort
+	floods     chan struct{}
 }
 
 func newRemoteEnd(t *testing.T) *remoteEnd {
@@ -57,12 +58,18 @@ func newRemoteEnd(t *testing.T) *remoteEnd {
 	}
 	r := &remoteEnd{
 		t: t, targets: l.candidates, rtp: make(chan []byte, 100), rtcp: make(chan []byte, 100), states: make(chan struct{}, 100),
-		paths: make(chan netip.AddrPort, 10), selected: make(chan struct{}, 10), floods: make(chan struct{}, 10),
+		paths: make(chan netip.AddrPort, 10), selected: make(chan struct{}, 10), floods: make(chan struct{}, 10), approached: make(chan netip.AddrPort, 10),
+	}
+	approach := func(local, remote netip.AddrPort, _ bool) {
+		via := l.find(local, remote)
+		via.attach(remote, r.peer)
+		r.peer.watch.reach(route{via: via, addr: remote})
+		r.approached <- remote
 	}
 	keep := func(to chan []byte) func([]byte) { return func(b []byte) { to <- append([]byte(nil), b...) } }
 	r.peer, err = newPeer(l, id.cert, e.now, peerEvents{
 		rtp: keep(r.rtp), rtcp: keep(r.rtcp), flood: func() { r.floods <- struct{}{} },
-		state: func() { r.states <- struct{}{} }, path: func(local, _ netip.AddrPort) { r.paths <- local },
+		state: func() { r.states <- struct{}{} }, path: func(local, _ netip.AddrPort, _ bool) { r.paths <- local }, approach: approach,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -47,7 +47,7 @@ func TestRTCPWithoutPair(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = remote.Close() })
-	transport.pathChanged(e.sockets().sockets[0].local.AddrPort(), remote.LocalAddr().(*net.UDPAddr).AddrPort())
+	transport.pathChanged(e.sockets().sockets[0].local.AddrPort(), remote.LocalAddr().(*net.UDPAddr).AddrPort(), false)
 	transport.writeRTCP(rtcpx.AppendPLI(nil, 1, 7))
 	if err := remote.SetReadDeadline(time.Now().Add(time.Minute)); err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -43,7 +44,38 @@ type socket struct {
 	closed atomic.Bool
 
 	mu    sync.RWMutex // guards peers
-	peers map[netip.AddrPort]datagramer
+	peers map[netip.AddrPort]occupants
+}
+
+// occupants are the peers of an address: mostly one. Media is that of the one which came last. STUN names whom it is for, so that the others
+// go on without media until he leaves: one client may have several transports behind one port, or somebody say that he is at another's.
+type occupants struct {
+	media  datagramer
+	others []datagramer // the newest last; never changed
+}
+
+// othersMost bounds occupants.others.
+const othersMost = 8
+
+// with is the same with d as the one that came last, and without without it.
+func (k occupants) with(d datagramer) occupants {
+	k = k.without(d)
+	if k.media != nil {
+		k.others = append(slices.Clone(k.others[max(0, len(k.others)-othersMost+1):]), k.media)
+	}
+	k.media = d
+	return k
+}
+
+func (k occupants) without(d datagramer) occupants {
+	others := slices.DeleteFunc(slices.Clone(k.others), func(o datagramer) bool { return o == d })
+	if k.media != d {
+		return occupants{k.media, others}
+	}
+	if n := len(others); n > 0 {
+		return occupants{others[n-1], others[:n-1]}
+	}
+	return occupants{}
 }
 
 // datagramer takes what comes from an address, on the goroutine that read it.
@@ -55,7 +87,7 @@ type datagramer interface {
 }
 
 func newSocket(conn PacketConn, local *net.UDPAddr, e *Engine, count *sendCounters) *socket {
-	s := &socket{conn: conn, local: local, engine: e, count: count, peers: make(map[netip.AddrPort]datagramer)}
+	s := &socket{conn: conn, local: local, engine: e, count: count, peers: make(map[netip.AddrPort]occupants)}
 	s.segments.Store(1)
 	s.look = s.media
 	s.reader, s.sender = newReader(s), newSender(s)
@@ -68,13 +100,15 @@ var _ ice.AddrPortReaderWriter = (*socket)(nil)
 func (s *socket) attach(from netip.AddrPort, d datagramer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.peers[from] = d
+	s.peers[from] = s.peers[from].with(d)
 }
 
 func (s *socket) detach(from netip.AddrPort, d datagramer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.peers[from] == d { // not if another peer has taken the address over
+	if k := s.peers[from].without(d); k.media != nil {
+		s.peers[from] = k
+	} else {
 		delete(s.peers, from)
 	}
 }
@@ -94,16 +128,16 @@ func (s *socket) take(b []byte, from netip.AddrPort) bool {
 		return false
 	}
 	s.mu.RLock()
-	d := s.peers[from]
+	k := s.peers[from]
 	s.mu.RUnlock()
 	switch {
-	case d == nil:
+	case k.media == nil:
 		return false
 	case media:
-		d.datagram(b, from)
+		k.media.datagram(b, from)
 		return true
 	}
-	return d.check(b, from, s)
+	return k.media.check(b, from, s) || slices.ContainsFunc(k.others, func(d datagramer) bool { return d.check(b, from, s) })
 }
 
 // isPartial reports whether an RTP packet looks like one of a frame whose rest follows: it is large, and without

@@ -139,7 +139,7 @@ func TestChecksWithoutSendmmsg(t *testing.T) {
 	}
 	began := p.now()
 	p.now = func() time.Duration { return began + 7*time.Second }
-	p.beat(&route{via: s, addr: at})
+	p.beat()
 	buf := make([]byte, 1500)
 	if n, err := far.Read(buf); err != nil || !isSTUN(buf[:n]) {
 		t.Errorf("%x, %v: no check", buf[:n], err)

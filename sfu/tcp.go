@@ -92,7 +92,7 @@ func listenStreams(e *Engine) (*streams, error) {
 		if tcp, ok := ln.Addr().(*net.TCPAddr); ok {
 			l.local = netip.AddrPortFrom(l.local.Addr(), uint16(tcp.Port))
 		}
-		l.socket = &socket{local: net.UDPAddrFromAddrPort(l.local), engine: e, count: &e.sent, sender: l, streamed: true, peers: make(map[netip.AddrPort]datagramer)}
+		l.socket = &socket{local: net.UDPAddrFromAddrPort(l.local), engine: e, count: &e.sent, sender: l, streamed: true, peers: make(map[netip.AddrPort]occupants)}
 		l.socket.segments.Store(segmentsMost)
 		all.listeners = append(all.listeners, l)
 	}

@@ -129,7 +129,7 @@ func (t *transport) connect() (*peer, error) {
 	}
 	events := t.hooks.events
 	events.flood, events.state, events.path = t.streams, t.stateChanged, t.pathChanged
-	events.streamPath = t.streamPathChanged
+	events.approach = t.approached
 	p, err := newPeer(l, id.cert, t.engine.now, events)
 	if err != nil {
 		return nil, fmt.Errorf("connect: %w", err)
@@ -286,7 +286,7 @@ func (t *transport) beat() {
 	p := t.peer
 	t.mu.Unlock()
 	if p != nil {
-		p.beat(t.path.Load())
+		p.beat()
 	}
 }
 

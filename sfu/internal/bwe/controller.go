@@ -278,6 +278,9 @@ func (p *path) probed(estimate int64, e evidence, now time.Duration) {
 		p.aimd.probed(estimate, now)
 		p.aimd.bitrate = max(p.aimd.bitrate, float64(estimate+bitrate)/2)
 		p.losses.bound = 0
+		if !full {
+			p.probe.soon(now) // to see whether it was jitter
+		}
 	case bitrate > estimate:
 		p.aimd.probed(estimate, now)
 		p.aimd.set(max(bitrate, int64(p.aimd.bitrate)))

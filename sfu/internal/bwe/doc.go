@@ -27,7 +27,7 @@
 //
 // Probes: while more is wanted than the estimate, a burst of 30 ms at up to twice the estimate, filled up with padding, shows
 // whether the path carries it; each that goes through is followed by the next. One is made at the start, then every 4 s at
-// most, none while a queue drains or feedback is absent, and never above 1.5 times of what is wanted.
+// most, or a second after one that jitter leaves in doubt, none while a queue drains or feedback is absent, and never above 1.5 times of what is wanted.
 //
 // Silence: while packets are sent and for 2 s no feedback comes, the rate falls by a tenth each half second, down to Min. After
 // 10 s without a packet sent, half of the rate is believed, or Initial, and it is probed anew. While nothing can be sent of what

@@ -105,6 +105,9 @@ func (p *probe) stop(measured bool, now time.Duration) {
 	}
 }
 
+// soon has the next one come sooner.
+func (p *probe) soon(now time.Duration) { p.next = min(p.next, now+probeSoon) }
+
 // consider begins a cluster when there is reason for one: more is wanted than the estimate, or than is sent: what was off waits for
 // more than it takes.
 func (p *probe) consider(bitrate int64, d Demand, limit int64, calm bool, now time.Duration) {

@@ -27,8 +27,8 @@ const (
 	SilentAfter = 5 * time.Second
 	// OverAfter is for how long consent holds, and silence is borne.
 	OverAfter = 30 * time.Second
-	// overChecks is how many checks must have got no answer as well.
-	overChecks = 5
+	// overChecks is how many checks must have got no answer as well, and overPatience how long ago the first of them was made.
+	overChecks, overPatience = 5, 4 * time.Second
 	// outstanding is how many checks an answer is awaited for: those of a round trip of 4 s.
 	outstanding = 16
 	// mostTaken bounds the requests that are answered in a second.
@@ -70,6 +70,7 @@ type Session struct {
 	checked          time.Duration // when a check was made last
 	pause            time.Duration // until the next one
 	unanswered       int           // checks since the last answer
+	asked            time.Duration // when the first of those was made
 	unproven         bool          // the remote side has answered nothing at its present address
 	revoked          bool
 	checks           [outstanding]check
@@ -123,8 +124,19 @@ func (s *Session) Renew(ufrag, password string) {
 // Role takes the local role, which a conflict may have changed.
 func (s *Session) Role(controlling bool) { s.controls = controlling }
 
-// Heard notes that something authentic came from the other end, by a way other than Take.
-func (s *Session) Heard(now time.Duration) { s.heard = now }
+// Controls is the local role.
+func (s *Session) Controls() bool { return s.controls }
+
+// Proved reports whether the remote side has answered at its present address, as it has where the pair has been found to work.
+func (s *Session) Proved() bool { return !s.unproven }
+
+// Heard notes that something authentic came from the other end, by a way other than Take. Before that end has answered it means nothing: the
+// address of what came may be forged.
+func (s *Session) Heard(now time.Duration) {
+	if !s.unproven {
+		s.heard = now
+	}
+}
 
 // Quiet is for how long nothing was heard.
 func (s *Session) Quiet(now time.Duration) time.Duration { return now - s.heard }
@@ -138,7 +150,7 @@ func (s *Session) State(now time.Duration) State {
 	switch {
 	case s.revoked:
 		return Over
-	case max(quiet, now-s.consented) >= OverAfter && s.unanswered >= overChecks:
+	case max(quiet, now-s.consented) >= OverAfter && s.unanswered >= overChecks && now-s.asked >= overPatience:
 		return Over
 	case quiet >= SilentAfter:
 		return Silent
@@ -164,7 +176,9 @@ func (s *Session) Due(now time.Duration) []byte {
 	}
 	s.checked = now
 	s.rest()
-	s.unanswered++
+	if s.unanswered++; s.unanswered == 1 {
+		s.asked = now
+	}
 	c := &s.checks[s.next%outstanding]
 	s.next++
 	c.at, c.controls, c.open = now, s.controls, true
@@ -219,7 +233,7 @@ func (s *Session) Take(b []byte, from netip.AddrPort, now time.Duration) (answer
 		if !s.plain(&w.read) || !s.user(&w.read) || !s.within(now) || s.ours().Check(&w.read) != nil {
 			return nil, false
 		}
-		s.heard = now
+		s.Heard(now)
 		return s.answer(w, from), true
 	case stun.ClassSuccessResponse, stun.ClassErrorResponse:
 		return nil, s.answered(&w.read, now)
@@ -236,7 +250,8 @@ func (s *Session) within(now time.Duration) bool {
 	return s.taken <= mostTaken
 }
 
-// plain reports whether a request is nothing but a check of a pair in use: the agent would answer it, and no more.
+// plain reports whether a request is nothing but a check of a pair in use: the agent would answer it, and no more. That nominates the
+// pair each time, as browsers do.
 func (s *Session) plain(m *stun.Message) bool {
 	theirs := stun.AttrICEControlling
 	if s.controls {
@@ -248,6 +263,10 @@ func (s *Session) plain(m *stun.Message) bool {
 		case theirs:
 			role = true
 		case stun.AttrUsername, stun.AttrPriority, stun.AttrMessageIntegrity, stun.AttrFingerprint, stun.AttrSoftware:
+		case stun.AttrUseCandidate:
+			if s.controls || s.unproven {
+				return false
+			}
 		case nomination:
 			return false
 		default:
