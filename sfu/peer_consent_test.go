@@ -130,3 +130,50 @@ func TestHear(t *testing.T) {
 		t.Errorf("%v, %v: not in the role that the remote side left", m, err)
 	}
 }
+
+// Two transports whose other ends are behind one address, as with a client that has one port for both, each get what answers them; media goes to
+// the one that came last, and to the other when that has left.
+func TestOneAddressForTwo(t *testing.T) {
+	first, s, _, at := watched(t)
+	second := &peer{now: first.now, events: first.events}
+	second.watch.generation(localParameters{ufrag: "second", password: "another password of ours"}, watchRemote, false)
+	second.watch.choose(candidateOf(t, "second"), at, second.now(), nil)
+	second.watch.reach(route{via: s, addr: at})
+	s.attach(at, first)
+	s.attach(at, second)
+	s.attach(at, second) // again: it changes nothing
+
+	began := first.now()
+	first.now = func() time.Duration { return began + 6*time.Second }
+	first.watch.mu.Lock()
+	m := &stun.Message{Raw: first.watch.session.Due(first.now())}
+	first.watch.mu.Unlock()
+	if err := m.Decode(); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := stun.Build(stun.NewTransactionIDSetter(m.TransactionID), stun.BindingSuccess,
+		stun.NewShortTermIntegrity(watchRemote.password), stun.Fingerprint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !s.take(answer.Raw, at) || first.quiet() != 0 {
+		t.Error("the answer to the first one's check has not reached it")
+	}
+	media := make([]byte, 100)
+	media[0] = 128
+	if s.take(media, at); s.peers[at].media != datagramer(second) || len(s.peers[at].others) != 1 {
+		t.Errorf("%+v", s.peers[at])
+	}
+	if s.detach(at, second); s.peers[at].media != datagramer(first) || len(s.peers[at].others) != 0 {
+		t.Errorf("after the second has left: %+v", s.peers[at])
+	}
+	if s.detach(at, first); len(s.peers) != 0 {
+		t.Errorf("after both have: %+v", s.peers)
+	}
+	for range 2 * othersMost {
+		s.attach(at, &noted{})
+	}
+	if n := len(s.peers[at].others); n != othersMost {
+		t.Errorf("%d others are kept", n)
+	}
+}
