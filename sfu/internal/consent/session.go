@@ -1,13 +1,11 @@
 package consent
 
 import (
-	"bytes"
 	"crypto/rand"
 	"encoding/binary"
 	mathrand "math/rand/v2"
 	"net/netip"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/pion/stun/v4"
@@ -91,8 +89,6 @@ type check struct {
 
 // scratch is what it takes to read a message and to write one.
 type scratch struct{ read, write stun.Message }
-
-var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
 // New begins to watch a pair that has just been found to work.
 func New(cfg Config, now time.Duration) *Session {
@@ -187,8 +183,7 @@ func (s *Session) Due(now time.Duration) []byte {
 	if s.controls {
 		role = stun.AttrICEControlling
 	}
-	w := scratches.Get().(*scratch)
-	defer scratches.Put(w)
+	w := new(scratch)
 	m := begin(w, stun.BindingRequest, c.id)
 	m.Add(stun.AttrUsername, []byte(s.cfg.RemoteUfrag+":"+s.cfg.LocalUfrag))
 	m.Add(role, binary.BigEndian.AppendUint64(nil, s.tiebreaker))
@@ -212,19 +207,18 @@ func begin(w *scratch, typ stun.MessageType, id [stun.TransactionIDSize]byte) *s
 	return m
 }
 
-// seal ends a message and returns a copy of it; nil when that fails.
+// seal ends a message; nil when that fails.
 func seal(m *stun.Message, key stun.MessageIntegrity) []byte {
 	if key.AddTo(m) != nil || stun.Fingerprint.AddTo(m) != nil {
 		return nil
 	}
-	return bytes.Clone(m.Raw)
+	return m.Raw
 }
 
 // Take looks at a STUN message that came from an address. It is false for what is the agent's; otherwise answer is to be sent back,
 // unless it is nil.
 func (s *Session) Take(b []byte, from netip.AddrPort, now time.Duration) (answer []byte, took bool) {
-	w := scratches.Get().(*scratch)
-	defer scratches.Put(w)
+	w := new(scratch)
 	if from != s.cfg.Remote || stun.Decode(b, &w.read) != nil || w.read.Type.Method != stun.MethodBinding {
 		return nil, false
 	}
