@@ -12,7 +12,7 @@
 //
 // # How
 //
-// The pair is checked each 4 to 6 s, at random, as the RFC has it, and each second until that is answered. When nothing authentic was
+// The pair is checked each 4 to 6 s, at random, as the RFC has it; a check that is not answered is repeated after a second, three times, and then each 250 ms. When nothing authentic was
 // heard for 2.2 s, media included, it is checked each 250 ms: these are checks of connectivity, not of consent, for which the RFC forbids that,
 // so that a pair that has died is told from one that has lost a packet. Silence of 5 s means Silent. Consent, which only an answer
 // to a check of ours gives, ends after 30 s; so does patience with silence. Then the pair is Over, at once where the remote side forbids it. It takes

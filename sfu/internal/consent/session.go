@@ -16,8 +16,8 @@ const (
 	// section 5.1).
 	checkEvery  = 5 * time.Second
 	checkSpread = 0.2
-	// repeatAfter is for how long an answer is waited for.
-	repeatAfter = time.Second
+	// repeatAfter is for how long an answer is waited for, and patient for how many checks; from then on the next comes after AskEvery.
+	repeatAfter, patient = time.Second, 3
 	// AskAfter is after which silence the pair is checked more often, and AskEvery how often.
 	AskAfter = 2200 * time.Millisecond
 	AskEvery = 250 * time.Millisecond
@@ -157,7 +157,7 @@ func (s *Session) State(now time.Duration) State {
 // Next is when Due may have something, unless Heard or Take comes before.
 func (s *Session) Next() time.Duration {
 	switch {
-	case s.unproven:
+	case s.unproven, s.unanswered > patient:
 		return s.checked + AskEvery
 	case s.unanswered > 0:
 		return min(s.checked+repeatAfter, max(s.heard+AskAfter, s.checked+AskEvery))

@@ -2,6 +2,7 @@ package consent_test
 
 import (
 	"bytes"
+	"math/rand/v2"
 	"net/netip"
 	"testing"
 	"time"
@@ -161,6 +162,21 @@ func TestRepeats(t *testing.T) {
 	}
 	if len(at) < 5 || at[3]-at[0] != 3*sec || at[4]-at[3] < 4*sec {
 		t.Errorf("checks at %v", at)
+	}
+}
+
+// TestLossyConsent: where three of four checks or answers are lost, consent holds all the same.
+func TestLossyConsent(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	s := session(false)
+	for now := time.Duration(0); now < 24*time.Hour; now += 50 * ms {
+		s.Heard(now)
+		if check := s.Due(now); check != nil && random.IntN(4) == 0 {
+			s.Take(respond(t, check, theirPassword), far, now+40*ms)
+		}
+		if s.State(now) != consent.Alive {
+			t.Fatalf("%v after %v", s.State(now), now)
+		}
 	}
 }
 
