@@ -18,11 +18,12 @@ func (t *transport) pathChanged(local, remote netip.AddrPort, tcp bool) {
 }
 
 // approached is called by the peer when packets may take another path, once the other end has answered there: what comes from it is
-// taken from now on.
+// taken from now on, unless it is another peer's.
 func (t *transport) approached(local, remote netip.AddrPort, tcp bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if via := t.socketOf(local, remote, tcp); via != nil && !t.closed {
+		via.approach(remote, t.peer)
 		t.reach(route{via: via, addr: remote})
 	}
 }
@@ -39,9 +40,8 @@ func (t *transport) socketOf(local, remote netip.AddrPort, tcp bool) *socket {
 	return l.find(local, remote)
 }
 
-// reach takes what comes from an address. The caller holds mu.
+// reach notes an address that the peer is known by. The caller holds mu.
 func (t *transport) reach(r route) {
-	r.via.attach(r.addr, t.peer)
 	t.peer.watch.reach(r)
 	t.ways = append(slices.DeleteFunc(t.ways, func(other route) bool { return other == r }), r)
 	t.forgetWays(formerWays + 1)
@@ -58,6 +58,7 @@ func (t *transport) takePath(via *socket, local, remote netip.AddrPort) {
 	if t.closed {
 		return
 	}
+	via.attach(remote, t.peer)
 	if t.reach(next); old != nil && *old == next {
 		return
 	}

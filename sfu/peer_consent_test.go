@@ -167,6 +167,11 @@ func TestOneAddressForTwo(t *testing.T) {
 	if s.detach(at, second); s.peers[at].media != datagramer(first) || len(s.peers[at].others) != 0 {
 		t.Errorf("after the second has left: %+v", s.peers[at])
 	}
+	s.approach(at, second)
+	if s.approach(at, second); s.peers[at].media != datagramer(first) || len(s.peers[at].others) != 1 {
+		t.Errorf("who has shown nothing yet took the media: %+v", s.peers[at])
+	}
+	s.detach(at, second)
 	if s.detach(at, first); len(s.peers) != 0 {
 		t.Errorf("after both have: %+v", s.peers)
 	}

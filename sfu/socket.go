@@ -67,6 +67,18 @@ func (k occupants) with(d datagramer) occupants {
 	return k
 }
 
+// behind is the same with d behind those who are there: it gets STUN, and media if nobody else does.
+func (k occupants) behind(d datagramer) occupants {
+	switch {
+	case k.media == nil:
+		return k.with(d)
+	case k.media == d || slices.Contains(k.others, d) || len(k.others) >= othersMost:
+		return k
+	}
+	k.others = append([]datagramer{d}, k.others...)
+	return k
+}
+
 func (k occupants) without(d datagramer) occupants {
 	others := slices.DeleteFunc(slices.Clone(k.others), func(o datagramer) bool { return o == d })
 	if k.media != d {
@@ -101,6 +113,13 @@ func (s *socket) attach(from netip.AddrPort, d datagramer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.peers[from] = s.peers[from].with(d)
+}
+
+// approach is attach for who has not shown that he is there: media goes on to whom it went to.
+func (s *socket) approach(from netip.AddrPort, d datagramer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.peers[from] = s.peers[from].behind(d)
 }
 
 func (s *socket) detach(from netip.AddrPort, d datagramer) {
